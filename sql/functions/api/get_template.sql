@@ -1,5 +1,5 @@
 create or replace function api.get_template(
-    service_id uuid, context_version bigint, template_id uuid, version int default null
+    service_id uuid, context_version bigint, template_id uuid, template_version int default null
 )
     returns table (
         id uuid,
@@ -40,7 +40,7 @@ begin
     where t.id = get_template.template_id
       and t.service_id = get_template.service_id
       and not t.hidden
-      and v.version = coalesce(get_template.version, t.version);
+      and v.version = coalesce(get_template.template_version, t.version);
 end
 $$;
 

@@ -40,9 +40,9 @@ declare
     upper_day date := coalesce(uuid7_day(list_notifications.older_than), today());
     lower_day date;
     span int := 1;
-    ids uuid[] := '{}';
-    days date[] := '{}';
-    last_days date[] := '{}';
+    ids uuid[] := array[]::uuid[];
+    days date[] := array[]::date[];
+    last_days date[] := array[]::date[];
     found_ids uuid[];
     found_days date[];
     found_last_days date[];

@@ -9,21 +9,14 @@ declare
         select split_part(e.extversion, '.', 1)::int
         from pg_extension as e where e.extname = 'pg_partman'
     );
-    first_day text := (today() - 1)::text;
 begin
-    if version < 5 then
-        perform partman.create_parent(
-            create_parent.parent, create_parent.control, 'native', 'daily',
-            p_premake := create_parent.days_ahead, p_start_partition := first_day,
-            p_jobmon := false
-        );
-    else
-        perform partman.create_parent(
-            create_parent.parent, create_parent.control, '1 day',
-            p_premake := create_parent.days_ahead, p_start_partition := first_day,
-            p_jobmon := false
-        );
-    end if;
+    execute format(
+        'select partman.create_parent(%L, %L, %s, p_premake := %L, p_start_partition := %L,'
+        ' p_jobmon := false)',
+        create_parent.parent, create_parent.control,
+        case when version < 5 then '''native'', ''daily''' else '''1 day''' end,
+        create_parent.days_ahead, today() - 1
+    );
     -- Partman makes the partitions; ops.run_retention takes them away, since its days end
     -- by postroom.today() and each drop must be a short transaction of its own.
     update partman.part_config set infinite_time_partitions = true, retention = null
