@@ -10,7 +10,6 @@ declare
     tree regclass := (
         select i.inhparent from pg_inherits as i where i.inhrelid = detach_partition.partition
     );
-    name text := (select c.relname from pg_class as c where c.oid = detach_partition.partition);
     destination text := case
         when tree = 'postroom.notifications'::regclass then 'archive' else 'expired'
     end;
