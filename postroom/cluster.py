@@ -44,10 +44,10 @@ def use(directory: Path | str, durable: bool = True) -> Iterator[str]:
     """The cluster's URL; it runs until the last process that uses it is done."""
     home = place(Path(directory).absolute())
     with (home / "users").open("a") as users:
-        with guard(home):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            address = ensure(directory, durable)
+        fcntl.flock(users, fcntl.LOCK_SH)
         try:
+            with guard(home):
+                address = ensure(directory, durable)
             yield address
         finally:
             with guard(home), suppress(BlockingIOError):
@@ -56,12 +56,12 @@ def use(directory: Path | str, durable: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def temporary() -> Iterator[Path]:
+def temporary(durable: bool = False) -> Iterator[Path]:
     """The folder of a new, running cluster that is deleted in the end."""
     sweep()
     directory = Path(tempfile.gettempdir(), f"{TEMPORARY}{secrets.token_hex(4)}")
     try:
-        with use(directory, durable=False):
+        with use(directory, durable):
             yield directory
     finally:
         destroy(directory)
@@ -70,6 +70,16 @@ def temporary() -> Iterator[Path]:
 def url(home: Path, user: str = server.ADMIN, database: str = "postroom") -> str:
     """How a role reaches the cluster; the port is in it because PGPORT may be set."""
     return f"postgresql://{user}@/{database}?host={quote(str(server.socket(home)))}&port=5432"
+
+
+def urls(directory: Path | str) -> dict[str, str]:
+    """The variables that configure Postroom's parts, each with a login of its own."""
+    home = place(Path(directory).absolute())
+    return {
+        "DATABASE_URL": url(home),
+        "API_DATABASE_URL": url(home, "postroom_api"),
+        "WORKER_DATABASE_URL": url(home, "postroom_worker"),
+    }
 
 
 def stop(directory: Path | str) -> None:
