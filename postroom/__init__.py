@@ -1,0 +1,1 @@
+"""What the web tier and the workers share."""
