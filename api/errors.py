@@ -76,8 +76,12 @@ def unexpected_error(error: Exception) -> tuple[Response, int]:
     """Says nothing of the inside; the log has all of it, under the request's id."""
     # The full text of a database error can quote the row it failed on.
     if isinstance(error, psycopg.Error):
-        log.error("database error", kind=type(error).__name__, sqlstate=error.sqlstate,
-                  message=error.diag.message_primary)
+        log.error(
+            "database error",
+            kind=type(error).__name__,
+            sqlstate=error.sqlstate,
+            message=error.diag.message_primary,
+        )
     else:
         log.error("unexpected error", exc_info=error)
     if request.path.startswith("/v2/"):

@@ -9,7 +9,9 @@ from postroom.unsubscribe import link
 
 def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
     """The message of one row of jobs.claim."""
-    return build_sms(runtime, row) if row["notification_type"] == "sms" else build_email(runtime, row)
+    return (
+        build_sms(runtime, row) if row["notification_type"] == "sms" else build_email(runtime, row)
+    )
 
 
 def build_sms(runtime: Runtime, row: dict[str, Any]) -> SMS:

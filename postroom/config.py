@@ -35,8 +35,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     database_url = environ["DATABASE_URL"]
     return Config(
         database_url=database_url,
-        api_database_url=environ.get("API_DATABASE_URL")
-        or in_role(database_url, "postroom_api"),
+        api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
         worker_database_url=environ.get("WORKER_DATABASE_URL")
         or in_role(database_url, "postroom_worker"),
         secret_keys=tuple(environ["SECRET_KEYS"].split(",")),

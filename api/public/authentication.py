@@ -92,7 +92,10 @@ def signing_key(token: str, service: Service) -> ApiKey:
     for key in service.keys:
         try:
             claims = jwt.decode(
-                token, key.secret, algorithms=["HS256"], leeway=LEEWAY,
+                token,
+                key.secret,
+                algorithms=["HS256"],
+                leeway=LEEWAY,
                 options={"require": ["iat"]},
             )
         except (jwt.InvalidSignatureError, jwt.MissingRequiredClaimError):

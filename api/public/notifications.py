@@ -74,7 +74,7 @@ def list_notifications(caller: Caller) -> dict[str, Any]:
 
 def links(rows: list[dict[str, Any]]) -> dict[str, str]:
     """This page and, unless it is empty, the next: even the last one names a next."""
-    query = {name: values for name, values in request.args.lists()}
+    query = dict(request.args.lists())
     for name in ("reference", "older_than", "include_jobs"):
         if name in query:
             query[name] = query[name][:1]

@@ -77,9 +77,7 @@ def send(
     except PublicError:
         # Who is over the day's limit hears that, whatever else is wrong. It also proves that
         # the fault does not lie in what this process remembers.
-        database.call(
-            "api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel
-        )
+        database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
         raise
     row = database.call_one(
         "api.send_notification",

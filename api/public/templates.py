@@ -74,8 +74,11 @@ def get_template(caller: Caller, template_id: str, version: int = 0) -> dict[str
 def to_body(row: dict[str, Any]) -> dict[str, Any]:
     """A template on the wire (public-api.md, 13.1)."""
     parts = (
-        row["letter_contact_block"], row["letter_welsh_subject"], row["letter_welsh_content"],
-        row["subject"], row["content"],
+        row["letter_contact_block"],
+        row["letter_welsh_subject"],
+        row["letter_welsh_content"],
+        row["subject"],
+        row["content"],
     )
     names = placeholders.names("\n".join(part for part in parts if part))
     return {

@@ -145,8 +145,7 @@ def refuse_constant(name: str) -> None:
 def read_query(schema: Schema, repeatable: frozenset[str]) -> dict[str, Any]:
     """The query as an object: lists for what may be repeated, else the first value."""
     query = {
-        name: values if name in repeatable else values[0]
-        for name, values in request.args.lists()
+        name: values if name in repeatable else values[0] for name, values in request.args.lists()
     }
     return schema.validate(query)
 
