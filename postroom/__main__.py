@@ -21,7 +21,7 @@ def main() -> None:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for function in (run, stop, migrate, api, worker, psql, token):
+    for function in (run, stop, destroy, migrate, api, worker, psql, token):
         command = commands.add_parser(function.__name__, help=function.__doc__)
         command.set_defaults(function=function)
         if function is psql:
@@ -55,6 +55,12 @@ def stop() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
     if environment.CLUSTER.exists():
         cluster.stop(environment.CLUSTER)
+
+
+def destroy() -> None:
+    """stop, and delete the private PostgreSQL with all its data"""
+    stop()
+    cluster.destroy(environment.CLUSTER)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 # Granian's own variables; requests wait for the database, so it has a thread for each connection.
-SERVER = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "16", "GRANIAN_LOG_LEVEL": "warning"}
+SERVER = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "16", "GRANIAN_LOG_LEVEL": "error"}
 STARTING = 60  # seconds until the API must answer
 STOPPING = 30  # seconds until whoever has not ended is killed
 DEATHS, WITHIN = 5, 60  # so many deaths of a part in so many seconds are too many
