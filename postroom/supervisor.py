@@ -90,18 +90,25 @@ def stop(parts: Parts) -> None:
 
 
 def watch(parts: Parts, environment: Mapping[str, str]) -> None:
-    """Start again whichever part dies."""
+    """Start again whichever part dies, until one keeps dying."""
     deaths = {name: [] for name in parts}
     while True:
         time.sleep(0.2)
-        for name in [name for name, part in parts.items() if part.poll() is not None]:
+        for name in revive(parts, environment):
             now = time.monotonic()
             deaths[name] = [at for at in deaths[name] if now - at < WITHIN] + [now]
-            ended = f"The {name} ended with status {parts[name].returncode}"
-            if len(deaths[name]) >= DEATHS:
-                raise SystemExit(f"{ended} {DEATHS} times within {WITHIN} seconds; stopping.")
-            print(f"{ended}; starting it again.", file=sys.stderr, flush=True)
-            parts[name] = start(name, environment)
+            if len(deaths[name]) > DEATHS:
+                raise SystemExit(f"The {name} keeps ending, as said above; stopping the rest.")
+
+
+def revive(parts: Parts, environment: Mapping[str, str]) -> list[str]:
+    """Start again the parts that have died, and name them."""
+    dead = [name for name, part in parts.items() if part.poll() is not None]
+    for name in dead:
+        ended = f"The {name} ended with status {parts[name].returncode}"
+        print(f"{ended}; starting it again.", file=sys.stderr, flush=True)
+        parts[name] = start(name, environment)
+    return dead
 
 
 def wait_for_answer(parts: Parts, environment: Mapping[str, str]) -> None:
