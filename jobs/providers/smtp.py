@@ -12,6 +12,7 @@ import aiosmtplib
 
 from jobs.providers import Email, Refused, Unavailable, mime
 from jobs.providers.settings import ProviderSettings
+from jobs.providers.turns import Turns
 
 STARTTLS = {"required": True, "auto": None, "never": False}
 # Servers close connections that idle or have carried many messages: be the first.
@@ -28,7 +29,7 @@ class SMTP:
         """`url` as `parse_url` takes it; `timeout` is for one message, connecting included."""
         self._options = {**parse_url(url), "tls_context": ssl.create_default_context()}
         self._timeout = timeout
-        self._gate = asyncio.Semaphore(connections)
+        self._turns = Turns(self.name, connections)
         # Free connections with when each became free and how many messages it has carried.
         self._free: list[tuple[aiosmtplib.SMTP, float, int]] = []
 
@@ -50,7 +51,11 @@ class SMTP:
         sender, recipient = map(mime.ascii_address, (message.from_address, message.to))
         content = mime.build(message)
         try:
-            async with self._gate, asyncio.timeout(self._timeout), self._connection() as client:
+            async with (
+                self._turns.one(),
+                asyncio.timeout(self._timeout),
+                self._connection() as client,
+            ):
                 code = await deliver(client, sender, recipient, content)
         except aiosmtplib.SMTPResponseException as error:
             raise Unavailable(f"smtp: {type(error).__name__} {error.code}") from None
@@ -81,7 +86,8 @@ class SMTP:
             if client.is_connected and time.monotonic() - since < IDLE_SECONDS:
                 return client, carried
             client.close()
-        client = aiosmtplib.SMTP(**self._options, timeout=self._timeout)
+        # One time-out, ours, for all steps together.
+        client = aiosmtplib.SMTP(**self._options, timeout=None)
         try:
             await client.connect()
         except BaseException:
