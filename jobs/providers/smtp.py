@@ -61,10 +61,8 @@ class SMTP:
             raise Unavailable(f"smtp: {type(error).__name__} {error.code}") from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             raise Unavailable(f"smtp: {type(error).__name__}") from None
-        if code >= 500:
-            raise Refused(f"smtp: {code}")
-        if code >= 400:
-            raise Unavailable(f"smtp: {code}")
+        if code is not None:
+            raise (Refused if 500 <= code <= 599 else Unavailable)(f"smtp: {code}")
         return mime.message_id(message)
 
     @asynccontextmanager
@@ -96,7 +94,7 @@ class SMTP:
         return client, 0
 
     async def close(self) -> None:
-        """Say goodbye on the free connections; those in use close after their message."""
+        """Say goodbye on every connection, once nothing is being sent any more."""
         free = [client for client, _, _ in self._free]
         self._free.clear()
         await asyncio.gather(*(client.quit(timeout=1) for client in free), return_exceptions=True)
@@ -104,8 +102,10 @@ class SMTP:
             client.close()
 
 
-async def deliver(client: aiosmtplib.SMTP, sender: str, recipient: str, content: bytes) -> int:
-    """The server's answer to recipient and content, 250 when it took them.
+async def deliver(
+    client: aiosmtplib.SMTP, sender: str, recipient: str, content: bytes
+) -> int | None:
+    """The code with which the server turned down recipient or content, None if it took them.
 
     Other trouble is raised, and the connection with it unfit for use.
     """
@@ -115,7 +115,7 @@ async def deliver(client: aiosmtplib.SMTP, sender: str, recipient: str, content:
         return refused.recipients[0].code
     except aiosmtplib.SMTPDataError as refused:
         return refused.code
-    return 250
+    return None
 
 
 def parse_url(url: str) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def test_lines_that_look_like_the_end_arrive(email):
         ({"RCPT": "421 ann@example.com going down"}, Unavailable, "smtp: 421"),
         ({"DATA": "554 5.6.0 98765 is spam"}, Refused, "smtp: 554"),
         ({"DATA": "452 4.3.1 full, ann@"}, Unavailable, "smtp: 452"),
+        ({"DATA": "251 elsewhere"}, Unavailable, "smtp: 251"),
+        ({"RCPT": "252 perhaps"}, Unavailable, "smtp: 252"),
         ({"MAIL": "550 not from tide.office"}, Unavailable, "smtp: SMTPSenderRefused 550"),
         ({"DATA": "what?"}, Unavailable, "smtp: SMTPResponseException -1"),
         ({"RCPT": 60}, Unavailable, "smtp: TimeoutError"),
