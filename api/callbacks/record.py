@@ -7,7 +7,7 @@ import structlog
 
 from api import database
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 def record(
@@ -27,11 +27,11 @@ def record(
     try:
         notification_id = UUID(reference)
     except ValueError:
-        log.warning("receipt_dropped", provider=provider, reason="the reference is not a UUID")
+        log.warning("receipt dropped", provider=provider, reason="the reference is not a UUID")
         return
-    about = {"provider": provider, "notification": str(notification_id)}
+    about = {"provider": provider, "id": str(notification_id)}
     if status is None:
-        log.error("receipt_status_unknown", **about)
+        log.error("receipt status unknown", **about)
         status = "technical-failure"
     log.info("receipt", **about, status=status, code=code, detail=detail)
     database.call(

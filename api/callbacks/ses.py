@@ -12,7 +12,7 @@ from api.callbacks import requests
 from postroom import receipts
 
 blueprint = Blueprint("ses_receipts", __name__)
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 SUCCESS = {**requests.SUCCESS, "message": "SES-SNS callback succeeded"}
 SNS_URL = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[!-~]{1,2000}")
@@ -66,6 +66,6 @@ def ask_to_confirm(envelope: dict[str, Any]) -> None:
     """
     url = requests.text_of(envelope.get("SubscribeURL"))
     if SNS_URL.fullmatch(url):
-        log.warning("sns_subscription_unconfirmed", open_to_confirm=url)
+        log.warning("topic subscription unconfirmed", open_to_confirm=url)
     else:
-        log.warning("sns_subscription_refused", reason="the address is not one of SNS")
+        log.warning("topic subscription refused", reason="the address is not one of SNS")

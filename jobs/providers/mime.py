@@ -5,7 +5,8 @@ Plain text and HTML as alternatives, all lines 7-bit and ended by CRLF.
 
 import re
 from datetime import UTC, datetime
-from email.headerregistry import Address, BaseHeader, HeaderRegistry
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import Any
@@ -16,11 +17,17 @@ from jobs.providers import Email, Refused
 # All of printable ASCII but space, quotes and brackets: what is left of an address that
 # can't stand between < and > is percent-encoded.
 URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
+# Mail allows 998 characters a line, the header's name included.
+LONGEST_LINE = 600
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Verbatim(BaseHeader):
-    """A header that stays as it is: folding would encode a long URL as if it were prose."""
+    """A header that is written as it is given, encoded words on lines of their own.
+
+    The standard library's folding takes a long URL for prose and encodes it, and in Python
+    3.11 it loses blanks between encoded words.
+    """
 
     max_count = 1
 
@@ -29,11 +36,13 @@ class Verbatim(BaseHeader):
         parsed.update(decoded=value, parse_tree=None)
 
     def fold(self, *, policy: EmailPolicy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
+        return f"{self.name}: {self}{policy.linesep}".replace("?= =?", f"?={policy.linesep} =?")
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("list-unsubscribe", Verbatim)
+for name in ("from", "to", "reply-to", "subject", "list-unsubscribe"):
+    HEADERS.map_to_type(name, Verbatim)
+# It also refuses a header with a line end in it, should one get so far.
 POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
 
@@ -43,11 +52,11 @@ def build(message: Email) -> bytes:
     Its Message-ID follows from the notification's id, so a duplicate can be recognised.
     """
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = mailbox(message.from_address, line(message.from_name))
-    mail["To"] = mailbox(message.to)
+    mail["From"] = f"{display_name(message.from_name)} <{ascii_address(message.from_address)}>"
+    mail["To"] = ascii_address(message.to)
     if message.reply_to:
-        mail["Reply-To"] = mailbox(message.reply_to)
-    mail["Subject"] = line(message.subject)
+        mail["Reply-To"] = ascii_address(message.reply_to)
+    mail["Subject"] = phrase(line(message.subject))
     mail["Date"] = datetime.now(UTC)
     mail["Message-ID"] = message_id(message)
     if message.unsubscribe_url:
@@ -82,10 +91,20 @@ def parts(address: str) -> tuple[str, str]:
     return local, host
 
 
-def mailbox(address: str, name: str = "") -> Address:
-    """For a header, quoted and encoded as it needs. Raises Refused."""
-    local, host = parts(address)
-    return Address(name, local, host)
+def display_name(name: str) -> str:
+    """The name to stand before an address: quoted, or encoded if it has to be."""
+    name = line(name)
+    encoded = phrase(name)
+    if encoded != name:
+        return encoded
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", name))
+
+
+def phrase(value: str) -> str:
+    """A line as it is, or as encoded words if it is not ASCII, looks encoded or is too long."""
+    if value.isascii() and "=?" not in value and len(value) < LONGEST_LINE:
+        return value
+    return Header(value, "utf-8", header_name="Subject").encode(linesep="")
 
 
 def line(value: str) -> str:

@@ -15,7 +15,7 @@ from jobs.providers import SMS, Email, Keep, Unavailable
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 SMS_OUTCOMES = {
     "7700900002": "permanent-failure",
@@ -27,7 +27,7 @@ EMAIL_OUTCOMES = {
 }
 # The first gives the caller time to store that the message was sent; the others are between
 # tries while the API can't be reached.
-DELAYS = (0.2, 0.5, 1, 2, 4)
+DELAYS = (0.2, 0.5, 1, 1, 2)
 
 
 class Sandbox:
@@ -84,7 +84,7 @@ class Sandbox:
             if answer < 500:
                 break
         if answer != 200:
-            log.warning("sandbox_receipt_lost", notification=str(notification_id), answer=answer)
+            log.warning("sandbox receipt lost", id=str(notification_id), answer=answer)
 
     async def close(self) -> None:
         """Wait until each receipt is delivered or given up, some seconds at most."""

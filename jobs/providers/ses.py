@@ -84,7 +84,7 @@ class SES:
             headers = {"Content-Type": "application/json"}
             request = AWSRequest("POST", self._url, headers=headers, data=body)
             SigV4Auth(credentials, "ses", self._region).add_auth(request)
-        except BotoCoreError as error:
+        except (BotoCoreError, ValueError) as error:
             raise Unavailable(f"ses: {type(error).__name__}") from None
         return dict(request.headers.items())
 

@@ -12,6 +12,7 @@ import aiosmtplib
 
 from jobs.providers import Email, Refused, Unavailable, mime
 from jobs.providers.settings import ProviderSettings
+from jobs.providers.turns import Turns
 
 STARTTLS = {"required": True, "auto": None, "never": False}
 # Servers close connections that idle or have carried many messages: be the first.
@@ -28,7 +29,7 @@ class SMTP:
         """`url` as `parse_url` takes it; `timeout` is for one message, connecting included."""
         self._options = {**parse_url(url), "tls_context": ssl.create_default_context()}
         self._timeout = timeout
-        self._gate = asyncio.Semaphore(connections)
+        self._turns = Turns(self.name, connections)
         # Free connections with when each became free and how many messages it has carried.
         self._free: list[tuple[aiosmtplib.SMTP, float, int]] = []
 
@@ -50,16 +51,18 @@ class SMTP:
         sender, recipient = map(mime.ascii_address, (message.from_address, message.to))
         content = mime.build(message)
         try:
-            async with self._gate, asyncio.timeout(self._timeout), self._connection() as client:
+            async with (
+                self._turns.one(),
+                asyncio.timeout(self._timeout),
+                self._connection() as client,
+            ):
                 code = await deliver(client, sender, recipient, content)
         except aiosmtplib.SMTPResponseException as error:
             raise Unavailable(f"smtp: {type(error).__name__} {error.code}") from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             raise Unavailable(f"smtp: {type(error).__name__}") from None
-        if code >= 500:
-            raise Refused(f"smtp: {code}")
-        if code >= 400:
-            raise Unavailable(f"smtp: {code}")
+        if code is not None:
+            raise (Refused if 500 <= code <= 599 else Unavailable)(f"smtp: {code}")
         return mime.message_id(message)
 
     @asynccontextmanager
@@ -81,7 +84,8 @@ class SMTP:
             if client.is_connected and time.monotonic() - since < IDLE_SECONDS:
                 return client, carried
             client.close()
-        client = aiosmtplib.SMTP(**self._options, timeout=self._timeout)
+        # One time-out, ours, for all steps together.
+        client = aiosmtplib.SMTP(**self._options, timeout=None)
         try:
             await client.connect()
         except BaseException:
@@ -90,7 +94,7 @@ class SMTP:
         return client, 0
 
     async def close(self) -> None:
-        """Say goodbye on the free connections; those in use close after their message."""
+        """Say goodbye on every connection, once nothing is being sent any more."""
         free = [client for client, _, _ in self._free]
         self._free.clear()
         await asyncio.gather(*(client.quit(timeout=1) for client in free), return_exceptions=True)
@@ -98,8 +102,10 @@ class SMTP:
             client.close()
 
 
-async def deliver(client: aiosmtplib.SMTP, sender: str, recipient: str, content: bytes) -> int:
-    """The server's answer to recipient and content, 250 when it took them.
+async def deliver(
+    client: aiosmtplib.SMTP, sender: str, recipient: str, content: bytes
+) -> int | None:
+    """The code with which the server turned down recipient or content, None if it took them.
 
     Other trouble is raised, and the connection with it unfit for use.
     """
@@ -109,7 +115,7 @@ async def deliver(client: aiosmtplib.SMTP, sender: str, recipient: str, content:
         return refused.recipients[0].code
     except aiosmtplib.SMTPDataError as refused:
         return refused.code
-    return 250
+    return None
 
 
 def parse_url(url: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """HTTP as providers need it: kept-open connections, one time-out, errors that tell no secret."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 import aiohttp
 
 from jobs.providers import Unavailable
+from jobs.providers.turns import Turns
 
 
 class Answer(NamedTuple):
@@ -34,9 +34,7 @@ class Web:
 
     def __init__(self, provider: str, *, timeout: float, connections: int) -> None:
         self._provider = provider
-        # The gate, not the connector, makes requests wait, so that waiting for a turn
-        # does not count against the time-out.
-        self._gate = asyncio.Semaphore(connections)
+        self._turns = Turns(provider, connections)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections),
             timeout=aiohttp.ClientTimeout(total=timeout),
@@ -50,7 +48,7 @@ class Web:
         """
         try:
             async with (
-                self._gate,
+                self._turns.one(),
                 self._session.post(url, allow_redirects=False, **content) as response,
             ):
                 return Answer(response.status, response.headers, await response.read())
