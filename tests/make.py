@@ -142,8 +142,10 @@ def contents(db: psycopg.Connection, id: uuid.UUID) -> dict[str, Any] | None:
 def partition(db: psycopg.Connection, tree: str, day: date) -> str:
     """Makes a daily partition in the past, where no send would need one."""
     name = f"postroom.{tree}_p{day:%Y_%m_%d}"
+    db.execute("set role postroom_owner")
     db.execute(
         f"create table if not exists {name} partition of postroom.{tree}"
         f" for values from ('{day}') to ('{date.fromordinal(day.toordinal() + 1)}')"
     )
+    db.execute("reset role")
     return name
