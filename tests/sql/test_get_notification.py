@@ -56,6 +56,7 @@ def test_touches_one_partition_of_each_tree(db):
     service = make.service(db)
     id = make.send(db, service)
     facts = make.facts(db, id)
+    db.execute("set local enable_seqscan = off")
 
     for query, arguments in (
         (

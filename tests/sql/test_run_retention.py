@@ -42,6 +42,7 @@ def test_drops_only_what_is_due_across_a_change_to_summer_time(live):
     for day in (20, 21, 22):
         make.at(live, f"2026-03-{day}T12:00:00Z")
         ids[day] = make.send(live, service)
+    make.settle(live)
 
     # Clocks go forward on 29 March, so this local day begins at 23:00 UTC.
     make.at(live, "2026-03-28T22:59:00Z")
@@ -66,6 +67,7 @@ def test_in_autumn_the_longer_day_is_kept_to_its_end(live):
     service = make.service(live)
     make.at(live, "2026-10-18T12:00:00Z")
     id = make.send(live, service)
+    make.settle(live)
 
     make.at(live, "2026-10-25T23:59:59Z")
     live.execute("call ops.run_retention()")
@@ -94,6 +96,7 @@ def test_every_class_goes_on_its_own_day(live):
     short, usual = make.service(live), make.service(live)
     make.call(live, "ops.set_retention", service_id=short.id, notification_type="sms", days=3)
     ids = [make.send(live, short), make.send(live, short, "email"), make.send(live, usual)]
+    make.settle(live)
 
     make.at(live, "2026-03-05T12:00:00Z")
     live.execute("call ops.run_retention()")
@@ -128,6 +131,7 @@ def test_a_hold_keeps_contents_out_of_sight_until_its_release(live):
     make.at(live, "2026-03-01T12:00:00Z")
     held, other = make.service(live), make.service(live)
     ids = [make.send(live, held), make.send(live, other)]
+    make.settle(live)
     make.call(live, "ops.hold", service_id=held.id, reason="Case 12")
 
     make.at(live, "2026-03-09T12:00:00Z")
@@ -145,6 +149,7 @@ def test_test_messages_leave_no_history(live):
     make.at(live, "2026-03-01T12:00:00Z")
     service = make.service(live)
     real, test = make.send(live, service), make.send(live, service, key_type="test")
+    make.settle(live)
 
     make.at(live, "2026-03-08T23:59:00Z")
     live.execute("call ops.run_retention()")
@@ -197,7 +202,9 @@ def test_a_partition_in_use_delays_only_itself_and_nobody_else(live, fresh_dsn):
 def test_an_interrupted_run_is_finished_by_the_next(live):
     partitions(live, date(2026, 3, 1), date(2026, 3, 2))
     # As if the server had died between detaching and dropping.
-    live.execute("select ops.detach_partition('postroom.notification_contents_p2026_03_01'::regclass)")
+    live.execute(
+        "select ops.detach_partition('postroom.notification_contents_p2026_03_01'::regclass)"
+    )
 
     live.execute("call ops.run_retention()")
 
