@@ -18,13 +18,13 @@ DETAILS = Path(__file__).parents[1] / "var" / "demo.json"
 
 KEYS = {"live": "normal", "team": "team", "test": "test"}
 
-SMS = "Hello ((name)), your code is ((code))."
+SMS = "Hello ((name)), your application has arrived."
 EMAIL = """Dear ((name))
 
 # What happens next
 
 * we look at your application
-* we write to you within ((days)) days
+* we write to you within ten days
 
 See https://www.example.com/help for more."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, current_app
-from postroom.content.email import MAX_BODY_BYTES, sanitise
 
 from api.errors import bad_request
 from api.public import sending
@@ -14,6 +13,7 @@ from api.public.services import Caller
 from api.public.templates import for_sending
 from api.public.validation import read_json
 from postroom.content import email_addresses, placeholders
+from postroom.content.email import MAX_BODY_BYTES, sanitise
 
 blueprint = Blueprint("email", __name__)
 
