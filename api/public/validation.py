@@ -87,15 +87,26 @@ def is_storable(value: Any) -> bool:
 
 
 class Schema:
-    """An object's schema: its properties in the order in which faults are reported."""
+    """An object's schema: its properties in the order in which faults are reported.
 
-    def __init__(self, properties: dict[str, Any], required: tuple[str, ...] = ()) -> None:
+    An open one takes properties that it does not name; rules are further keywords.
+    """
+
+    def __init__(
+        self,
+        properties: dict[str, Any],
+        required: tuple[str, ...] = (),
+        *,
+        open: bool = False,
+        **rules: Any,
+    ) -> None:
         schema = {
             "$schema": "http://json-schema.org/draft-07/schema#",
             "type": "object",
             "properties": properties,
             "required": list(required),
-            "additionalProperties": False,
+            "additionalProperties": open,
+            **rules,
         }
         self._explain = jsonschema.Draft7Validator(schema, format_checker=formats)
         self._check = jsonschema_rs.Draft7Validator(
