@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api import database, errors, headers, sandbox, status
+from api import database, errors, headers, internal, sandbox, status
 from api.callbacks import receipts
 from api.public import email, notifications, sms, templates
 from postroom.config import Config
@@ -23,6 +23,7 @@ def create_app(config: Config) -> Flask:
     app.register_blueprint(email.blueprint)
     app.register_blueprint(notifications.blueprint)
     app.register_blueprint(templates.blueprint)
+    app.register_blueprint(internal.blueprint)
     for blueprint in receipts.blueprints:
         app.register_blueprint(blueprint)
     if config.development:
