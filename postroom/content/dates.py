@@ -11,34 +11,8 @@ from postroom.content.data import load
 LONDON = ZoneInfo("Europe/London")
 WIRE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-WELSH_MONTHS = [
-    "Ionawr",
-    "Chwefror",
-    "Mawrth",
-    "Ebrill",
-    "Mai",
-    "Mehefin",
-    "Gorffennaf",
-    "Awst",
-    "Medi",
-    "Hydref",
-    "Tachwedd",
-    "Rhagfyr",
-]
+_ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December"
+_WELSH = "Ionawr,Chwefror,Mawrth,Ebrill,Mai,Mehefin,Gorffennaf,Awst,Medi,Hydref,Tachwedd,Rhagfyr"
 
 
 def utc_to_london(moment: datetime) -> datetime:
@@ -74,7 +48,8 @@ def wire(moment: datetime) -> str:
 def long_date(moment: datetime, *, welsh: bool = False) -> str:
     """London's day of a naive UTC time: "1 March 2026", "1 Mawrth 2026"."""
     day = utc_to_london(moment)
-    return f"{day.day} {(WELSH_MONTHS if welsh else MONTHS)[day.month - 1]} {day.year}"
+    months = (_WELSH if welsh else _ENGLISH).split(",")
+    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def at_london(day: date, clock: time) -> datetime:
