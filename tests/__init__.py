@@ -1,0 +1,1 @@
+"""The tests mirror the tree: tests/sql for functions, tests/api for routes, and so on."""
