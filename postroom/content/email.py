@@ -16,7 +16,7 @@ MAX_BODY_BYTES = 2_000_000
 PREHEADER_LENGTH = 256
 
 # Mail programs would make a link of GOV.UK; a zero-width space after the dot prevents it.
-_GOVUK = re.compile(r"((?:^|\s)[#*^]?gov\.)(uk)(?![/?#])", re.IGNORECASE)
+_GOVUK = re.compile(r"[gG][oO][vV]\.(?=[uU][kK](?![/?#]))")
 _DROPPED = str.maketrans(dict.fromkeys("\u2028\u3164"))
 
 _HTML, _PLAIN, _PREHEADER = EmailHTML(), EmailPlain(), EmailPreheader()
@@ -113,7 +113,7 @@ class EmailTemplate:
         if unsubscribe_link:
             link = f"\n\n---\n\n[Unsubscribe from these emails]({unsubscribe_link})"
             text += Text(link).fill(values, escaped=escaped)
-        text = _GOVUK.sub("\\1\u200b\\2", text)
+        text = _GOVUK.sub(_guarded, text)
         return text if text.isascii() else text.translate(_DROPPED)
 
 
@@ -124,6 +124,14 @@ def sanitise(value: str) -> str:
     than letters, digits, dots and hyphens; then markdown characters get a backslash.
     """
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_broken_up, value))
+
+
+def _guarded(match: re.Match[str]) -> str:
+    """At the start of a word, or after one of "#*^" there."""
+    text, start = match.string, match.start()
+    if start and text[start - 1] in "#*^":
+        start -= 1
+    return match[0] if start and not text[start - 1].isspace() else f"{match[0]}\u200b"
 
 
 def _broken_up(match: re.Match[str]) -> str:
