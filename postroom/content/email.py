@@ -87,8 +87,14 @@ class EmailTemplate:
 
     def preheader(self, values: Values | None = None) -> str:
         """The first 256 characters of the body's words, escaped."""
-        text = nice(render(self._source(values, None, escaped=True), _PREHEADER))
-        return collapse(text)[:PREHEADER_LENGTH]
+        source = self._source(values, None, escaped=True)
+        # Some paragraphs are enough, unless what comes later can change how they read.
+        cut = source.find("\n\n", 3 * PREHEADER_LENGTH)
+        if cut > 0 and not any(mark in source for mark in ("]:", "```", "~~~")):
+            text = collapse(nice(render(source[:cut], _PREHEADER)))
+            if len(text) > 2 * PREHEADER_LENGTH:
+                return text[:PREHEADER_LENGTH]
+        return collapse(nice(render(source, _PREHEADER)))[:PREHEADER_LENGTH]
 
     def html_document(
         self,
