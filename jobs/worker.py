@@ -54,7 +54,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 concurrency=CONCURRENCY,
                 delete_jobs="successful",
                 fetch_job_polling_interval=1,
-                update_heartbeat_interval=2,
+                update_heartbeat_interval=1,
                 stalled_worker_timeout=10,
                 shutdown_graceful_timeout=20,
                 install_signal_handlers=False,
