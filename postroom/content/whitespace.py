@@ -43,4 +43,6 @@ def collapse(text: str) -> str:
 
 def drop_before_punctuation(text: str) -> str:
     """The text without spaces and tabs before a comma or a full stop."""
-    return _BEFORE_PUNCTUATION.sub("", text)
+    if " ," in text or " ." in text or "\t" in text:
+        text = _BEFORE_PUNCTUATION.sub("", text)
+    return text
