@@ -36,7 +36,7 @@ async def deliver(context: JobContext, lane: str) -> None:
     in_flight: set[asyncio.Task] = set()
     async with Results(runtime.database) as results:
         last_seen = time.monotonic()
-        while time.monotonic() - last_seen < LINGER and not context.should_abort():
+        while time.monotonic() - last_seen < LINGER and not runtime.stopping.is_set():
             free = min(BATCH, CONCURRENCY - len(in_flight))
             rows = await claim(runtime, lane, free) if free else []
             for row in rows:
@@ -47,6 +47,8 @@ async def deliver(context: JobContext, lane: str) -> None:
                 last_seen = time.monotonic()
             if len(rows) < BATCH:
                 await pause(in_flight)
+        if in_flight:
+            await asyncio.wait(in_flight)
 
 
 async def pause(in_flight: set[asyncio.Task]) -> None:

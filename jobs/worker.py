@@ -48,6 +48,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
             ),
             database=Database(pool),
             secret_box=SecretBox(settings.secret_keys),
+            stopping=stop,
         )
         worker = asyncio.create_task(
             app.run_worker_async(
