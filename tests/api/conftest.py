@@ -2,6 +2,7 @@
 
 import json
 import time
+from functools import cache
 from types import SimpleNamespace
 
 import jwt
@@ -15,12 +16,18 @@ from postroom import config
 from tests import conftest, make
 
 
+@cache
+def database() -> str:
+    """A database of their own: what the application commits stays."""
+    return conftest.create_database()
+
+
 @pytest.fixture(scope="session")
 def app():
     app = create_app(
         config.load(
             {
-                "DATABASE_URL": conftest.database(),
+                "DATABASE_URL": database(),
                 "SECRET_KEYS": make.SECRET_KEYS,
                 "NOTIFY_ENVIRONMENT": "development",
             }
@@ -33,7 +40,7 @@ def app():
 @pytest.fixture
 def committed():
     """A connection whose changes the application sees; each test has services of its own."""
-    with psycopg.connect(conftest.database(), row_factory=dict_row, autocommit=True) as db:
+    with psycopg.connect(database(), row_factory=dict_row, autocommit=True) as db:
         yield db
 
 
