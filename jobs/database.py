@@ -27,10 +27,16 @@ def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
         max_size=size,
         timeout=5,
         reconnect_timeout=PATIENCE,
-        kwargs={"row_factory": dict_row, "autocommit": True},
+        kwargs={"row_factory": dict_row},
+        configure=use_autocommit,
         check=AsyncConnectionPool.check_connection,
         open=False,
     )
+
+
+async def use_autocommit(connection: psycopg.AsyncConnection) -> None:
+    # Not among the kwargs, where it would collide with procrastinate's listener.
+    await connection.set_autocommit(True)
 
 
 class Database:

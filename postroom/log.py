@@ -22,6 +22,8 @@ def configure(level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # One line a job would drown the rest.
+    logging.getLogger("procrastinate").setLevel(max(logging.WARNING, logging.getLevelName(level)))
     structlog.configure(
         processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

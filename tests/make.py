@@ -124,6 +124,12 @@ def send(
     return row["id"]
 
 
+def settle(db: psycopg.Connection) -> None:
+    """As if every message so far had been delivered."""
+    db.execute("delete from postroom.delivery_queue")
+    db.execute("update postroom.notifications set status = 'delivered' where status = 'created'")
+
+
 def at(db: psycopg.Connection, moment: str) -> None:
     """Live at another moment until the transaction ends or the next call."""
     db.execute("select set_config('postroom.now', %s, false)", (moment,))
@@ -142,8 +148,10 @@ def contents(db: psycopg.Connection, id: uuid.UUID) -> dict[str, Any] | None:
 def partition(db: psycopg.Connection, tree: str, day: date) -> str:
     """Makes a daily partition in the past, where no send would need one."""
     name = f"postroom.{tree}_p{day:%Y_%m_%d}"
+    db.execute("set role postroom_owner")
     db.execute(
         f"create table if not exists {name} partition of postroom.{tree}"
         f" for values from ('{day}') to ('{date.fromordinal(day.toordinal() + 1)}')"
     )
+    db.execute("reset role")
     return name

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, current_app
-from postroom.content.email import MAX_BYTES, sanitise
 
 from api.errors import bad_request
 from api.public import sending
@@ -14,6 +13,7 @@ from api.public.services import Caller
 from api.public.templates import for_sending
 from api.public.validation import read_json
 from postroom.content import email_addresses, placeholders
+from postroom.content.email import MAX_BODY_BYTES, sanitise
 
 blueprint = Blueprint("email", __name__)
 
@@ -48,11 +48,10 @@ def prepare(caller: Caller) -> Prepared:
             f"{config.admin_base_url}/services/{service.id}/service-settings/send-files-by-email"
         )
     body = template.content.body(values)
-    size = len(body.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
+    if template.content.is_too_long(values):
         raise bad_request(
-            f"Your message is too long. Emails cannot be longer than {MAX_BYTES} bytes. "
-            f"Your message is {size} bytes."
+            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
+            f"Your message is {template.content.size(values)} bytes."
         )
     unsubscribe_url = form.get("one_click_unsubscribe_url")
     message = Message(

@@ -46,10 +46,10 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_recipient(caller, number.normalised)
     check_destination(service, number)
     text = template.content.text(values)
-    if len(text.encode("utf-16-le")) // 2 > MAX_LENGTH:
+    if template.content.is_too_long(values):
         raise bad_request(
             f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
-            f"characters. Your message is {len(text)} characters long."
+            f"characters. Your message is {template.content.length(values)} characters long."
         )
     message = Message(
         recipient=phone_numbers.clean(form["phone_number"]),

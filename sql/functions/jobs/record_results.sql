@@ -16,6 +16,8 @@ begin
     set status = case
             when n.status <> 'created' then n.status
             when r.outcome = 'sent' and n.international then 'sent'
+            -- A mail server tells nothing more, so that it took the message is all there is.
+            when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
             when r.outcome = 'sent' then 'sending'
             when r.outcome = 'refused' or q.attempts > 48 then 'technical-failure'
             else n.status
@@ -59,8 +61,8 @@ $$;
 
 comment on function jobs.record_results is
 'Writes back what became of a batch: [{"id", "outcome": "sent" | "retry" | "refused",
-"provider", "reference", "sent_at"}]. Sent messages become "sending" ("sent" when abroad) unless
-a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
+"provider", "reference", "sent_at"}]. Sent messages become "sending" ("sent" when abroad,
+"delivered" by SMTP, which sends no receipts) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
 is written twice, or after another worker''s, changes nothing more.
 Locks: the rows of the batch.';
 

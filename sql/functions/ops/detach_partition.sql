@@ -1,4 +1,4 @@
-create or replace function ops.detach_partition(partition regclass)
+create or replace function ops.detach_partition(partition oid)
     returns void
     language plpgsql
     security definer
@@ -10,18 +10,19 @@ declare
     tree regclass := (
         select i.inhparent from pg_inherits as i where i.inhrelid = detach_partition.partition
     );
-    destination text := case
-        when tree = 'postroom.notifications'::regclass then 'archive' else 'expired'
-    end;
+    expired record;
 begin
-    if not exists (
-        select from ops.expired_partitions(tree) as e
-        where e.partition = detach_partition.partition
-    ) then
-        raise exception '% is not an expired partition', detach_partition.partition;
+    select * into expired
+    from ops.expired_partitions() as e
+    where e.partition = detach_partition.partition;
+    if not found then
+        raise exception '% is not an expired partition', detach_partition.partition::regclass;
     end if;
-    execute format('alter table %s detach partition %s', tree, detach_partition.partition);
-    execute format('alter table %s set schema %I', detach_partition.partition, destination);
+    execute format('alter table %s detach partition %s', tree, expired.partition::regclass);
+    execute format(
+        'alter table %s set schema %I',
+        expired.partition::regclass, case expired.tree when 'facts' then 'archive' else 'expired' end
+    );
 end
 $$;
 

@@ -1,23 +1,18 @@
-create or replace function ops.expired_partitions(tree regclass)
-    returns table (partition regclass, day date)
+create or replace function ops.expired_partitions()
+    returns table (tree text, partition oid, name text, day date)
     language sql
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    select i.inhrelid::regclass, ops.partition_day(i.inhrelid)
-    from pg_inherits as i
-    where i.inhparent = expired_partitions.tree
-      and ops.partition_day(i.inhrelid) < today() - case
-          when expired_partitions.tree = 'postroom.notifications'::regclass
-              then ops.history_days()
-          else 0
-      end
-    order by ops.partition_day(i.inhrelid)
+    select p.tree, to_regclass(p.partition)::oid, p.partition, p.day
+    from ops.partitions() as p
+    where p.drops_on <= today()
+    order by p.tree, p.day
 $$;
 
 comment on function ops.expired_partitions is
-'The partitions of a tree whose time is over: contents whose last day has passed, facts whose day
-lies past the horizon (ops.history_days).';
+'The partitions whose time is over: contents whose last day has passed, facts whose day lies past
+the horizon (ops.history_days).';
 
 grant execute on function ops.expired_partitions to postroom_dba, postroom_worker;

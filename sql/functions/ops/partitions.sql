@@ -14,7 +14,7 @@ create or replace function ops.partitions()
 as $$
     select
         t.tree,
-        c.oid::regclass::text,
+        format('%I.%I', c.relnamespace::regnamespace, c.relname),
         b.day,
         greatest(c.reltuples, 0)::bigint,
         pg_total_relation_size(c.oid),

@@ -19,16 +19,10 @@ begin
     entry := ops.start_step('retention');
     commit;
 
-    for expired in
-        select e.partition, e.day, t.tree
-        from (values
-            (1, 'postroom.notification_contents'::regclass),
-            (2, 'postroom.notifications'::regclass)
-        ) as t (place, tree)
-        cross join lateral ops.expired_partitions(t.tree) as e
-        order by t.place, e.day
+    -- Contents first: what somebody was promised to be forgotten.
+    for expired in select * from ops.expired_partitions()
     loop
-        if expired.tree = 'postroom.notification_contents'::regclass then
+        if expired.tree = 'contents' then
             select * into kept from ops.keep_back(expired.day);
             held := held + kept.held;
             in_flight := in_flight + kept.in_flight;
@@ -52,8 +46,8 @@ begin
         end loop;
 
         if not detached then
-            waiting := waiting || expired.partition::text;
-        elsif expired.tree = 'postroom.notifications'::regclass then
+            waiting := waiting || expired.name;
+        elsif expired.tree = 'facts' then
             archived := archived + 1;
         end if;
     end loop;
@@ -65,6 +59,7 @@ begin
     end loop;
 
     tests := ops.delete_tests();
+    perform ops.forget_early_receipts();
     commit;
 
     perform ops.finish_step(

@@ -1,0 +1,371 @@
+"""Blocks: paragraphs, headings, lists, insets, rules. Linear in the length of the text.
+
+Rules are tried in a fixed order at the start of a line; the first that matches takes its
+lines away. Lists and insets are stripped of their markers and parsed again, at most six
+deep each, which bounds the work on nested input.
+"""
+
+import re
+
+from postroom.content.markdown.nodes import Node
+
+MAX_DEPTH = 6
+
+_NEWLINE = re.compile(r"\r\n?|\u2424")
+_BLANK_LINE = re.compile(r"^ ++$", re.MULTILINE)
+
+_START = re.compile(r"( *)([^\n])")
+_LINE = re.compile(r"[^\n]*")
+_NEWLINES = re.compile(r"\n+")
+_RULE = re.compile(r" {0,3}[-*_](?: *+[-*_]){2,}+ *+(?:\n+|\Z)")
+_CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
+_CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
+_FENCE = re.compile(r" *(`{3,}+|~{3,}+) *+(?:[^`\s]++)? *+\n")
+_HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
+_UNDERLINED = re.compile(r"^(?=[^\n]+\n *+[=-]++ *+$)", re.MULTILINE)
+_UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
+_INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
+_INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
+_LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
+_LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
+_LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
+_DEFINITION = re.compile(
+    r' *\[([^^\]\n]+)\]: *<?([^\s>]+)>?(?: +["(]([^\n]+)[")])? *(?:\n+|\Z)',
+)
+_NOTE = re.compile(r"\[\^([^\]\n]+)\]: *([^\n]*(?:\n+|\Z)(?: +[^\n]*(?:\n+|\Z))*)")
+_TABLE = re.compile(
+    r" *+\|[^\n]++\n *+\| *+[-:]++[-| :]*+\n(?: *+\|[^\n]*+(?:\n|\Z))*+\n*"
+    r"| *+\S(?=[^\n]*\|)[^\n]*+\n *+[-:]++ *+\|[-| :]*+\n"
+    r"(?:(?=[^\n]*\|)[^\n]*+(?:\n|\Z))*+\n*"
+)
+_TABLE_RULE = re.compile(r"\n *\|? *[-:]+[-| :]*\n")
+# A list interrupts a paragraph only with a space after its marker, and "•" never does;
+# "+" and ">" end the paragraph although they begin nothing here.
+_LIST_INTERRUPTS = re.compile(r" *(?:[*+-]|[0-9]+\.) [\s\S]")
+_QUOTE = re.compile(r" *>[^\n]")
+_INLINE_TAGS = (
+    "a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|"
+    "small|span|strong|sub|sup|time|u|var|wbr"
+)
+_BLOCK_TAG = re.compile(rf"<(?!(?:{_INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
+_HTML_BLOCK = re.compile(rf" *(?=<!--|{_BLOCK_TAG.pattern})")
+
+_INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
+
+
+class Links(dict[str, tuple[str, str | None]]):
+    """Link definitions by key: target and title."""
+
+
+def definition_key(text: str) -> str:
+    """The form under which link definitions and notes are found."""
+    return " ".join(text.lower().split())
+
+
+def parse(text: str, *, html_blocks: bool) -> tuple[list[Node], Links, dict[str, list[Node]]]:
+    """The blocks of a text, its link definitions, and its notes by key."""
+    text = _NEWLINE.sub("\n", text).expandtabs(4)
+    parser = _Parser(html_blocks)
+    nodes = parser.blocks(_BLANK_LINE.sub("", text))
+    return nodes, parser.links, parser.notes
+
+
+class _Parser:
+    """State of one document."""
+
+    def __init__(self, html_blocks: bool) -> None:
+        self.html_blocks = html_blocks
+        self.links = Links()
+        self.notes: dict[str, list[Node]] = {}
+        self.list_depth = 0
+        self.inset_depth = 0
+
+    def blocks(self, text: str, *, in_item: bool = False, in_note: bool = False) -> list[Node]:
+        """The nodes of a text; inside list items fewer kinds of block exist."""
+        return _Blocks(self, text.rstrip("\n"), in_item, in_note).parse()
+
+
+class _Blocks:
+    """One run over a text: the document, or the inside of an item, an inset or a note."""
+
+    def __init__(self, parser: _Parser, text: str, in_item: bool, in_note: bool) -> None:
+        self.parser = parser
+        self.text = text
+        self.in_item = in_item
+        self.in_note = in_note
+        self.nodes: list[Node] = []
+        self.underlined = {m.start() for m in _UNDERLINED.finditer(text)} if "\n" in text else ()
+        self.has_table = "|" in text and bool(_TABLE_RULE.search(text))
+        self.last_fences: dict[str, int] = {}
+
+    def parse(self) -> list[Node]:
+        text, position = self.text, 0
+        end = len(text)
+        while position < end:
+            start = _START.match(text, position)
+            if start is None:
+                position = self._newlines(position)
+            else:
+                position = self._block(position, len(start[1]), start[2])
+        return [
+            ("text", "\n".join(node[1])) if node[0] == "text" else node
+            for node in self.nodes
+            if node[0] != "newline"
+        ]
+
+    def _newlines(self, position: int) -> int:
+        match = _NEWLINES.match(self.text, position)
+        if match.end() - position > 1 and self.nodes and self.nodes[-1][0] == "text":
+            self.nodes.append(("newline", ""))
+        return match.end()
+
+    def _block(self, position: int, indent: int, first: str) -> int:
+        """Takes one block away; gives the position after it."""
+        if self.in_item:
+            return self._item_block(position, indent, first)
+        if first in "-*_" and (match := _RULE.match(self.text, position)) and not self.in_note:
+            return self._add(match, ("rule",))
+        if indent >= 4:
+            return self._code(position)
+        if first in "`~" and (end := self._fences(position)):
+            return end
+        if first == "#" and (end := self._heading(position)):
+            return end
+        if self.has_table and (match := _TABLE.match(self.text, position)):
+            return match.end()
+        if position in self.underlined:
+            return self._underlined(position)
+        if self.in_note and first in "-*_" and (match := _RULE.match(self.text, position)):
+            return self._add(match, ("rule",))
+        if end := self._container(position, first):
+            return end
+        if first == "[" and not self.in_note and (end := self._definition(position, indent)):
+            return end
+        return self._paragraph(position)
+
+    def _item_block(self, position: int, indent: int, first: str) -> int:
+        if indent >= 4:
+            return self._code(position)
+        if first in "`~" and (end := self._fences(position)):
+            return end
+        if position in self.underlined:
+            return self._underlined(position)
+        if first in "-*_" and (match := _RULE.match(self.text, position)):
+            return self._add(match, ("rule",))
+        return self._container(position, first) or self._line(position)
+
+    def _container(self, position: int, first: str) -> int:
+        """An inset, a list or raw HTML; 0 if none begins here."""
+        if first == "^" and (match := _INSET.match(self.text, position)):
+            return self._inset(match)
+        if (first in "•*-" or first.isdigit()) and (mark := _LIST_MARK.match(self.text, position)):
+            return self._list(mark)
+        if first == "<" and self.parser.html_blocks:
+            return self._html(position)
+        return 0
+
+    def _add(self, match: re.Match[str], node: Node) -> int:
+        self.nodes.append(node)
+        return match.end()
+
+    def _line(self, position: int) -> int:
+        """A line of a list item; lines that follow one another are one text."""
+        end = _LINE.match(self.text, position).end()
+        line = self.text[position:end]
+        if self.nodes and self.nodes[-1][0] == "text":
+            self.nodes[-1][1].append(line)
+        else:
+            self.nodes.append(("text", [line]))
+        return end
+
+    def _code(self, position: int) -> int:
+        match = _CODE.match(self.text, position)
+        return self._add(match, ("code", _CODE_INDENT.sub("", match[0])))
+
+    def _fences(self, position: int) -> int:
+        found = self._find_fences(position)
+        if found is None:
+            return 0
+        code, end = found
+        self.nodes.append(("code", code))
+        return end
+
+    def _find_fences(self, position: int) -> tuple[str, int] | None:
+        """Text and end of the fenced code that begins here, if it is closed anywhere."""
+        opening = _FENCE.match(self.text, position)
+        if opening is None:
+            return None
+        fence, inside = opening[1], opening.end()
+        closing = re.compile(f"{fence} *+(?:\n+|\\Z)")
+        if fence not in self.last_fences:
+            # Unclosed fences would otherwise each search the rest of the text.
+            last = 0
+            for match in closing.finditer(self.text):
+                last = match.start()
+            self.last_fences[fence] = last
+        if self.last_fences[fence] <= inside:
+            return None
+        match = closing.search(self.text, inside + 1)
+        code = self.text[inside : match.start()]
+        return code.rstrip() or code[0], match.end()
+
+    def _heading(self, position: int) -> int:
+        match = _HEADING.match(self.text, position)
+        if match is None:
+            return 0
+        text = match[2].rstrip(" ").rstrip("#").rstrip(" ") or match[2][0]
+        return self._add(match, ("heading", len(match[1]), text))
+
+    def _underlined(self, position: int) -> int:
+        match = _UNDERLINED_HEADING.match(self.text, position)
+        return self._add(match, ("heading", 1 if match[2] == "=" else 2, match[1]))
+
+    def _inset(self, match: re.Match[str]) -> int:
+        parser = self.parser
+        if parser.inset_depth >= MAX_DEPTH:
+            inside: list[Node] = [("paragraph", match[0])]
+        else:
+            parser.inset_depth += 1
+            inside = parser.blocks(_INSET_MARK.sub("", match[0]))
+            parser.inset_depth -= 1
+        return self._add(match, ("inset", inside))
+
+    def _html(self, position: int) -> int:
+        """Author's HTML on its own in a plain text: kept as it stands, up to a blank line."""
+        opening = _HTML_BLOCK.match(self.text, position)
+        if opening is None:
+            return 0
+        end = self.text.find("\n\n", opening.end())
+        block = self.text[position:end] if end > 0 else self.text[position:]
+        if not block.rstrip().endswith(">"):
+            return 0
+        match = _NEWLINES.match(self.text, end) if end > 0 else None
+        self.nodes.append(("html", block + (match[0] if match else "")))
+        return match.end() if match else len(self.text)
+
+    def _definition(self, position: int, indent: int) -> int:
+        if match := _DEFINITION.match(self.text, position):
+            self.parser.links[definition_key(match[1])] = (match[2], match[3])
+            return match.end()
+        if indent == 0 and (match := _NOTE.match(self.text, position)):
+            self._note(definition_key(match[1]), match[2])
+            return match.end()
+        return 0
+
+    def _note(self, key: str, text: str) -> None:
+        if key in self.parser.notes:
+            return
+        self.parser.notes[key] = []
+        first, *others = text.split("\n")
+        indents = [len(line) - len(line.lstrip()) for line in others]
+        outdent = min((indent for indent in indents if indent), default=None)
+        lines = [first, *(line[outdent:] for line in others)]
+        self.parser.notes[key] = self.parser.blocks("\n".join(lines), in_note=True)
+
+    def _paragraph(self, position: int) -> int:
+        text, end = self.text, len(self.text)
+        start = position
+        while True:
+            newline = text.find("\n", position)
+            if newline < 0:
+                self.nodes.append(("paragraph", text[start:]))
+                return end
+            position = newline + 1
+            if text[position] == "\n" or self._interrupts(position):
+                self.nodes.append(("paragraph", text[start:newline]))
+                return _NEWLINES.match(text, newline).end()
+
+    def _interrupts(self, position: int) -> bool:
+        """Whether the line at `position` ends the paragraph before it."""
+        start = _START.match(self.text, position)
+        if position in self.underlined:
+            return True
+        if start is None or start[2] not in _INTERRUPTERS:
+            return False
+        text, first = self.text, start[2]
+        if first in "`~":
+            return self._find_fences(position) is not None
+        if first == "[":
+            return bool(_DEFINITION.match(text, position) or _NOTE.match(text, position))
+        if first == "<":
+            return bool(_BLOCK_TAG.match(text, position))
+        pattern = {"#": _HEADING, ">": _QUOTE, "_": _RULE}.get(first)
+        if pattern is not None:
+            return bool(pattern.match(text, position))
+        return bool(_LIST_INTERRUPTS.match(text, position) or _RULE.match(text, position))
+
+    def _list(self, mark: re.Match[str]) -> int:
+        end = self._list_end(mark)
+        if end == 0:
+            return 0
+        source, ordered = self.text[mark.start() : end], "." in mark[2]
+        parser = self.parser
+        if parser.list_depth >= MAX_DEPTH:
+            items: list[tuple[bool, list[Node]]] = [(False, [("text", source)])]
+        else:
+            parser.list_depth += 1
+            items = [(loose, parser.blocks(item, in_item=True)) for loose, item in _items(source)]
+            parser.list_depth -= 1
+        self.nodes.append(("list", ordered, items))
+        return end
+
+    def _list_end(self, mark: re.Match[str]) -> int:
+        """Where the list whose first marker is given ends; 0 if nothing follows the marker."""
+        text, indent, position = self.text, mark[1], mark.end() + 1
+        if position > len(text):
+            return 0
+        last = len(text.rstrip())
+        while run := _NEWLINES.search(text, position):
+            if run.start() >= last:
+                break
+            position, blank = run.end(), run.end() - run.start()
+            beside = position + len(indent) if text.startswith(indent, position) else position
+            if (
+                _LIST_RULE.match(text, position)
+                or _LIST_RULE.match(text, beside)
+                or _DEFINITION.match(text, position)
+                or _NOTE.match(text, position)
+            ):
+                return position
+            if blank > 2 or (blank == 2 and not self._list_goes_on(position, indent)):
+                return position
+        return len(text)
+
+    def _list_goes_on(self, position: int, indent: str) -> bool:
+        """Whether the line after a blank one still belongs to the list."""
+        if self.text.startswith(" ", position):
+            return True
+        return not indent and bool(_LIST_GOES_ON.match(self.text, position))
+
+
+def _items(source: str) -> list[tuple[bool, str]]:
+    """The items of a list without markers and indent, each with whether it is loose."""
+    items = []
+    for item in _split_items(source):
+        mark = _LIST_MARK.match(item)
+        text = item[mark.end() :]
+        if "\n " in text:
+            text = re.sub(rf"^ {{1,{mark.end()}}}", "", text, flags=re.MULTILINE)
+        items.append(text)
+    result, after_blank = [], False
+    for number, text in enumerate(items):
+        loose = after_blank or "\n\n" in text.rstrip()
+        if number < len(items) - 1 and text:
+            after_blank = text.endswith("\n")
+            loose = loose or after_blank
+        result.append((loose, text))
+    return result
+
+
+def _split_items(source: str) -> list[str]:
+    """The lines of each item: one ends where a marker of its own indent begins a line."""
+    items: list[list[str]] = []
+    indent = None
+    for line in source.split("\n"):
+        mark = _LIST_MARK.match(line)
+        if mark and (indent is None or len(mark[1]) == indent):
+            indent = len(mark[1])
+            items.append([line])
+        else:
+            items[-1].append(line)
+    return ["\n".join(lines) for lines in items]

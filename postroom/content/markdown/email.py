@@ -1,0 +1,166 @@
+"""Emails: the HTML fragment, the plain text and the preheader."""
+
+import re
+from urllib.parse import quote
+
+from postroom.content.escaping import escape_attribute
+
+_PARAGRAPH = "Margin: 0 0 20px 0; font-size: 19px; line-height: 25px; color: #0B0C0C;"
+_HEADING_1 = (
+    "Margin: 0 0 15px 0; padding: 10px 0 0 0; font-size: 27px; line-height: 35px; "
+    "font-weight: bold; color: #0B0C0C;"
+)
+_HEADING_2 = (
+    "Margin: 0 0 15px 0; padding: 10px 0 0 0; font-size: 19px; line-height: 25px; "
+    "font-weight: bold; color: #0B0C0C;"
+)
+_LINK = "word-wrap: break-word; color: #1D70B8;"
+_RULE = "border: 0; height: 1px; background: #B1B4B6; Margin: 30px 0 30px 0;"
+_LIST_TABLE = "padding: 0 0 20px 0;"
+_LIST_CELL = "font-family: Helvetica, Arial, sans-serif;"
+_LIST = "Margin: 0 0 0 20px; padding: 0; list-style-type: {};"
+_ITEM = "Margin: 5px 0 5px; padding: 0 0 0 5px; font-size: 19px;line-height: 25px; color: #0B0C0C;"
+_INSET_OUTER = "Margin: 0 0 20px 0;"
+_INSET = (
+    "Margin: 0; border-left: 10px solid #B1B4B6;padding: 15px 0 0.1px 15px; "
+    "font-size: 19px; line-height: 25px;"
+)
+
+_WIDTH = 65  # Columns of the lines drawn in plain text.
+_SCHEMES = ("ftp:", "file:", "http:", "https:", "mailto:", "tel:")
+# "&" and "<" that the author wrote, as opposed to entities, which are decoded at the end.
+_AMPERSAND = re.compile(r"&(?!#?\w++;)")
+
+
+def href(target: str) -> str:
+    """A link's target as it stands in the attribute: absolute, percent-encoded."""
+    if not target.lower().startswith(_SCHEMES):
+        target = f"http://{target}"
+    return quote(target, safe="/:?#=&;%", errors="replace")
+
+
+class EmailHTML:
+    """The styled fragment: contract 22.6 of the public API gives the element strings."""
+
+    raw_html = False
+
+    def paragraph(self, text: str) -> str:
+        """An empty paragraph is left out."""
+        return f'<p style="{_PARAGRAPH}">{text}</p>' if text.strip() else ""
+
+    def heading(self, level: int, text: str) -> str:
+        """Two levels; the deeper ones are paragraphs."""
+        if level == 1:
+            return f'<h2 style="{_HEADING_1}">{text}</h2>'
+        return f'<h3 style="{_HEADING_2}">{text}</h3>' if level == 2 else self.paragraph(text)
+
+    def list(self, items: list[str], ordered: bool) -> str:
+        """In a table, because Outlook takes no margins on lists."""
+        tag, style = ("ol", "decimal") if ordered else ("ul", "disc")
+        body = "".join([f'<li style="{_ITEM}">{item.strip()}</li>' for item in items])
+        return (
+            f'<table role="presentation" style="{_LIST_TABLE}"><tr><td style="{_LIST_CELL}">'
+            f'<{tag} style="{_LIST.format(style)}">{body}</{tag}></td></tr></table>'
+        )
+
+    def inset(self, text: str) -> str:
+        """Text with a bar beside it."""
+        return f'<div style="{_INSET_OUTER}"><blockquote style="{_INSET}">{text}</blockquote></div>'
+
+    def rule(self) -> str:
+        """A thin line."""
+        return f'<hr style="{_RULE}">'
+
+    def line_break(self) -> str:
+        """A newline of the source."""
+        return "<br>"
+
+    def text(self, text: str) -> str:
+        """Already escaped."""
+        return text
+
+    def link(self, text: str, target: str, title: str | None, source: str) -> str:
+        """A title is shown when the pointer rests on the link."""
+        extra = f' title="{escape_attribute(title)}"' if title else ""
+        return f'<a style="{_LINK}" href="{href(target)}"{extra}>{text}</a>'
+
+    def url(self, url: str) -> str:
+        """A web address links to itself."""
+        return self.link(url, url, None, url)
+
+
+class EmailPlain:
+    """The plain-text alternative. Entities in it are decoded after the typography."""
+
+    raw_html = True
+
+    def paragraph(self, text: str) -> str:
+        """Blocks are set apart by a blank line before them."""
+        return f"\n\n{text}" if text.strip() else ""
+
+    def heading(self, level: int, text: str) -> str:
+        """Two levels, underlined; the deeper ones are paragraphs."""
+        if level > 2:
+            return self.paragraph(text)
+        return f"\n\n\n{text}\n{('=' if level == 1 else '-') * _WIDTH}"
+
+    def list(self, items: list[str], ordered: bool) -> str:
+        """Numbering starts at 1 whatever the source says."""
+        marks = [f"{number}." for number in range(1, len(items) + 1)] if ordered else None
+        lines = [
+            f"\n{marks[number] if marks else '•'} {item.strip()}"
+            for number, item in enumerate(items)
+        ]
+        return "\n" + "".join(lines)
+
+    def inset(self, text: str) -> str:
+        """Nothing sets it apart here."""
+        return text
+
+    def rule(self) -> str:
+        """A line of 65 characters."""
+        return "\n\n" + ("=-" * _WIDTH)[:_WIDTH]
+
+    def line_break(self) -> str:
+        """A newline of the source."""
+        return "\n"
+
+    def text(self, text: str) -> str:
+        """Escaped for the typography, which leaves alone what stands inside tags."""
+        if "&" in text:
+            text = _AMPERSAND.sub("&amp;", text)
+        return text.replace("<", "&lt;").replace(">", "&gt;")
+
+    def link(self, text: str, target: str, title: str | None, source: str) -> str:
+        """The target after the text; it may be a highlight, so it is not escaped."""
+        return f"{text} ({title}): {self.url(target)}" if title else f"{text}: {self.url(target)}"
+
+    def url(self, url: str) -> str:
+        """As it is; "&copy=1" in it is no entity."""
+        return _AMPERSAND.sub("&amp;", url)
+
+
+class EmailPreheader(EmailPlain):
+    """The first words of an email, shown by mail programs beside the subject. Escaped HTML."""
+
+    raw_html = False
+
+    def heading(self, level: int, text: str) -> str:
+        """Without the line under it."""
+        return self.paragraph(text)
+
+    def rule(self) -> str:
+        """Nothing to read in a line."""
+        return "\n\n"
+
+    def text(self, text: str) -> str:
+        """Already escaped."""
+        return text
+
+    def link(self, text: str, target: str, title: str | None, source: str) -> str:
+        """Without the target."""
+        return text
+
+    def url(self, url: str) -> str:
+        """As it is, already escaped."""
+        return url

@@ -1,0 +1,287 @@
+"""Inside blocks: links, web addresses, line breaks, escapes. Linear in the text's length."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from postroom.content.markdown.blocks import Links, definition_key
+from postroom.content.markdown.nodes import Renderer
+
+# Anything else is literal: emphasis, code spans and the like do not exist here.
+_SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!?\[|https?://|(?<! ) *+\n")
+_URL = re.compile(r"""https?://[^\s<]+[^<.,:;"')\]\s]""")
+_BRACKET = re.compile(r"[\[\]]")
+_NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
+_REFERENCE = re.compile(r"\]\s*\[([^^\]]*)\]")
+_TITLE_START = re.compile(r"""\s+['"]""")
+_TITLE_END = re.compile(r"""['"]\s*+\)""")
+_ANGLE_END = re.compile(r""">(?:\s+['"]([^'"]*+)['"])?\s*+\)""")
+_OPENING_ANGLE = re.compile(r"\(\s*<")
+_TAG = re.compile(
+    r"<!--[\s\S]*?-->|"
+    r"<\w++(?!:/|[^\w\s@]*@)"
+    r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+\s*+/?>"
+)
+_SPAN_END = "</span>"
+# A link's text may hold links, images and so on; this many deep they are looked at.
+_MAX_LINK_DEPTH = 3
+
+# What a rule found: what to write, and where to go on. None if it does not apply.
+Found = tuple[str, int] | None
+
+
+@dataclass(slots=True)
+class Definitions:
+    """Link definitions and notes of one document, and the notes marked so far."""
+
+    links: Links
+    notes: set[str]
+    used_notes: list[str] = field(default_factory=list)
+
+
+class _Next:
+    """The next place of a fixed string, remembered: asked for rising positions it is linear."""
+
+    def __init__(self, text: str, wanted: str) -> None:
+        self.text = text
+        self.wanted = wanted
+        self.found = -2
+
+    def __call__(self, position: int) -> int:
+        """The place at or after `position`, or -1."""
+        if self.found == -1 or self.found >= position:
+            return self.found
+        self.found = self.text.find(self.wanted, position)
+        return self.found
+
+
+class Inline:
+    """Writes the inline text of one document."""
+
+    def __init__(self, renderer: Renderer, definitions: Definitions) -> None:
+        self.renderer = renderer
+        self.definitions = definitions
+        self.link_depth = 0
+
+    def __call__(self, text: str) -> str:
+        """The text as the renderer writes it."""
+        text = text.rstrip("\n")
+        match = _SPECIAL.search(text)
+        return _Run(self, text).write(match) if match else self.renderer.text(text)
+
+    def link_text(self, text: str) -> str:
+        """The text of a link, in which web addresses stay text."""
+        if self.link_depth >= _MAX_LINK_DEPTH:
+            return self.renderer.text(text)
+        self.link_depth += 1
+        written = self(text)
+        self.link_depth -= 1
+        return written
+
+
+class _Run:
+    """One pass over one stretch of text."""
+
+    def __init__(self, inline: Inline, text: str) -> None:
+        self.inline = inline
+        self.renderer = inline.renderer
+        self.text = text
+        self.brackets: _Brackets | None = None
+        self.next_close = _Next(text, ">")
+        self.next_space = _Next(text, " ")
+        self.next_marks = (_Next(text, "@"), _Next(text, ":"))
+        self.next_comment_end = _Next(text, "-->")
+        self.next_span_end = _Next(text, _SPAN_END)
+
+    def write(self, match: re.Match[str] | None) -> str:
+        """The whole text, given the first of its special places."""
+        text, renderer = self.text, self.renderer
+        written: list[str] = []
+        literal = 0  # Where the literal text not yet written begins.
+        while match:
+            found = self._at(match)
+            if found is None:
+                position = match.start() + 1
+            else:
+                if match.start() > literal:
+                    written.append(renderer.text(text[literal : match.start()]))
+                written.append(found[0])
+                position = literal = found[1]
+            match = _SPECIAL.search(text, position)
+        if literal < len(text):
+            written.append(renderer.text(text[literal:]))
+        return "".join(written)
+
+    def _at(self, match: re.Match[str]) -> Found:
+        start, first = match.start(), match[0][0]
+        if first == "h":
+            return self._url(start)
+        if first in "[!":
+            return self._bracket(start)
+        if first == "\\":
+            return self.renderer.text(match[0][1]), match.end()
+        if first == "<":
+            return self._raw_html(start) or self._angle(start)
+        if match.end() >= len(self.text.rstrip()):
+            return None
+        return self.renderer.line_break(), match.end()
+
+    def _url(self, start: int) -> Found:
+        match = _URL.match(self.text, start)
+        if match is None:
+            return None
+        write = self.renderer.text if self.inline.link_depth else self.renderer.url
+        return write(match[0]), match.end()
+
+    def _raw_html(self, start: int) -> Found:
+        """Tags of a plain text, or one of our own highlights in an escaped one: as they are."""
+        if not self.renderer.raw_html:
+            end = self.next_span_end(start)
+            end = end + len(_SPAN_END) if end >= 0 else start + 1
+            return self.text[start:end], end
+        if self.text.startswith("<!--", start) and self.next_comment_end(start) < 0:
+            return None
+        match = _TAG.match(self.text, start) if self.next_close(start) > 0 else None
+        return (match[0], match.end()) if match else None
+
+    def _angle(self, start: int) -> Found:
+        """<https://x.example> or <me@x.example> in a plain text."""
+        end, space = self.next_close(start), self.next_space(start)
+        if end < 0 or 0 <= space < end:
+            return None
+        if not any(start + 1 < mark(start + 2) < end - 1 for mark in self.next_marks):
+            return None
+        return self.renderer.url(self.text[start + 1 : end]), end + 1
+
+    def _bracket(self, start: int) -> Found:
+        is_image = self.text[start] == "!"
+        opening = start + is_image
+        if not is_image and (found := self._note_mark(start)):
+            return found
+        if self.brackets is None:
+            self.brackets = _Brackets(self.text, self.inline.definitions.links)
+        return self._link(opening, is_image) or self._reference(opening, is_image)
+
+    def _note_mark(self, start: int) -> Found:
+        definitions = self.inline.definitions
+        if not definitions.notes or not (match := _NOTE_MARK.match(self.text, start)):
+            return None
+        key = definition_key(match[1])
+        if key not in definitions.notes or key in definitions.used_notes:
+            return None
+        definitions.used_notes.append(key)
+        return "", match.end()
+
+    def _link(self, opening: int, is_image: bool) -> Found:
+        close = self.brackets.link_end(opening)
+        if close is None:
+            return None
+        target, title, end = self._target(close + 1)
+        return self._written(opening, close, end, is_image, target, title)
+
+    def _target(self, opening: int) -> tuple[str, str | None, int]:
+        """Target, title and end of a link whose "(" is given; a ")" is known to follow."""
+        text = self.text
+        if self.renderer.raw_html and (angle := _OPENING_ANGLE.match(text, opening)):
+            match = _ANGLE_END.search(text, angle.end())
+            if match:
+                return text[angle.end() : match.start()], match[1], match.end()
+        close = text.index(")", opening)
+        # A title may hold brackets, so it is looked for before the first ")" counts.
+        start = _TITLE_START.search(text, opening + 1, close)
+        if start and (end := _TITLE_END.search(text, start.end())):
+            target, title = text[opening + 1 : start.start()], text[start.end() : end.start()]
+            return target.lstrip(), title, end.end()
+        return text[opening + 1 : close].strip(), None, close + 1
+
+    def _reference(self, opening: int, is_image: bool) -> Found:
+        """[text][key], or [key] alone, of a link defined elsewhere in the text."""
+        links = self.inline.definitions.links
+        if not links:
+            return None
+        text = self.text
+        close = self.brackets.reference_end(opening)
+        if close is not None:
+            match = _REFERENCE.match(text, close)
+            key = definition_key(match[1] or text[opening + 1 : close])
+            if key in links:
+                return self._written(opening, close, match.end(), is_image, *links[key])
+        close = self.brackets.plain_end(opening)
+        if close is not None and (key := definition_key(text[opening + 1 : close])) in links:
+            return self._written(opening, close, close + 1, is_image, *links[key])
+        return None
+
+    def _written(
+        self, opening: int, close: int, end: int, is_image: bool, target: str, title: str | None
+    ) -> Found:
+        if is_image:
+            return "", end
+        text = self.inline.link_text(self.text[opening + 1 : close])
+        return self.renderer.link(text, target, title, self.text[opening:end]), end
+
+
+class _Brackets:
+    """Where link texts end, worked out for every bracket of a text in one pass from its end.
+
+    A link's text runs to the last "]" that fits: it may hold [groups], and each "]" after
+    which another comes before the next "[". What follows a bracket does not depend on what
+    came before it, so the answers can be shared by all the "[" of a text.
+    """
+
+    def __init__(self, text: str, links: Links) -> None:
+        self.text = text
+        self.places = [match.start() for match in _BRACKET.finditer(text)]
+        self.numbers = {place: number for number, place in enumerate(self.places)}
+        self.last_paren = text.rfind(")")
+        self.link_ends = self._ends(self._closes_link)
+        self.reference_ends = self._ends(self._closes_reference) if links else {}
+        self.plain_ends = self._plain_ends() if links else {}
+
+    def link_end(self, opening: int) -> int | None:
+        """The "]" of "](…)" for the "[" at `opening`."""
+        return self.link_ends.get(self.numbers[opening] + 1)
+
+    def reference_end(self, opening: int) -> int | None:
+        """The "]" of "][…]" for the "[" at `opening`."""
+        return self.reference_ends.get(self.numbers[opening] + 1)
+
+    def plain_end(self, opening: int) -> int | None:
+        """The "]" of "[key]" for the "[" at `opening`."""
+        return self.plain_ends.get(self.numbers[opening] + 1)
+
+    def _closes_link(self, place: int) -> bool:
+        return self.text.startswith("(", place + 1) and place + 1 < self.last_paren
+
+    def _closes_reference(self, place: int) -> bool:
+        return bool(_REFERENCE.match(self.text, place))
+
+    def _ends(self, closes: Callable[[int], bool]) -> dict[int, int | None]:
+        """By the number of each bracket: the end of a link text that goes on from there."""
+        text, places = self.text, self.places
+        ends: dict[int, int | None] = {}
+        group_end = None  # Number of the next "]" to the right.
+        next_caret = len(text)
+        for number in range(len(places) - 1, -1, -1):
+            place = places[number]
+            after = places[number + 1] if number + 1 < len(places) else len(text)
+            caret = text.find("^", place, after)
+            next_caret = caret if caret >= 0 else next_caret
+            if text[place] == "]":
+                follows = number + 1 < len(places) and text[after] == "]"
+                end = ends.get(number + 1) if follows else None
+                ends[number] = place if end is None and closes(place) else end
+                group_end = number
+            elif group_end is not None and next_caret > places[group_end]:
+                ends[number] = ends.get(group_end + 1)
+        return ends
+
+    def _plain_ends(self) -> dict[int, int | None]:
+        ends: dict[int, int | None] = {}
+        group_end = None
+        for number in range(len(self.places) - 1, -1, -1):
+            if self.text[self.places[number]] == "]":
+                ends[number] = self.places[number]
+                group_end = number
+            elif group_end is not None:
+                ends[number] = ends.get(group_end + 1)
+        return ends
