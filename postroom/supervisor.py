@@ -151,7 +151,7 @@ def refuse_used_port(host: str, port: str) -> None:
 def expect_signals() -> None:
     """Let Ctrl-C, SIGTERM and a closed terminal end this process in the same orderly way."""
     for number in SIGNALS:
-        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup sets it, and start() above
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
             signal.signal(number, interrupt)
 
 
