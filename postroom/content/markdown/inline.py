@@ -14,18 +14,20 @@ _URL = re.compile(r"""https?://[^\s<]+[^<.,:;"')\]\s]""")
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 _REFERENCE = re.compile(r"\]\s*\[([^^\]]*)\]")
+_SPACE = re.compile(r"\s*")
 _TITLE_START = re.compile(r"""\s+['"]""")
 _TITLE_END = re.compile(r"""['"]\s*+\)""")
 _ANGLE_END = re.compile(r""">(?:\s+['"]([^'"]*+)['"])?\s*+\)""")
 _OPENING_ANGLE = re.compile(r"\(\s*<")
 _TAG = re.compile(
     r"<!--[\s\S]*?-->|"
-    r"<\w++(?!:/|[^\w\s@]*@)"
+    r"<(\w++)(?!:/|[^\w\s@]*@)"
     r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+\s*+/?>"
 )
 _SPAN_END = "</span>"
 # A link's text may hold links, images and so on; this many deep they are looked at.
 _MAX_LINK_DEPTH = 3
+_MAX_TAGS = 64
 
 # What a rule found: what to write, and where to go on. None if it does not apply.
 Found = tuple[str, int] | None
@@ -133,7 +135,16 @@ class _Run:
         if self.text.startswith("<!--", start) and self._next("-->", start) < 0:
             return None
         match = _TAG.match(self.text, start) if self._next(">", start) > 0 else None
-        return (match[0], match.end()) if match else None
+        if match is None:
+            return None
+        end = match.end()
+        # Up to its end tag an element is left alone. The bound keeps a text of ever new
+        # tags linear.
+        if match[1] and self.text[end - 2] != "/" and len(self.found) < _MAX_TAGS:
+            end_tag = f"</{match[1]}>"
+            if (found := self._next(end_tag, end)) >= 0:
+                end = found + len(end_tag)
+        return self.text[start:end], end
 
     def _angle(self, start: int) -> Found:
         """<https://x.example> or <me@x.example> in a plain text."""
@@ -178,12 +189,12 @@ class _Run:
             if match:
                 return text[angle.end() : match.start()], match[1], match.end()
         close = text.index(")", opening)
+        first = _SPACE.match(text, opening + 1).end()
         # A title may hold brackets, so it is looked for before the first ")" counts.
-        start = _TITLE_START.search(text, opening + 1, close)
+        start = _TITLE_START.search(text, first, close)
         if start and (end := _TITLE_END.search(text, start.end())):
-            target, title = text[opening + 1 : start.start()], text[start.end() : end.start()]
-            return target.lstrip(), title, end.end()
-        return text[opening + 1 : close].strip(), None, close + 1
+            return text[first : start.start()], text[start.end() : end.start()], end.end()
+        return text[first:close].rstrip(), None, close + 1
 
     def _reference(self, opening: int, is_image: bool) -> Found:
         """[text][key], or [key] alone, of a link defined elsewhere in the text."""
