@@ -26,13 +26,18 @@ def main() -> None:
         command.set_defaults(function=function)
         if function is psql:
             command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
-            command.add_argument("arguments", nargs=argparse.REMAINDER, help="for psql")
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
-    chosen = vars(parser.parse_args())
+    namespace, rest = parser.parse_known_args()
+    chosen = vars(namespace)
+    function = chosen.pop("function")
+    if function is psql:
+        chosen["arguments"] = rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     supervisor.expect_signals()
     with suppress(KeyboardInterrupt):
-        chosen.pop("function")(**chosen)
+        function(**chosen)
 
 
 def run() -> None:
