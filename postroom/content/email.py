@@ -6,7 +6,7 @@ from functools import cached_property
 from postroom.content.email_document import GOVUK, Branding, document
 from postroom.content.escaping import decode_entities
 from postroom.content.markdown import render
-from postroom.content.markdown.email import EmailHTML, EmailPlain, EmailPreheader
+from postroom.content.markdown.email import EmailHTML, EmailPlain, EmailPreheader, styled
 from postroom.content.placeholders import Text, by_key, key
 from postroom.content.typography import nice
 from postroom.content.values import Values
@@ -76,7 +76,7 @@ class EmailTemplate:
 
     def html(self, values: Values | None = None, *, unsubscribe_link: str | None = None) -> str:
         """The body as an HTML fragment without a document around it."""
-        return nice(render(self._source(values, unsubscribe_link, escaped=True), _HTML))
+        return styled(nice(render(self._source(values, unsubscribe_link, escaped=True), _HTML)))
 
     def plain_text(
         self, values: Values | None = None, *, unsubscribe_link: str | None = None

@@ -33,6 +33,8 @@ class _Writer:
     def __init__(self, renderer: Renderer, inline: Inline) -> None:
         self.renderer = renderer
         self.inline = inline
+        # Letters make a QR code of some paragraphs, from the source they were written in.
+        self.special_paragraph = getattr(renderer, "special_paragraph", None)
 
     def write(self, nodes: list[Node], *, loose: bool = True) -> str:
         """The nodes in order; text outside a paragraph becomes one where `loose`."""
@@ -41,7 +43,8 @@ class _Writer:
     def _node(self, node: Node, loose: bool) -> str:
         kind, renderer = node[0], self.renderer
         if kind == "paragraph":
-            return renderer.paragraph(self.inline(node[1]))
+            special = self.special_paragraph and self.special_paragraph(node[1])
+            return special or renderer.paragraph(self.inline(node[1]))
         if kind == "text":
             text = self.inline(node[1])
             return renderer.paragraph(text) if loose else text

@@ -50,6 +50,9 @@ _INLINE_TAGS = (
 _BLOCK_TAG = re.compile(rf"<(?!(?:{_INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
 _HTML_BLOCK = re.compile(rf" *(?=<!--|{_BLOCK_TAG.pattern})")
 
+# Most items: one line that begins no block, so there is nothing to parse.
+_PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n?")
+
 _INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
 
 
@@ -82,6 +85,8 @@ class _Parser:
 
     def blocks(self, text: str, *, in_item: bool = False, in_note: bool = False) -> list[Node]:
         """The nodes of a text; inside list items fewer kinds of block exist."""
+        if in_item and _PLAIN_ITEM.fullmatch(text):
+            return [("text", text)]
         return _Blocks(self, text.rstrip("\n"), in_item, in_note).parse()
 
 
@@ -319,17 +324,22 @@ class _Blocks:
             if run.start() >= last:
                 break
             position, blank = run.end(), run.end() - run.start()
-            beside = position + len(indent) if text.startswith(indent, position) else position
-            if (
-                _LIST_RULE.match(text, position)
-                or _LIST_RULE.match(text, beside)
-                or _DEFINITION.match(text, position)
-                or _NOTE.match(text, position)
-            ):
+            if text[position] in "-*_ [" and self._ends_list(position, indent):
                 return position
             if blank > 2 or (blank == 2 and not self._list_goes_on(position, indent)):
                 return position
         return len(text)
+
+    def _ends_list(self, position: int, indent: str) -> bool:
+        """Whether a rule or a definition begins here, which no list holds."""
+        text = self.text
+        beside = position + len(indent) if text.startswith(indent, position) else position
+        return bool(
+            _LIST_RULE.match(text, position)
+            or _LIST_RULE.match(text, beside)
+            or _DEFINITION.match(text, position)
+            or _NOTE.match(text, position)
+        )
 
     def _list_goes_on(self, position: int, indent: str) -> bool:
         """Whether the line after a blank one still belongs to the list."""
@@ -341,11 +351,11 @@ class _Blocks:
 def _items(source: str) -> list[tuple[bool, str]]:
     """The items of a list without markers and indent, each with whether it is loose."""
     items = []
-    for item in _split_items(source):
-        mark = _LIST_MARK.match(item)
-        text = item[mark.end() :]
+    for lines, marked in _split_items(source):
+        lines[0] = lines[0][marked:]
+        text = "\n".join(lines) if len(lines) > 1 else lines[0]
         if "\n " in text:
-            text = re.sub(rf"^ {{1,{mark.end()}}}", "", text, flags=re.MULTILINE)
+            text = re.sub(rf"^ {{1,{marked}}}", "", text, flags=re.MULTILINE)
         items.append(text)
     result, after_blank = [], False
     for number, text in enumerate(items):
@@ -357,15 +367,18 @@ def _items(source: str) -> list[tuple[bool, str]]:
     return result
 
 
-def _split_items(source: str) -> list[str]:
-    """The lines of each item: one ends where a marker of its own indent begins a line."""
-    items: list[list[str]] = []
-    indent = None
+def _split_items(source: str) -> list[tuple[list[str], int]]:
+    """The lines of each item, and where its first line goes on after indent and marker.
+
+    An item ends where a marker of its own indent begins a line.
+    """
+    items: list[tuple[list[str], int]] = []
+    indent = -1
     for line in source.split("\n"):
         mark = _LIST_MARK.match(line)
-        if mark and (indent is None or len(mark[1]) == indent):
-            indent = len(mark[1])
-            items.append([line])
+        if mark and (indent < 0 or mark.end(1) == indent):
+            indent = mark.end(1)
+            items.append(([line], mark.end()))
         else:
-            items[-1].append(line)
-    return ["\n".join(lines) for lines in items]
+            items[-1][0].append(line)
+    return items
