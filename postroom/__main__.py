@@ -29,15 +29,16 @@ def main() -> None:
             command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
-    options, rest = parser.parse_known_args()
-    chosen = vars(options)
-    if chosen["function"] is psql:
+    namespace, rest = parser.parse_known_args()
+    chosen = vars(namespace)
+    function = chosen.pop("function")
+    if function is psql:
         chosen["arguments"] = rest
     elif rest:
-        parser.error(f"unknown: {' '.join(rest)}")
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     supervisor.expect_signals()
     with suppress(KeyboardInterrupt):
-        chosen.pop("function")(**chosen)
+        function(**chosen)
 
 
 def run() -> None:
