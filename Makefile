@@ -1,0 +1,79 @@
+# Everything starts here: `make help` lists the targets. PYTHON=… chooses the Python for .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
+	worker bench-send bench-deliver bench-retention lock clean
+
+python := .venv/bin/python
+postroom := $(python) -m postroom
+SCENARIOS = ../shared/conformance
+CASES = ../shared/contract/rendering-cases.jsonl
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv:
+	@PYTHON="$(PYTHON)" postroom/venv.sh
+
+run: venv ## set everything up and run it (PORT=6011 HOST=127.0.0.1 BASE_URL=… DATABASE_URL=…)
+	@$(postroom) run
+
+stop: venv ## stop what `make run` started, and its PostgreSQL
+	@$(postroom) stop
+
+test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k …' for pytest)
+	@$(python) -m tests.run $(ARGS)
+
+test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
+	@$(python) -m tests.pg17 $(ARGS)
+
+lint: venv ## ruff on Python, sqlfluff and squawk on SQL
+	@$(python) -m tests.lint
+
+format: venv ## put Python and SQL into the house format
+	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
+	@.venv/bin/sqlfluff fix --quiet --processes 0 sql
+
+conformance: venv ## replay recorded conversations against a new stack (SCENARIOS='files or folders')
+	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
+
+rendering: venv ## check the rendering of messages (CASES='files')
+	@$(python) -m tests.rendering.run $(CASES)
+
+psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
+	@$(postroom) psql $(ARGS)
+
+migrate: venv ## bring the database up to date
+	@$(postroom) migrate
+
+api: venv ## the API alone
+	@$(postroom) api
+
+worker: venv ## the worker alone
+	@$(postroom) worker
+
+bench-send: venv ## requests a second through the API, and the database's own ceiling
+	@$(python) -m bench.send
+
+bench-deliver: venv ## messages a second through the worker
+	@$(python) -m bench.deliver
+
+bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
+	@$(python) -m bench.retention
+
+docs: venv ## write docs/reference.md from the routes and the SQL functions
+	@$(python) -m postroom.reference
+
+# Hashes of every file of every release, so that the lock serves all platforms.
+lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock
+	@$(python) -m venv var/lock && var/lock/bin/pip install -qq uv
+	@var/lock/bin/uv --no-config pip compile --quiet --universal --upgrade --generate-hashes \
+		--default-index https://pypi.org/simple --extra dev --python-version 3.11 \
+		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	@rm -r var/lock
+
+clean: ## stop everything, delete .venv and caches; DATA=yes deletes var/ with its data too
+	@[ ! -x $(python) ] || $(postroom) stop
+	@if [ "$(DATA)" = yes ]; then [ ! -x $(python) ] || $(postroom) destroy; rm -rf var; fi
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The lean Flask layer: parse, validate, call one SQL function, respond."""

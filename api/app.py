@@ -1,0 +1,36 @@
+"""Puts the application together."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask
+
+from api import database, errors, headers, sandbox, status
+from api.callbacks import receipts
+from api.public import email, notifications, sms, templates
+from postroom.config import Config
+from postroom.secret_keys import SecretBox
+
+
+def create_app(config: Config) -> Flask:
+    """The WSGI application; it opens its own connections to config.api_database_url."""
+    app = Flask("postroom", static_folder=None)
+    app.config["postroom"] = config
+    app.extensions["secret_box"] = SecretBox(config.secret_keys)
+    database.init_app(app, config.api_database_url)
+    headers.init_app(app)
+    errors.init_app(app)
+    for blueprint in blueprints(config.development):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def blueprints(development: bool) -> Iterator[Blueprint]:
+    """Every blueprint; the sandbox's mailbox only where nothing real is sent."""
+    yield status.blueprint
+    yield sms.blueprint
+    yield email.blueprint
+    yield notifications.blueprint
+    yield templates.blueprint
+    yield from receipts.blueprints
+    if development:
+        yield sandbox.blueprint

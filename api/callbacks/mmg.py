@@ -1,0 +1,33 @@
+"""POST /notifications/sms/mmg: delivery receipts from MMG."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from api.callbacks import requests
+from api.callbacks.record import record
+from postroom import receipts
+
+blueprint = Blueprint("mmg_receipts", __name__)
+
+
+@blueprint.post("/notifications/sms/mmg")
+def receive() -> ResponseReturnValue:
+    """JSON with `CID` (our id) and `status`, perhaps `substatus` and `deliverytime`."""
+    form = requests.json_object()
+    if form is None:
+        return requests.refuse(requests.UNREADABLE)
+    fields = {name: requests.text_of(form.get(name)) for name in ("status", "CID")}
+    if faults := requests.missing("MMG", fields):
+        return requests.refuse(faults)
+
+    status, substatus = fields["status"], requests.text_of(form.get("substatus"))
+    detail = receipts.MMG_SUBSTATUSES.get((status, substatus))
+    record(
+        "mmg",
+        fields["CID"],
+        receipts.mmg(status),
+        code=substatus if detail else None,
+        detail=detail,
+        received_at=receipts.time(form.get("deliverytime")),
+    )
+    return requests.SUCCESS

@@ -1,0 +1,44 @@
+"""One receipt about one notification, named by our id, into the database."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from api import database
+
+log = structlog.get_logger(__name__)
+
+
+def record(
+    provider: str,
+    reference: str,
+    status: str | None,
+    *,
+    code: str | None = None,
+    detail: str | None = None,
+    received_at: datetime | None = None,
+) -> None:
+    """Store the receipt. `status` is in our words, None if the provider's is not known.
+
+    `code` is the provider's detail if it is a known one, `detail` its meaning, for the log. A
+    reference that is no id of ours is dropped: the provider can't do better by trying again.
+    """
+    try:
+        notification_id = UUID(reference)
+    except ValueError:
+        log.warning("receipt dropped", provider=provider, reason="the reference is not a UUID")
+        return
+    about = {"provider": provider, "id": str(notification_id)}
+    if status is None:
+        log.error("receipt status unknown", **about)
+        status = "technical-failure"
+    log.info("receipt", **about, status=status, code=code, detail=detail)
+    database.call(
+        "api.record_receipt",
+        provider=provider,
+        reference=str(notification_id),
+        status=status,
+        code=code,
+        received_at=received_at,
+    )

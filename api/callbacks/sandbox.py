@@ -1,0 +1,25 @@
+"""POST /notifications/sandbox: the receipts that the sandbox provider sends itself."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from api.callbacks import requests
+from api.callbacks.record import record
+from postroom import receipts
+
+blueprint = Blueprint("sandbox_receipts", __name__)
+
+
+@blueprint.post("/notifications/sandbox")
+def receive() -> ResponseReturnValue:
+    """JSON with `id` (our id) and `status` (in our words), perhaps `time`."""
+    form = requests.json_object()
+    if form is None:
+        return requests.refuse(requests.UNREADABLE)
+    fields = {name: requests.text_of(form.get(name)) for name in ("status", "id")}
+    if faults := requests.missing("Sandbox", fields):
+        return requests.refuse(faults)
+
+    status = receipts.sandbox(fields["status"])
+    record("sandbox", fields["id"], status, received_at=receipts.time(form.get("time")))
+    return requests.SUCCESS

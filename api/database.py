@@ -1,0 +1,65 @@
+"""One way to reach the database: call a function, get dicts."""
+
+from typing import Any
+
+import psycopg
+from flask import Flask, current_app
+from psycopg.rows import dict_row
+from psycopg.sql import Composed
+from psycopg_pool import ConnectionPool
+
+from postroom.statements import function_call
+
+# One for each thread that the web server runs requests on.
+CONNECTIONS = 16
+
+
+class StaleContext(Exception):
+    """What this process remembers of a service is not current any more (NTOLD)."""
+
+
+def init_app(app: Flask, url: str) -> None:
+    app.extensions["database"] = ConnectionPool(
+        url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        # Each call is one statement and so its own transaction: no BEGIN, no COMMIT.
+        kwargs={"row_factory": dict_row, "autocommit": True, "prepare_threshold": 2},
+        timeout=10,
+        open=True,
+    )
+
+
+def call(function: str, **arguments: Any) -> list[dict[str, Any]]:
+    """Rows of schema.function(name => value, ...), in a transaction of its own.
+
+    Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client (api.errors).
+    """
+    query = function_call(function, tuple(arguments))
+    try:
+        return execute(query, arguments)
+    except psycopg.errors.AdminShutdown:
+        # PostgreSQL says this only of what it has not committed, so once more is safe.
+        return execute(query, arguments)
+
+
+def execute(query: Composed, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    with current_app.extensions["database"].connection() as connection:
+        try:
+            return connection.execute(query, arguments).fetchall()
+        except psycopg.Error as error:
+            if error.sqlstate == "NTOLD":
+                raise StaleContext from None
+            raise
+
+
+def call_one(function: str, **arguments: Any) -> dict[str, Any] | None:
+    """The one row of a call, or None."""
+    rows = call(function, **arguments)
+    return rows[0] if rows else None
+
+
+def call_value(function: str, **arguments: Any) -> Any:
+    """What a function that returns a single value says."""
+    (value,) = call_one(function, **arguments).values()
+    return value

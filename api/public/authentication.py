@@ -1,0 +1,120 @@
+"""Authentication of the v2 API: a JWT signed with one of the service's keys.
+
+The order of the checks and their texts are the contract's (public-api.md, 2.3): the first
+fault in that order is the one a client sees.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+import jwt
+from flask import request
+
+from api.database import StaleContext
+from api.errors import PublicError
+from api.public import services
+from api.public.services import ApiKey, Caller, Service
+
+# Seconds by which a client's clock may differ.
+LEEWAY = 30
+# How often a service may change under one request before that counts as a fault.
+CHANGES = 5
+
+UNREADABLE = (
+    "Invalid token: make sure your API token matches the example at "
+    "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
+)
+CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
+NO_KEY = "Invalid token: API key not found"
+
+
+def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Calls the view with the Caller first, again when what was known of it has changed."""
+
+    @wraps(view)
+    def with_caller(**arguments: Any) -> Any:
+        token = bearer_token(request.headers.get("Authorization"))
+        try:
+            caller = authenticate(token)
+        except PublicError:
+            # The key may be newer than what this process knows.
+            caller = authenticate(token, fresh=True)
+        for _ in range(CHANGES):
+            try:
+                return view(caller, **arguments)
+            except StaleContext:
+                caller = authenticate(token, fresh=True)
+        return view(caller, **arguments)
+
+    return with_caller
+
+
+def bearer_token(header: str | None) -> str:
+    if not header:
+        raise refused("Unauthorized: authentication token must be provided", 401)
+    if header[:7].lower() != "bearer ":
+        raise refused("Unauthorized: authentication bearer scheme must be used", 401)
+    return header[7:].strip()
+
+
+def authenticate(token: str, fresh: bool = False) -> Caller:
+    """Who sent this token. Raises PublicError AuthError."""
+    algorithm, claims = decode_unverified(token)
+    service = services.get(service_id(claims), fresh)
+    if service is None:
+        raise refused("Invalid token: service not found")
+    if not service.keys:
+        raise refused("Invalid token: service has no API keys")
+    if not service.active:
+        raise refused("Invalid token: service is archived")
+    if algorithm != "HS256":
+        raise refused("Invalid token: algorithm used is not HS256")
+    return Caller(service, signing_key(token, service))
+
+
+def decode_unverified(token: str) -> tuple[Any, dict[str, Any]]:
+    try:
+        decoded = jwt.decode_complete(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        raise refused(UNREADABLE) from None
+    return decoded["header"].get("alg"), decoded["payload"]
+
+
+def service_id(claims: dict[str, Any]) -> UUID:
+    if "iss" not in claims:
+        raise refused("Invalid token: iss field not provided")
+    try:
+        return UUID(claims["iss"])
+    except (ValueError, AttributeError, TypeError):
+        raise refused("Invalid token: service id is not the right data type") from None
+
+
+def signing_key(token: str, service: Service) -> ApiKey:
+    for key in service.keys:
+        try:
+            claims = jwt.decode(
+                token,
+                key.secret,
+                algorithms=["HS256"],
+                leeway=LEEWAY,
+                options={"require": ["iat"]},
+            )
+        except (jwt.InvalidSignatureError, jwt.MissingRequiredClaimError):
+            continue
+        except (jwt.ImmatureSignatureError, jwt.InvalidIssuedAtError):
+            raise refused(CLOCK) from None
+        except jwt.InvalidTokenError:
+            raise refused(UNREADABLE) from None
+        if int(float(claims["iat"])) < int(time.time()) - LEEWAY:
+            raise refused(CLOCK)
+        if key.revoked:
+            raise refused("Invalid token: API key revoked")
+        return key
+    raise refused(NO_KEY)
+
+
+def refused(message: str, status: int = 403) -> PublicError:
+    return PublicError(status, "AuthError", message)

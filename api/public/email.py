@@ -1,0 +1,83 @@
+"""POST /v2/notifications/email."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+
+from api.errors import bad_request
+from api.public import sending
+from api.public.authentication import authenticated
+from api.public.schemas import EMAIL
+from api.public.sending import Message, Prepared
+from api.public.services import Caller
+from api.public.templates import for_sending
+from api.public.validation import read_json
+from postroom.content import email_addresses, placeholders
+from postroom.content.email import MAX_BODY_BYTES, sanitise
+
+blueprint = Blueprint("email", __name__)
+
+
+@blueprint.post("/v2/notifications/email")
+@authenticated
+def send_email(caller: Caller) -> tuple[Response, int]:
+    """Accept one email: 201 once it is stored and queued (public-api.md, 6).
+
+    Errors: 400 ValidationError, BadRequestError; 429 RateLimitError, TooManyRequestsError.
+    """
+    return sending.send(caller, "email", prepare)
+
+
+def prepare(caller: Caller) -> Prepared:
+    service, config = caller.service, current_app.config["postroom"]
+    form = EMAIL.validate(read_json())
+    sending.check_permission(service, "email")
+    values, sanitised = sanitise_values(
+        form.get("personalisation", {}), form.get("sanitise_content_for") or []
+    )
+    template = for_sending(service, form["template_id"], "email")
+    sending.check_content(template, values)
+    reply_to = sending.choose_sender(
+        service, service.reply_to_addresses, "email_reply_to_id", form.get("email_reply_to_id")
+    )
+    address = email_addresses.validate(form["email_address"])
+    sending.check_recipient(caller, email_addresses.normalise(address))
+    if sending.has_file(values):
+        raise bad_request(
+            "Send files by email has not been set up - add contact details for your service at "
+            f"{config.admin_base_url}/services/{service.id}/service-settings/send-files-by-email"
+        )
+    body = template.content.body(values)
+    if template.content.is_too_long(values):
+        raise bad_request(
+            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
+            f"Your message is {template.content.size(values)} bytes."
+        )
+    unsubscribe_url = form.get("one_click_unsubscribe_url")
+    message = Message(
+        recipient=address,
+        normalised_recipient=email_addresses.normalise(address),
+        reply_to_text=reply_to,
+        unsubscribe_url=unsubscribe_url,
+    )
+    content = {
+        "body": body,
+        "subject": template.content.subject(values),
+        "from_email": f"{service.email_local_part}@{config.email_domain}",
+        "one_click_unsubscribe_url": unsubscribe_url,
+    }
+    return Prepared(form, values, template, message, content, {"sanitised_content": sanitised})
+
+
+def sanitise_values(
+    values: dict[str, Any], names: list[Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """8: the values with those named made harmless, and what was changed in them."""
+    wanted = {placeholders.key(name) for name in names if isinstance(name, str)}
+    sanitised = {}
+    for name, value in values.items():
+        if placeholders.key(name) in wanted and isinstance(value, str):
+            harmless = sanitise(value)
+            if harmless != value:
+                sanitised[name] = {"unsanitised": value, "sanitised": harmless}
+    return {**values, **{n: s["sanitised"] for n, s in sanitised.items()}}, sanitised

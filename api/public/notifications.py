@@ -1,0 +1,147 @@
+"""GET /v2/notifications and /v2/notifications/<id>: what became of messages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+
+from api import database
+from api.errors import no_result_found
+from api.public.authentication import authenticated
+from api.public.schemas import LIST, STATUS_GROUPS
+from api.public.services import Caller
+from api.public.validation import read_query, read_uuid
+from api.times import to_wire
+from api.unsubscribe import unsubscribe_url
+from postroom.templates import Version, Versions
+
+blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
+
+PAGE_SIZE = 250
+
+versions = Versions()
+
+# Statuses in which the last update is when it was completed.
+COMPLETED = frozenset(
+    {
+        "sent", "delivered", "failed", "technical-failure", "temporary-failure",
+        "permanent-failure", "returned-letter", "cancelled", "validation-failed",
+    }
+)  # fmt: skip
+
+
+@blueprint.get("/<notification_id>")
+@authenticated
+def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
+    """One notification of the service, whatever key it was sent with (public-api.md, 10).
+
+    Errors: 400 ValidationError; 404 NoResultFound, also past its retention.
+    """
+    row = database.call_one(
+        "api.get_notification",
+        service_id=caller.service.id,
+        context_version=caller.service.version,
+        notification_id=read_uuid("notification_id", notification_id),
+    )
+    if row is None:
+        raise no_result_found()
+    return to_bodies([row])[0]
+
+
+@blueprint.get("")
+@authenticated
+def list_notifications(caller: Caller) -> dict[str, Any]:
+    """A page of those sent with the same type of key, newest first (public-api.md, 11).
+
+    Errors: 400 ValidationError.
+    """
+    query = read_query(LIST, repeatable=frozenset({"status", "template_type"}))
+    statuses = [s for name in query.get("status", []) for s in STATUS_GROUPS.get(name, [name])]
+    rows = database.call(
+        "api.list_notifications",
+        service_id=caller.service.id,
+        context_version=caller.service.version,
+        key_type=caller.key.key_type,
+        template_types=query.get("template_type"),
+        statuses=statuses or None,
+        reference=query.get("reference"),
+        older_than=read_uuid("older_than", query["older_than"]) if "older_than" in query else None,
+        include_jobs="include_jobs" in query,
+        page_size=PAGE_SIZE,
+    )
+    return {"notifications": to_bodies(rows), "links": links(rows)}
+
+
+def links(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """This page and, unless it is empty, the next: even the last one names a next."""
+    query = dict(request.args.lists())
+    for name in ("reference", "older_than", "include_jobs"):
+        if name in query:
+            query[name] = query[name][:1]
+    found = {"current": page_url(query)}
+    if rows:
+        found["next"] = page_url({**query, "older_than": [str(rows[-1]["id"])]})
+    return found
+
+
+def page_url(query: dict[str, list[str]]) -> str:
+    url = f"{request.host_url}v2/notifications"
+    return f"{url}?{urlencode(query, doseq=True)}" if query else url
+
+
+def to_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Notifications on the wire, each rendered with the version it was sent with."""
+    keys = [(row["template_id"], row["template_version"]) for row in rows]
+    if unknown := versions.missing(keys):
+        versions.add(database.call("api.get_template_versions", **unknown))
+    return [to_body(row, versions[key]) for row, key in zip(rows, keys, strict=True)]
+
+
+def to_body(row: dict[str, Any], template: Version) -> dict[str, Any]:
+    kind, values = row["notification_type"], row["personalisation"]
+    template_uri = f"v2/template/{row['template_id']}/version/{row['template_version']}"
+    return {
+        "id": str(row["id"]),
+        "reference": row["client_reference"],
+        "email_address": row["recipient"] if kind == "email" else None,
+        "phone_number": row["recipient"] if kind == "sms" else None,
+        **{f"line_{n}": None for n in range(1, 7)},
+        "postcode": None,
+        "type": kind,
+        "status": row["status"],
+        "template": {
+            "id": str(row["template_id"]),
+            "version": row["template_version"],
+            "uri": f"{request.host_url}{template_uri}",
+        },
+        "body": template.body(values),
+        "subject": template.subject(values),
+        "created_at": to_wire(row["created_at"]),
+        "created_by_name": row["created_by_name"],
+        "sent_at": to_wire(row["sent_at"]),
+        "completed_at": to_wire(row["updated_at"]) if row["status"] in COMPLETED else None,
+        "scheduled_for": None,
+        "postage": row["postage"],
+        "one_click_unsubscribe_url": row["unsubscribe_url"]
+        or (unsubscribe_url(row) if template.has_unsubscribe_link else None),
+        **cost(row),
+    }
+
+
+def cost(row: dict[str, Any]) -> dict[str, Any]:
+    """Pounds, and what they are made of (public-api.md, 10.2)."""
+    if row["notification_type"] == "email":
+        return {"is_cost_data_ready": True, "cost_in_pounds": 0.0, "cost_details": {}}
+    units = row["billable_units"]
+    if row["status"] == "created" and not units:
+        return {"is_cost_data_ready": False, "cost_in_pounds": None, "cost_details": {}}
+    multiplier, rate = float(row["rate_multiplier"]), float(row["sms_rate"])
+    return {
+        "is_cost_data_ready": True,
+        "cost_in_pounds": units * multiplier * rate,
+        "cost_details": {
+            "billable_sms_fragments": units,
+            "international_rate_multiplier": multiplier,
+            "sms_rate": rate,
+        },
+    }

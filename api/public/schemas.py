@@ -1,0 +1,59 @@
+"""Requests of the v2 API. Properties stand in the order in which faults are reported."""
+
+from api.public.validation import Schema
+
+STATUSES = [
+    "cancelled", "created", "sending", "sent", "delivered", "pending", "failed",
+    "technical-failure", "temporary-failure", "permanent-failure", "pending-virus-check",
+    "validation-failed", "virus-scan-failed", "returned-letter", "accepted", "received",
+]  # fmt: skip
+
+# Filter values that stand for several statuses, whatever the type of message.
+STATUS_GROUPS = {
+    "failed": [
+        "failed", "technical-failure", "temporary-failure", "permanent-failure",
+        "validation-failed", "virus-scan-failed", "returned-letter",
+    ],
+    "accepted": ["created", "sending"],
+    "received": ["delivered"],
+}  # fmt: skip
+
+REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
+UUID = {"type": "string", "format": "uuid"}
+SCHEDULED_FOR = {"type": ["string", "null"], "format": "scheduled_for"}
+
+SMS = Schema(
+    {
+        "reference": REFERENCE,
+        "phone_number": {"type": "string", "format": "phone_number"},
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "scheduled_for": SCHEDULED_FOR,
+        "sms_sender_id": UUID,
+    },
+    required=("phone_number", "template_id"),
+)
+
+EMAIL = Schema(
+    {
+        "reference": REFERENCE,
+        "email_address": {"type": "string", "format": "email_address"},
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "scheduled_for": SCHEDULED_FOR,
+        "email_reply_to_id": UUID,
+        "one_click_unsubscribe_url": {"type": "string", "format": "https_url"},
+        "sanitise_content_for": {"type": ["array", "null"]},
+    },
+    required=("email_address", "template_id"),
+)
+
+LIST = Schema(
+    {
+        "reference": {"type": "string", "format": "text"},
+        "status": {"type": "array", "items": {"enum": STATUSES}},
+        "template_type": {"type": "array", "items": {"enum": ["sms", "email", "letter"]}},
+        "include_jobs": {"enum": ["true", "True"]},
+        "older_than": UUID,
+    }
+)

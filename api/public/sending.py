@@ -1,0 +1,151 @@
+"""What every send has in common: limits, the business rules in the wire's order, the answer.
+
+The numbers in the docstrings are the steps of public-api.md, section 4.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+
+from api import database
+from api.errors import PublicError, bad_request
+from api.public import limits
+from api.public.services import Caller, Senders, Service
+from api.public.templates import Template
+
+TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
+
+# Recipients for trying things out: all is checked, nothing is stored or sent.
+SIMULATED = frozenset(
+    {
+        "447700900000",
+        "447700900111",
+        "447700900222",
+        "simulate-delivered@notifications.service.gov.uk",
+        "simulate-delivered-2@notifications.service.gov.uk",
+        "simulate-delivered-3@notifications.service.gov.uk",
+    }
+)
+
+TEAM_ONLY = "Can’t send to this recipient using a team-only API key"
+TRIAL_MODE = (
+    "Can’t send to this recipient when service is in trial mode "
+    "– see https://www.notifications.service.gov.uk/trial-mode"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A validated request, as api.send_notification takes it."""
+
+    recipient: str
+    normalised_recipient: str
+    reply_to_text: str | None
+    unsubscribe_url: str | None = None
+    billable_units: int = 0
+    international: bool = False
+    phone_prefix: str | None = None
+    rate_multiplier: int | None = None
+    expects_receipt: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that broke no rule: what to store, and what to answer."""
+
+    form: dict[str, Any]
+    values: dict[str, Any]
+    template: Template
+    message: Message
+    content: dict[str, Any]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def send(
+    caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
+) -> tuple[Response, int]:
+    """Store and queue one message: 3, 4, then the channel's own checks, then 22."""
+    limits.take_token(caller)
+    known = {"service_id": caller.service.id, "context_version": caller.service.version}
+    try:
+        prepared = prepare(caller)
+        personalisation = json.dumps(prepared.values)
+    except PublicError:
+        # Who is over the day's limit hears that, whatever else is wrong. It also proves that
+        # the fault does not lie in what this process remembers.
+        database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
+        raise
+    row = database.call_one(
+        "api.send_notification",
+        **known,
+        notification_type=channel,
+        api_key_id=caller.key.id,
+        key_type=caller.key.key_type,
+        template_id=prepared.template.id,
+        template_version=prepared.template.version,
+        personalisation=personalisation,
+        client_reference=prepared.form.get("reference"),
+        simulated=prepared.message.normalised_recipient in SIMULATED,
+        **asdict(prepared.message),
+    )
+    return jsonify(accepted(caller.service, row["id"], prepared)), 201
+
+
+def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:
+    """The answer to a send. Its template link is not the one that reading shows."""
+    template = prepared.template
+    return {
+        "id": str(id),
+        "reference": prepared.form.get("reference"),
+        "uri": f"{request.host_url}v2/notifications/{id}",
+        "template": {
+            "id": str(template.id),
+            "version": template.version,
+            "uri": f"{request.host_url}services/{service.id}/templates/{template.id}",
+        },
+        "scheduled_for": None,
+        "content": prepared.content,
+        **prepared.extra,
+    }
+
+
+def check_permission(service: Service, template_type: str) -> None:
+    """7: the service sends this type of message."""
+    if template_type not in service.permissions:
+        raise bad_request(f"Service is not allowed to send {TYPE_NAMES[template_type]}")
+
+
+def check_content(template: Template, values: dict[str, Any]) -> None:
+    """12, 13: every placeholder has a value, and something is left to send."""
+    if missing := template.content.missing(values):
+        raise bad_request(f"Missing personalisation: {', '.join(missing)}")
+    if template.content.is_empty(values):
+        raise bad_request("Your message is empty.")
+
+
+def has_file(values: dict[str, Any]) -> bool:
+    """14, 18: an object with the key "file" is an upload; any other object is text."""
+    return any(isinstance(value, dict) and "file" in value for value in values.values())
+
+
+def choose_sender(service: Service, senders: Senders, name: str, wanted: str | None) -> str | None:
+    """15: the sender or reply-to address asked for, or the service's default."""
+    if wanted is None:
+        return senders.default
+    sender = senders.get(UUID(wanted))
+    if sender is None:
+        raise bad_request(f"{name} {wanted} does not exist in database for service id {service.id}")
+    return sender
+
+
+def check_recipient(caller: Caller, normalised: str) -> None:
+    """16: team keys, and live keys of a service in trial mode, reach the team and its guests."""
+    key_type = caller.key.key_type
+    if key_type == "test" or (key_type == "normal" and not caller.service.restricted):
+        return
+    if normalised not in caller.service.guests:
+        raise bad_request(TEAM_ONLY if key_type == "team" else TRIAL_MODE)

@@ -1,0 +1,83 @@
+"""POST /v2/notifications/sms."""
+
+from flask import Blueprint, Response
+
+from api.errors import PublicError, bad_request
+from api.public import sending
+from api.public.authentication import authenticated
+from api.public.schemas import SMS
+from api.public.sending import Message, Prepared
+from api.public.services import Caller, Service
+from api.public.templates import for_sending
+from api.public.validation import read_json
+from postroom.content import phone_numbers
+from postroom.content.phone_numbers import PhoneNumber
+from postroom.content.sms import MAX_LENGTH
+
+blueprint = Blueprint("sms", __name__)
+
+
+@blueprint.post("/v2/notifications/sms")
+@authenticated
+def send_sms(caller: Caller) -> tuple[Response, int]:
+    """Accept one text message: 201 once it is stored and queued (public-api.md, 5).
+
+    Errors: 400 ValidationError, BadRequestError, InvalidPhoneError; 429 RateLimitError,
+    TooManyRequestsError.
+    """
+    return sending.send(caller, "sms", prepare)
+
+
+def prepare(caller: Caller) -> Prepared:
+    service = caller.service
+    form = SMS.validate(read_json())
+    values = form.get("personalisation", {})
+    sending.check_permission(service, "sms")
+    template = for_sending(service, form["template_id"], "sms")
+    sending.check_content(template, values)
+    if sending.has_file(values):
+        raise bad_request("Can only send a file by email")
+    sender = display(
+        sending.choose_sender(
+            service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
+        )
+    )
+    number = phone_numbers.parse(form["phone_number"])
+    sending.check_recipient(caller, number.normalised)
+    check_destination(service, number)
+    text = template.content.text(values)
+    if template.content.is_too_long(values):
+        raise bad_request(
+            f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
+            f"characters. Your message is {template.content.length(values)} characters long."
+        )
+    message = Message(
+        recipient=phone_numbers.clean(form["phone_number"]),
+        normalised_recipient=number.normalised,
+        reply_to_text=sender,
+        billable_units=template.content.fragments(
+            values, service.name if service.prefix_sms else None
+        ),
+        international=number.international,
+        phone_prefix=number.country_prefix,
+        rate_multiplier=number.rate_multiplier,
+        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+    )
+    return Prepared(form, values, template, message, {"body": text, "from_number": sender})
+
+
+def check_destination(service: Service, number: PhoneNumber) -> None:
+    """17: numbers abroad and landlines are permissions of their own."""
+    if number.country_prefix != "44":
+        if "international_sms" not in service.permissions:
+            raise bad_request("Cannot send to international mobile numbers")
+    elif number.landline and "sms_to_uk_landlines" not in service.permissions:
+        raise PublicError(400, "InvalidPhoneError", "Not a UK mobile number")
+
+
+def display(sender: str | None) -> str | None:
+    """A sender that is a phone number in digits with country code, any other verbatim."""
+    try:
+        return phone_numbers.parse(sender or "").normalised
+    except phone_numbers.InvalidPhoneNumber:
+        return sender

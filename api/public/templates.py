@@ -1,0 +1,101 @@
+"""GET /v2/template/<id>[/version/<n>], and the template that a send names."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from api import database
+from api.errors import bad_request, no_result_found
+from api.public.authentication import authenticated
+from api.public.services import Caller, Service
+from api.public.validation import read_uuid
+from api.times import to_wire
+from postroom.content import placeholders
+from postroom.templates import parse
+
+# PostgreSQL's largest int: no template has so many versions.
+LAST_VERSION = 2**31 - 1
+
+blueprint = Blueprint("templates", __name__, url_prefix="/v2/template")
+
+
+class Template:
+    """The current version of a template, as sends need it."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.id: UUID = row["id"]
+        self.version: int = row["version"]
+        self.template_type: str = row["template_type"]
+        self.archived: bool = row["archived"]
+        self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
+        self.content = parse(row["template_type"], row["subject"], row["content"])
+
+
+def for_sending(service: Service, template_id: UUID, template_type: str) -> Template:
+    """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
+    template = service.templates.get(template_id)
+    if template is None:
+        row = read(service, template_id)
+        if row is None:
+            raise bad_request("Template not found")
+        template = service.templates[template_id] = Template(row)
+    if template.template_type != template_type:
+        raise bad_request(
+            f"{template.template_type} template is not suitable for {template_type} notification"
+        )
+    if template.archived:
+        raise bad_request("Template has been deleted")
+    return template
+
+
+def read(service: Service, template_id: UUID, version: int | None = None) -> dict[str, Any] | None:
+    return database.call_one(
+        "api.get_template",
+        service_id=service.id,
+        context_version=service.version,
+        template_id=template_id,
+        template_version=version,
+    )
+
+
+@blueprint.get("/<template_id>")
+@blueprint.get("/<template_id>/version/<int:version>")
+@authenticated
+def get_template(caller: Caller, template_id: str, version: int = 0) -> dict[str, Any]:
+    """One template at its latest version or at the one named; version 0 is the latest.
+
+    Archived templates are found, hidden ones are not. Errors: 400 ValidationError, 404
+    NoResultFound.
+    """
+    id = read_uuid("id", template_id)
+    row = read(caller.service, id, version or None) if version <= LAST_VERSION else None
+    if row is None:
+        raise no_result_found()
+    return to_body(row)
+
+
+def to_body(row: dict[str, Any]) -> dict[str, Any]:
+    """A template on the wire (public-api.md, 13.1)."""
+    parts = (
+        row["letter_contact_block"],
+        row["letter_welsh_subject"],
+        row["letter_welsh_content"],
+        row["subject"],
+        row["content"],
+    )
+    names = placeholders.names("\n".join(part for part in parts if part))
+    return {
+        "id": str(row["id"]),
+        "type": row["template_type"],
+        "name": row["name"],
+        "created_at": to_wire(row["created_at"]),
+        "updated_at": to_wire(row["updated_at"]),
+        "created_by": row["created_by"],
+        "version": row["version"],
+        "body": row["content"],
+        "subject": row["subject"],
+        "personalisation": {name: {"required": True} for name in names},
+        "postage": row["postage"],
+        "letter_contact_block": row["letter_contact_block"],
+    }

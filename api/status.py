@@ -1,0 +1,25 @@
+"""Whether this process and its database are alive."""
+
+import os
+from typing import Any
+
+from flask import Blueprint, request
+
+from api import database
+
+blueprint = Blueprint("status", __name__)
+
+
+@blueprint.get("/")
+@blueprint.route("/_status", methods=["GET", "POST"])
+def get_status() -> dict[str, Any]:
+    """200 when the database answers too; with ?simple= the database is not asked."""
+    if request.args.get("simple"):
+        return {"status": "ok"}
+    return {
+        "status": "ok",
+        "git_commit": os.environ.get("GIT_COMMIT", "unknown"),
+        "build_time": os.environ.get("BUILD_TIME", "unknown"),
+        "db_version": database.call_value("api.schema_version"),
+        "db_bulk_version": None,
+    }

@@ -1,0 +1,1 @@
+"""Background work: procrastinate runs every job, PostgreSQL holds every queue."""

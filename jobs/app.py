@@ -1,0 +1,51 @@
+"""The procrastinate application and the parts that its tasks share."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from procrastinate import App, PsycopgConnector
+
+from jobs.database import Database
+from jobs.providers import Provider, create
+from jobs.providers.settings import ProviderSettings
+from postroom.config import Config
+from postroom.secret_keys import SecretBox
+from postroom.templates import Versions
+
+app = App(
+    connector=PsycopgConnector(),
+    import_paths=["jobs.delivery", "jobs.retention", "jobs.upkeep"],
+)
+
+
+@dataclass(slots=True)
+class Runtime:
+    """What one worker process works with; tasks find it in their job context."""
+
+    config: Config
+    provider_settings: ProviderSettings
+    database: Database
+    secret_box: SecretBox
+    # Set when the process is to end: nothing more is claimed, what is in hand is finished.
+    stopping: asyncio.Event
+    versions: Versions = field(default_factory=Versions)
+    providers: dict[str, Provider] = field(default_factory=dict)
+
+    def provider(self, name: str) -> Provider:
+        """The provider of this name, opened when first needed."""
+        if name not in self.providers:
+            keep = self.keep_sandbox_message if self.config.development else None
+            self.providers[name] = create(name, self.provider_settings, keep)
+        return self.providers[name]
+
+    async def keep_sandbox_message(self, message: object) -> None:
+        """Development: leave what would have been sent where it can be looked at."""
+        from jobs.sandbox import describe
+
+        await self.database.call(
+            "jobs.keep_sandbox_message", id=message.id, message=describe(message)
+        )
+
+    async def close(self) -> None:
+        for provider in self.providers.values():
+            await provider.close()

@@ -1,0 +1,72 @@
+"""The workers' way to the database: call a function, get dicts, wait out a restart."""
+
+import asyncio
+import time
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import conninfo
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from postroom.statements import function_call
+
+log = structlog.get_logger(__name__)
+
+# Seconds for which a call goes on trying while PostgreSQL is away.
+PATIENCE = 60
+
+
+def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
+    """A pool for procrastinate, whose queries name no schema, and for Database."""
+    options = conninfo.conninfo_to_dict(url).get("options", "")
+    return AsyncConnectionPool(
+        conninfo.make_conninfo(url, options=f"{options} -c search_path=procrastinate".strip()),
+        min_size=1,
+        max_size=size,
+        timeout=5,
+        reconnect_timeout=PATIENCE,
+        kwargs={"row_factory": dict_row},
+        configure=use_autocommit,
+        check=AsyncConnectionPool.check_connection,
+        open=False,
+    )
+
+
+async def use_autocommit(connection: psycopg.AsyncConnection) -> None:
+    # Not among the kwargs, where it would collide with procrastinate's listener.
+    await connection.set_autocommit(True)
+
+
+class Database:
+    """Calls functions through a pool, again while the connection is being lost."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def call(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
+        """Rows of schema.function(name => value, ...), in a transaction of its own.
+
+        Every function that workers call is safe to run twice, so a call whose answer was lost
+        is repeated. Raises psycopg.Error.
+        """
+        return await self._execute(function_call(function, tuple(arguments)), arguments)
+
+    async def run_procedure(self, procedure: str) -> None:
+        """A procedure, which commits as it goes."""
+        async with self._pool.connection() as connection:
+            await connection.execute(f"call {procedure}()")
+
+    async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+        give_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                async with self._pool.connection() as connection:
+                    cursor = await connection.execute(query, arguments)
+                    return await cursor.fetchall()
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                if time.monotonic() > give_up:
+                    raise
+                log.warning("database away", kind=type(error).__name__)
+                await asyncio.sleep(0.5)

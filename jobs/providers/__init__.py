@@ -1,0 +1,99 @@
+"""Those who carry messages to people, one module each behind one small interface.
+
+A provider takes one message and says whether it took it: nothing more. Which provider, how
+often to try and what becomes of the message is decided in SQL.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from jobs.providers.settings import ProviderSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SMS:
+    """A text message as it leaves: rendered, with its prefix, in characters that can be sent."""
+
+    id: UUID
+    to: str  # digits with country code, no plus
+    text: str
+    sender: str
+    international: bool
+    key_type: str
+    recipient: str = ""  # as the client wrote it
+    expects_receipt: bool = True  # whether the recipient's country reports delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An email as it leaves: both bodies rendered."""
+
+    id: UUID
+    to: str
+    subject: str
+    plain_text: str
+    html: str
+    from_name: str
+    from_address: str
+    reply_to: str | None
+    unsubscribe_url: str | None
+    key_type: str
+    recipient: str = ""  # as the client wrote it
+
+
+Keep = Callable[[SMS | Email], Awaitable[object]]
+
+
+class Refused(Exception):
+    """The provider will never take this message; trying again is useless."""
+
+
+class Unavailable(Exception):
+    """The message was not taken this time. The text holds no personal data and no secret."""
+
+
+class Provider(Protocol):
+    """What every provider's class offers. Neither method raises anything else."""
+
+    name: str
+
+    async def send(self, message: SMS | Email) -> str | None:
+        """The provider's own reference, or None if receipts name the notification's id.
+
+        Raises Refused or Unavailable.
+        """
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the connections."""
+
+
+def create(name: str, settings: ProviderSettings, keep: Keep | None = None) -> Provider:
+    """The provider of this name in the database, ready to send; call it in the event loop.
+
+    `keep` stores what the sandbox was given. Raises ValueError if the name is unknown or a
+    setting that it needs is missing. Modules are loaded here as some are heavy.
+    """
+    match name:
+        case "sandbox":
+            from jobs.providers.sandbox import Sandbox
+
+            return Sandbox.create(settings, keep)
+        case "mmg":
+            from jobs.providers.mmg import MMG
+
+            return MMG.create(settings)
+        case "firetext":
+            from jobs.providers.firetext import Firetext
+
+            return Firetext.create(settings)
+        case "smtp":
+            from jobs.providers.smtp import SMTP
+
+            return SMTP.create(settings)
+        case "ses":
+            from jobs.providers.ses import SES
+
+            return SES.create(settings)
+    raise ValueError(f"No provider is called {name!r}")

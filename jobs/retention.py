@@ -1,0 +1,51 @@
+"""Retention: whole days leave at once; no row passes through here."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from procrastinate import JobContext, RetryStrategy
+
+from jobs.app import Runtime, app
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(
+    queue="upkeep",
+    queueing_lock="run_retention",
+    lock="run_retention",
+    retry=RetryStrategy(max_attempts=10, wait=300),
+    pass_context=True,
+)
+async def run_retention(context: JobContext, timestamp: int) -> None:
+    """Forget what is due (ops.run_retention)."""
+    runtime: Runtime = context.additional_context["runtime"]
+    await runtime.database.run_procedure("ops.run_retention")
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(
+    queue="upkeep", queueing_lock="maintain_partitions", lock="run_retention", pass_context=True
+)
+async def maintain_partitions(context: JobContext, timestamp: int) -> None:
+    """Make the partitions of the days ahead (ops.maintain_partitions)."""
+    runtime: Runtime = context.additional_context["runtime"]
+    await runtime.database.call("ops.maintain_partitions")
+
+
+@app.task(queue="upkeep", name="move_contents", pass_context=True)
+async def move_contents(context: JobContext, service_id: str, notification_type: str) -> None:
+    """After a change of retention: move what a service has, one day a transaction."""
+    runtime: Runtime = context.additional_context["runtime"]
+    for day in live_days(await runtime.database.call("ops.today")):
+        await runtime.database.call(
+            "ops.move_contents_day",
+            service_id=service_id,
+            notification_type=notification_type,
+            day=day,
+        )
+
+
+def live_days(rows: list[dict[str, Any]]) -> list[date]:
+    """The days of creation that any retention class may still keep, newest first."""
+    (today,) = rows[0].values()
+    return [today - timedelta(days=n) for n in range(91)]

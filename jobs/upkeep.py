@@ -1,0 +1,19 @@
+"""What keeps the queues moving when something has stopped: every few seconds."""
+
+from datetime import timedelta
+
+from procrastinate import JobContext
+
+from jobs.app import Runtime, app
+
+# Without a heartbeat for so long a worker counts as dead; they beat every second.
+SILENCE = timedelta(seconds=5)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Take back the jobs of dead workers and wake the lanes that have due messages."""
+    runtime: Runtime = context.additional_context["runtime"]
+    await runtime.database.call("jobs.release_stalled_jobs", silent_for=SILENCE)
+    await runtime.database.call("jobs.sweep")

@@ -1,0 +1,139 @@
+"""python -m postroom: the command line; `make help` has the same commands with less to type."""
+
+import argparse
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from psycopg import conninfo
+
+from postroom import banner, cluster, config, demo, environment, secret_keys, supervisor
+
+LOCK = environment.VAR / "run.lock"
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for function in (run, stop, destroy, migrate, api, worker, psql, token, rotate_keys):
+        name = function.__name__.replace("_", "-")
+        command = commands.add_parser(name, help=function.__doc__)
+        command.set_defaults(function=function)
+        if function is psql:
+            command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
+        if function is token:
+            command.add_argument("--key", default="live", help="live, team, test, or a whole key")
+    namespace, rest = parser.parse_known_args()
+    chosen = vars(namespace)
+    function = chosen.pop("function")
+    if function is psql:
+        chosen["arguments"] = rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    supervisor.expect_signals()
+    with suppress(KeyboardInterrupt):
+        function(**chosen)
+
+
+def run() -> None:
+    """set everything up and run it all in the foreground"""
+    with only_one(), environment.ready() as variables:
+        supervisor.refuse_used_port(variables["HOST"], variables["PORT"])
+        environment.prepare(variables["DATABASE_URL"])
+        details = demo.main(config.load(variables))
+        supervisor.run(variables, announce=lambda: print(banner.text(details), flush=True))
+
+
+def stop() -> None:
+    """end what `run` started in this checkout, and its PostgreSQL"""
+    try:
+        with only_one():
+            pass
+    except SystemExit:
+        os.kill(int(LOCK.read_text()), signal.SIGTERM)
+        with LOCK.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+    if environment.CLUSTER.exists():
+        cluster.stop(environment.CLUSTER)
+
+
+def destroy() -> None:
+    """stop, and delete the private PostgreSQL with all its data"""
+    stop()
+    cluster.destroy(environment.CLUSTER)
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Leave with one sentence if this checkout's Postroom runs already."""
+    environment.VAR.mkdir(exist_ok=True)
+    with LOCK.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"Postroom runs in this checkout already (process {LOCK.read_text()}); "
+                "`make stop` ends it."
+            ) from None
+        LOCK.write_text(str(os.getpid()))
+        yield
+
+
+def migrate() -> None:
+    """bring the database up to date"""
+    with environment.ready() as variables:
+        environment.prepare(variables["DATABASE_URL"])
+
+
+def api() -> None:
+    """run the API alone"""
+    with environment.ready() as variables:
+        supervisor.run(variables, ["api"])
+
+
+def worker() -> None:
+    """run the worker alone"""
+    from jobs.worker import main
+
+    with environment.ready() as variables:
+        os.environ.update(variables)
+        main()
+
+
+def psql(role: str, arguments: list[str]) -> None:
+    """open psql as one of Postroom's roles"""
+    role = f"postroom_{role.removeprefix('postroom_')}"
+    own = "DATABASE_URL" not in os.environ  # with a login for each role
+    person = {"user": role} if own else {"options": f"-c role={role}"}
+    program = shutil.which("psql")
+    if program is None:
+        raise SystemExit("psql is missing; type: apt-get install -y postgresql-client")
+    with environment.ready() as variables:
+        address = conninfo.make_conninfo(variables["DATABASE_URL"], **person)
+        client = subprocess.Popen([program, address, *arguments])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
+        status = client.wait()
+    sys.exit(status)
+
+
+def token(key: str) -> None:
+    """print a token that authenticates requests for half a minute"""
+    print(banner.token(key))
+
+
+def rotate_keys() -> None:
+    """encrypt every API key's secret under the newest of SECRET_KEYS"""
+    with environment.ready() as variables:
+        settings = config.load(variables)
+        count = secret_keys.rotate_api_keys(settings.database_url, settings.secret_keys)
+    print(f"{count} API keys' secrets are encrypted under the newest key.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Configuration: read once from the environment, passed to whoever needs it.
+
+The names that the platform Postroom replaces uses keep their meaning, so that a deployment
+can keep its environment.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from psycopg import conninfo
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one process; secrets stay out of its repr."""
+
+    database_url: str = field(repr=False)
+    api_database_url: str = field(repr=False)
+    worker_database_url: str = field(repr=False)
+    # Fernet keys, newest first: the first encrypts, all decrypt.
+    secret_keys: tuple[str, ...] = field(repr=False)
+    # Where clients and providers reach the API, without a slash at the end.
+    base_url: str
+    admin_base_url: str
+    email_domain: str
+    development: bool
+    # The text message sender of a new service.
+    from_number: str
+    log_level: str
+    # Seconds after which a message that a worker claimed and never settled is due again.
+    # Longer than any provider's time-out, or slow messages go out twice.
+    delivery_lease: int
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in these variables; KeyError names one that is missing."""
+    database_url = environ["DATABASE_URL"]
+    return Config(
+        database_url=database_url,
+        api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
+        worker_database_url=environ.get("WORKER_DATABASE_URL")
+        or in_role(database_url, "postroom_worker"),
+        secret_keys=tuple(environ["SECRET_KEYS"].split(",")),
+        base_url=environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/"),
+        admin_base_url=environ.get("ADMIN_BASE_URL", "http://localhost:6012").rstrip("/"),
+        email_domain=environ.get("NOTIFY_EMAIL_DOMAIN", "notify.tools"),
+        development=environ.get("NOTIFY_ENVIRONMENT") == "development",
+        from_number=environ.get("FROM_NUMBER", "POSTROOM"),
+        log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
+        delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
+    )
+
+
+def in_role(database_url: str, role: str) -> str:
+    """The same login, acting as a role that can only execute functions."""
+    return conninfo.make_conninfo(database_url, options=f"-c role={role}")

@@ -1,0 +1,95 @@
+"""What the parts of Postroom need in their environment: a database, secrets, addresses.
+
+Whatever the operator has set stays as it is; the rest is made: a private cluster in
+var/postgres, keys in var/secrets.env.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from postroom import cluster, migrate, secret_keys
+from postroom.postgres import OLDEST, PARTMAN
+
+VAR = Path(__file__).parents[1] / "var"
+CLUSTER = VAR / "postgres"
+
+
+@contextmanager
+def ready() -> Iterator[dict[str, str]]:
+    """The environment to run in, with a database that answers for as long as it is used."""
+    common = {**addresses(), **secrets(), **os.environ}
+    if "DATABASE_URL" in os.environ:
+        yield common
+    else:
+        with cluster.use(CLUSTER):
+            yield {"NOTIFY_ENVIRONMENT": "development", **common, **cluster.urls(CLUSTER)}
+
+
+def addresses() -> dict[str, str]:
+    """Where the API listens, and how others reach it: on this machine, unless told."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    port = os.environ.get("PORT", "6011")
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return {"HOST": host, "PORT": port, "BASE_URL": f"http://{reached}:{port}"}
+
+
+def secrets() -> dict[str, str]:
+    """What is in var/secrets.env, made when Postroom first runs here."""
+    path = VAR / "secrets.env"
+    if "SECRET_KEYS" in os.environ:
+        return {}
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        new = path.with_suffix(".new")
+        new.touch(mode=0o600)
+        new.write_text(f"SECRET_KEYS={secret_keys.generate()}\n")
+        new.rename(path)
+    lines = path.read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
+
+
+def check(url: str) -> None:
+    """Leave with one sentence if this database cannot become Postroom's."""
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            version = connection.info.server_version // 10000
+            query = "select from pg_available_extensions where name = %s"
+            has_partman = connection.execute(query, [PARTMAN]).rowcount
+    except psycopg.ProgrammingError as error:
+        raise SystemExit(f"DATABASE_URL is not an address of PostgreSQL: {said(error)}") from None
+    except psycopg.Error as error:
+        raise SystemExit(f"DATABASE_URL does not work: {said(error)}") from None
+    if version < OLDEST:
+        raise SystemExit(
+            f"DATABASE_URL leads to PostgreSQL {version}; {OLDEST} or newer is needed."
+        )
+    if not has_partman:
+        raise SystemExit(
+            f"The server of DATABASE_URL lacks {PARTMAN}; "
+            f"on Debian its package is postgresql-{version}-partman."
+        )
+
+
+def prepare(url: str) -> None:
+    """Migrate the database, or leave with one sentence that says why that cannot be."""
+    check(url)
+    try:
+        migrate.main(url)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise SystemExit(
+            f"The user of DATABASE_URL may not set Postroom up ({said(error)}); "
+            "use one who may create roles, schemas and extensions."
+        ) from None
+    except psycopg.OperationalError as error:
+        raise SystemExit(f"The database could not be migrated: {said(error)}") from None
+
+
+def said(error: psycopg.Error) -> str:
+    """What the server complained of, in one line."""
+    text = error.diag.message_primary or str(error)
+    lines = [line for line in text.splitlines() if line and not line.startswith("\t")]  # hints
+    return lines[-1].removeprefix("connection failed: ")

@@ -1,0 +1,73 @@
+"""Brings a database up to date: roles, migrations, functions, partitions, in that order.
+
+Tables change by migration only; functions are loaded again from their files, all in one
+transaction, and one whose file has gone is dropped.
+"""
+
+import pathlib
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg import conninfo
+from yoyo import get_backend, read_migrations
+
+SQL = pathlib.Path(__file__).parents[1] / "sql"
+SCHEMAS = ("api", "jobs", "ops")
+
+# A statement that has to wait, or runs long, gives up before it hurts traffic.
+LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
+
+STRAYS = """
+    select p.prokind, p.oid::regprocedure::text from pg_proc as p
+    where p.pronamespace::regnamespace::text = any(%s)
+      and p.proname <> all(%s)
+"""
+
+
+def main(database_url: str) -> None:
+    """Migrate the database at this URL, whose user may create roles and extensions."""
+    create_roles(database_url)
+    owner = conninfo.make_conninfo(database_url, options=LIMITS)
+    with psycopg.connect(owner) as connection:
+        # One at a time, however many processes start together.
+        connection.execute("select pg_advisory_lock(hashtext('postroom.migrate'))")
+        connection.commit()
+        apply_migrations(database_url)
+        load_functions(connection)
+        connection.commit()
+        connection.execute("select ops.maintain_partitions()")
+
+
+def create_roles(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute((SQL / "roles.sql").read_text())
+
+
+def apply_migrations(database_url: str) -> None:
+    backend = get_backend(yoyo_uri(database_url))
+    migrations = read_migrations(str(SQL / "migrations"))
+    with backend.lock():
+        backend.apply_migrations(backend.to_apply(migrations))
+
+
+def yoyo_uri(database_url: str) -> str:
+    """The same place and limits in the form that yoyo takes."""
+    parameters = conninfo.conninfo_to_dict(database_url)
+    database = parameters.pop("dbname", "")
+    query = urlencode({**parameters, "schema": "yoyo", "options": LIMITS})
+    return f"postgresql+psycopg:///{database}?{query}"
+
+
+def load_functions(connection: psycopg.Connection) -> None:
+    """Load every function file; drop functions that no file makes any more.
+
+    Twice, since functions name each other: the first time makes them, the second checks them.
+    """
+    files = sorted((SQL / "functions").rglob("*.sql"))
+    for check in ("off", "on"):
+        connection.execute(f"set local check_function_bodies = {check}")
+        for path in files:
+            connection.execute(path.read_text())
+    names = [path.stem for path in files]
+    for kind, signature in connection.execute(STRAYS, (list(SCHEMAS), names)).fetchall():
+        connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")

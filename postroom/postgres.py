@@ -1,0 +1,144 @@
+"""Finds the newest PostgreSQL that has pg_partman, or installs it from the distribution.
+
+POSTGRES_ROOT names a folder with a whole Debian system inside; the server then comes from
+there and runs inside it (chroot), as `make test-pg17` does.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = 15
+# Extensions, and how the distribution's packages call them: postgresql-15-partman.
+PARTMAN = "pg_partman"
+CHECK = "plpgsql_check"
+PACKAGES = {PARTMAN: "partman", CHECK: "plpgsql-check"}
+
+# Debian's packages make and start a cluster of their own when they are installed. Nobody
+# asked for that one, so they are told not to, for as long as the installation takes.
+INSTALL = """
+settings=/etc/postgresql-common/createcluster.d
+mkdir -p $settings
+trap 'rm -f $settings/postroom.conf' EXIT
+echo 'create_main_cluster = false' >$settings/postroom.conf
+export DEBIAN_FRONTEND=noninteractive
+apt-get install -y -qq "$@" </dev/null
+"""
+
+
+def root() -> Path:
+    """The folder that is / for the server."""
+    return Path(os.environ.get("POSTGRES_ROOT") or "/")
+
+
+def require(*extensions: str, major: int | None = None) -> Path:
+    """The folder of the server's programs, seen from root(); installed first if need be."""
+    if folder := find(*extensions, major=major):
+        return folder
+    if root() != Path("/") or not shutil.which("apt-get"):
+        names = " and ".join(extensions)
+        raise SystemExit(f"Install PostgreSQL {major or f'{OLDEST} or newer'} with {names}.")
+    install(*packages(extensions, major))
+    if folder := find(*extensions, major=major):
+        return folder
+    raise SystemExit(f"PostgreSQL was installed, but lacks {' or '.join(extensions)}.")
+
+
+def find(*extensions: str, major: int | None = None) -> Path | None:
+    """The folder of the newest server that has these extensions."""
+    found = [
+        (version(folder), folder)
+        for folder in candidates()
+        if all(has(folder, extension) for extension in extensions)
+    ]
+    found = [pair for pair in found if pair[0] >= OLDEST and major in (None, pair[0])]
+    return max(found)[1] if found else None
+
+
+def candidates() -> set[Path]:
+    """Where a server may be: the distribution's folders, then whatever PATH leads to."""
+    folders = {
+        Path("/") / folder.relative_to(root())
+        for folder in (root() / "usr/lib/postgresql").glob("*/bin")
+        if (folder / "initdb").exists()
+    }
+    config = shutil.which("pg_config")
+    if config and root() == Path("/"):
+        folder = Path(ask(Path(config), "--bindir"))
+        folders |= {folder} if (folder / "initdb").exists() else set()
+    return folders
+
+
+def version(folder: Path) -> int:
+    """The major version of the server in this folder."""
+    return int(re.search(r"\d+", ask(folder / "postgres", "--version"))[0])
+
+
+def has(folder: Path, extension: str) -> bool:
+    """Whether the extension's control file lies where this server looks for it."""
+    share = ask(folder / "pg_config", "--sharedir").lstrip("/")
+    return (root() / share / f"extension/{extension}.control").exists()
+
+
+def ask(program: Path, option: str) -> str:
+    """What a server's program says about itself."""
+    inside = ["chroot", str(root())] if root() != Path("/") else []
+    return subprocess.check_output([*inside, str(program), option], text=True).strip()
+
+
+def packages(extensions: tuple[str, ...], major: int | None) -> list[str]:
+    """What to install: the extensions of a server that is there already, else of the newest."""
+    suffixes = [PACKAGES[extension] for extension in extensions]
+    offered = on_offer(suffixes)
+    present = [version(folder) for folder in candidates()]
+    wanted = major or max([*(offered & set(present)), 0]) or max([*offered, 0])
+    if not offered or wanted not in offered:
+        raise SystemExit(
+            f"This distribution has no postgresql-{wanted or OLDEST}-{suffixes[0]} package; "
+            "add the one of https://apt.postgresql.org, or set DATABASE_URL."
+        )
+    return [f"postgresql-{wanted}", *(f"postgresql-{wanted}-{suffix}" for suffix in suffixes)]
+
+
+def on_offer(suffixes: list[str]) -> set[int]:
+    """The versions for which the distribution packs all of these extensions."""
+    if os.geteuid() == 0:  # a bare machine may never have fetched its package lists
+        subprocess.run(["apt-get", "update", "-qq"], capture_output=True)
+    command = ["apt-cache", "pkgnames", "postgresql-"]
+    names = subprocess.run(command, capture_output=True, text=True).stdout
+    versions = [re.findall(rf"^postgresql-(\d+)-{suffix}$", names, re.M) for suffix in suffixes]
+    return {major for major in map(int, versions[0]) if major >= OLDEST} & set.intersection(
+        *(set(map(int, found)) for found in versions)
+    )
+
+
+def install(*names: str) -> None:
+    """Install packages as root or with sudo; anyone else is told what to type."""
+    command = f"apt-get install -y {' '.join(names)}"
+    prefix = privilege()
+    if prefix is None:
+        raise SystemExit(f"Packages are missing; type: sudo {command}")
+    print("Installing", *names, flush=True)
+    done = subprocess.run(
+        [*prefix, "sh", "-ceu", INSTALL, "install", *names],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+        raise SystemExit(f"Packages could not be installed; type: {' '.join([*prefix, command])}")
+
+
+def privilege() -> list[str] | None:
+    """What to put before a command that needs root, or None if there is no way."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo"):
+        silent = subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
+        if silent or sys.stdin.isatty():
+            return ["sudo"]
+    return None

@@ -1,0 +1,171 @@
+"""Runs the API and the worker as one: together they start, and together they stop.
+
+All are in the process group of the terminal. A part that dies is started again, unless it
+keeps dying: then the rest stops too, because half a platform is hard to notice. The parts
+get SIGTERM from the kernel should this process be killed.
+"""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+# Granian's own variables. A thread for each of the API's connections; and a process that hears
+# SIGTERM before it is quite up would never end, so that is not waited for very long.
+SERVER = {
+    "GRANIAN_WORKERS": "2",
+    "GRANIAN_BLOCKING_THREADS": "16",
+    "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
+    "GRANIAN_LOG_LEVEL": "error",
+}
+STARTING = 60  # seconds until the API must answer
+STOPPING = 30  # seconds until whoever has not ended is killed
+DEATHS, WITHIN = 5, 60  # so many deaths of a part in so many seconds are too many
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+Parts = dict[str, subprocess.Popen]
+
+
+def api(environment: Mapping[str, str]) -> list[str]:
+    """The command of the web server."""
+    address = ["--host", environment["HOST"], "--port", environment["PORT"]]
+    granian = Path(sys.executable).with_name("granian")
+    return [str(granian), "--interface", "wsgi", "--no-ws", *address, "api.wsgi:app"]
+
+
+def worker(environment: Mapping[str, str]) -> list[str]:
+    """The command of the worker."""
+    return [sys.executable, "-m", "postroom", "worker"]
+
+
+COMMANDS = {"api": api, "worker": worker}
+
+
+def run(
+    environment: Mapping[str, str],
+    names: Iterable[str] = COMMANDS,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
+    """Run until a signal comes (KeyboardInterrupt) or a part keeps dying (SystemExit)."""
+    with background(environment, names) as parts:
+        announce()
+        watch(parts, environment)
+
+
+@contextmanager
+def background(environment: Mapping[str, str], names: Iterable[str] = COMMANDS) -> Iterator[Parts]:
+    """The API, answering, and the worker, for as long as they are needed."""
+    refuse_used_port(environment["HOST"], environment["PORT"])
+    parts = {}
+    try:
+        for name in names:
+            parts[name] = start(name, environment)
+        wait_for_answer(parts, environment)
+        yield parts
+    finally:
+        stop(parts)
+
+
+def start(name: str, environment: Mapping[str, str]) -> subprocess.Popen:
+    """Start a part, which does not hear Ctrl-C: it is told to stop when its turn comes.
+
+    (A process of Granian's that hears both of them hangs.)
+    """
+    command = ["setpriv", "--pdeathsig", "TERM", *COMMANDS[name](environment)]
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits
+    try:
+        return subprocess.Popen(command, env={**SERVER, **environment})
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def stop(parts: Parts) -> None:
+    """Ask every part to end, the API first; kill what does not."""
+    for part in parts.values():
+        part.terminate()
+    deadline = time.monotonic() + STOPPING
+    for part in parts.values():
+        with suppress(subprocess.TimeoutExpired):
+            part.wait(max(0, deadline - time.monotonic()))
+        part.kill()
+        part.wait()
+
+
+def watch(parts: Parts, environment: Mapping[str, str]) -> None:
+    """Start again whichever part dies, until one keeps dying."""
+    deaths = {name: [] for name in parts}
+    while True:
+        time.sleep(0.2)
+        for name in revive(parts, environment):
+            now = time.monotonic()
+            deaths[name] = [at for at in deaths[name] if now - at < WITHIN] + [now]
+            if len(deaths[name]) > DEATHS:
+                raise SystemExit(f"The {name} keeps ending, as said above; stopping the rest.")
+
+
+def revive(parts: Parts, environment: Mapping[str, str]) -> list[str]:
+    """Start again the parts that have died, and name them."""
+    dead = [name for name, part in parts.items() if part.poll() is not None]
+    for name in dead:
+        ended = f"The {name} ended with status {parts[name].returncode}"
+        print(f"{ended}; starting it again.", file=sys.stderr, flush=True)
+        parts[name] = start(name, environment)
+    return dead
+
+
+def wait_for_answer(parts: Parts, environment: Mapping[str, str]) -> None:
+    """Return once the API says that it and its database are well."""
+    address = f"http://{environment['HOST']}:{environment['PORT']}/_status"
+    deadline = time.monotonic() + STARTING
+    while not answers(address):
+        for name, part in parts.items():
+            if part.poll() is not None:
+                raise SystemExit(f"The {name} ended with status {part.returncode} as it started.")
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{address} did not answer within {STARTING} seconds.")
+        time.sleep(0.05)
+
+
+def answers(address: str) -> bool:
+    """Whether there is a good answer; whatever proxy is configured, this is not for it."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address, timeout=5) as response:
+            return response.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def refuse_used_port(host: str, port: str) -> None:
+    """Leave with one sentence if the API could not listen there."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        raise SystemExit(
+            f"Port {port} of {host} cannot be used ({error.strerror}); "
+            "choose another: make run PORT=6012"
+        ) from None
+
+
+def expect_signals() -> None:
+    """Let Ctrl-C, SIGTERM and a closed terminal end this process in the same orderly way."""
+    for number in SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, interrupt)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Once is enough: a second signal would disturb the clean end that the first began."""
+    for every in SIGNALS:
+        signal.signal(every, signal.SIG_IGN)
+    raise KeyboardInterrupt

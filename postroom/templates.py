@@ -1,0 +1,61 @@
+"""Template versions, parsed once and kept: a version never changes."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from postroom.content.email import EmailTemplate
+from postroom.content.sms import SMSTemplate
+
+# Versions kept by one process; the oldest goes first.
+KEPT = 20_000
+
+Key = tuple[UUID, int]
+
+
+@lru_cache(maxsize=1000)
+def parse(template_type: str, subject: str | None, content: str) -> SMSTemplate | EmailTemplate:
+    """A template's content, ready to render."""
+    return SMSTemplate(content) if template_type == "sms" else EmailTemplate(subject, content)
+
+
+class Version:
+    """One version of a template, ready to render."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.template_type: str = row["template_type"]
+        self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
+        self.content = parse(row["template_type"], row["subject"], row["content"])
+
+    def subject(self, values: dict[str, Any]) -> str | None:
+        return None if self.template_type == "sms" else self.content.subject(values)
+
+    def body(self, values: dict[str, Any]) -> str:
+        """What the API shows as the message's body."""
+        if self.template_type == "sms":
+            return self.content.text(values)
+        return self.content.body(values)
+
+
+class Versions:
+    """A cache that its owner fills with rows of api.get_template_versions."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Key, Version] = {}
+
+    def missing(self, wanted: Iterable[Key]) -> dict[str, list[Any]] | None:
+        """The arguments that ask api.get_template_versions for what is not kept yet."""
+        keys = [key for key in set(wanted) if key not in self._kept]
+        if not keys:
+            return None
+        return {"template_ids": [id for id, _ in keys], "versions": [n for _, n in keys]}
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        while len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)), None)
+        for row in rows:
+            self._kept[row["template_id"], row["version"]] = Version(row)
+
+    def __getitem__(self, key: Key) -> Version:
+        return self._kept[key]

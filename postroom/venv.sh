@@ -1,0 +1,53 @@
+#!/bin/sh
+# Makes .venv in the checkout from requirements.lock, again whenever the lock changes.
+# In sh because a bare machine may have no Python yet.
+set -eu
+cd "$(dirname "$0")/.."
+
+stamp=.venv/requirements.lock
+cmp -s requirements.lock "$stamp" && [ -x .venv/bin/python ] && exit 0
+
+stop() {
+    echo "$*" >&2
+    exit 1
+}
+
+# From the distribution's packages, or the exact command for someone who may.
+install_packages() {
+    if [ "$(id -u)" = 0 ]; then
+        sudo=
+    elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+        sudo=sudo
+    else
+        stop "Python packages are missing; type: sudo apt-get install -y $*"
+    fi
+    echo "Installing $*"
+    $sudo apt-get update -qq || true
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$@" >/dev/null </dev/null ||
+        stop "Could not install; type: ${sudo:+sudo }apt-get install -y $*"
+}
+
+new_enough() {
+    command -v "$1" >/dev/null && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_python() {
+    for python in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+        new_enough "$python" && return
+    done
+    return 1
+}
+
+command -v python3 >/dev/null || [ -n "${PYTHON:-}" ] || install_packages python3 python3-venv
+find_python || stop "Postroom needs Python 3.11 or newer; install one, or name it: make PYTHON=/path/to/python3"
+
+# Debian packs ensurepip apart from Python; without it venv makes half an environment.
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    install_packages "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+fi
+
+echo "Installing Python packages into .venv"
+rm -rf .venv
+"$python" -m venv .venv
+.venv/bin/pip install -qq --disable-pip-version-check --require-hashes --requirement requirements.lock
+cp requirements.lock "$stamp"

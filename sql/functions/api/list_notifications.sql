@@ -1,0 +1,107 @@
+create or replace function api.list_notifications(
+    service_id uuid,
+    context_version bigint,
+    key_type text,
+    template_types text[] default null,
+    statuses text[] default null,
+    reference text default null,
+    older_than uuid default null,
+    include_jobs boolean default false,
+    page_size int default 250
+)
+    returns table (
+        id uuid,
+        created_at timestamptz,
+        sent_at timestamptz,
+        updated_at timestamptz,
+        notification_type text,
+        status text,
+        template_id uuid,
+        template_version int,
+        client_reference text,
+        billable_units int,
+        rate_multiplier int,
+        sms_rate numeric,
+        postage text,
+        created_by_name text,
+        recipient text,
+        personalisation json,
+        unsubscribe_url text
+    )
+    language plpgsql
+    stable
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+    first_day date := today() - ops.longest_retention(list_notifications.service_id);
+    upper_day date := coalesce(uuid7_day(list_notifications.older_than), today());
+    lower_day date;
+    span int := 1;
+    ids uuid[] := array[]::uuid[];
+    days date[] := array[]::date[];
+    last_days date[] := array[]::date[];
+    found_ids uuid[];
+    found_days date[];
+    found_last_days date[];
+begin
+    perform api.check_context(
+        list_notifications.service_id, list_notifications.context_version
+    );
+    if list_notifications.older_than is not null and not exists (
+        select from notifications as n
+        where n.id = list_notifications.older_than
+          and n.day = upper_day
+          and n.service_id = list_notifications.service_id
+    ) then
+        return;
+    end if;
+
+    -- From the newest day backwards, twice as many days at each step, until the page is full:
+    -- a busy service needs one partition, a quiet one a few queries for all of them.
+    while upper_day >= first_day and cardinality(ids) < list_notifications.page_size loop
+        lower_day := greatest(upper_day - span + 1, first_day);
+        select
+            coalesce(array_agg(p.id), '{}'),
+            coalesce(array_agg(distinct p.day), '{}'),
+            coalesce(array_agg(distinct p.kept_until), '{}')
+        into found_ids, found_days, found_last_days
+        from (
+            select n.id, n.day, n.kept_until
+            from notifications as n
+            where n.day between lower_day and upper_day
+              and n.service_id = list_notifications.service_id
+              and n.kept_until >= today()
+              and n.key_type = list_notifications.key_type
+              and (list_notifications.older_than is null or n.id < list_notifications.older_than)
+              and (list_notifications.template_types is null
+                  or n.notification_type = any(list_notifications.template_types))
+              and (list_notifications.statuses is null
+                  or n.status = any(list_notifications.statuses))
+              and (list_notifications.reference is null
+                  or n.client_reference = list_notifications.reference)
+              and (list_notifications.include_jobs or n.job_id is null)
+            order by n.id desc
+            limit list_notifications.page_size - cardinality(ids)
+        ) as p;
+        ids := ids || found_ids;
+        days := days || found_days;
+        last_days := last_days || found_last_days;
+        upper_day := lower_day - 1;
+        span := span * 2;
+    end loop;
+
+    if cardinality(ids) > 0 then
+        return query select * from api.read_notifications(ids, days, last_days);
+    end if;
+end
+$$;
+
+comment on function api.list_notifications is
+'A page of a service''s notifications made with a type of key, newest first, that its retention
+still keeps. older_than is the last id of the page before; an unknown one gives no rows.
+Raises NTOLD (see api.check_context).';
+
+grant execute on function api.list_notifications to postroom_api;

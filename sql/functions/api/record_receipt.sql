@@ -1,0 +1,74 @@
+create or replace function api.record_receipt(
+    provider text,
+    reference text,
+    status text,
+    code text default null,
+    received_at timestamptz default null,
+    sent_at timestamptz default null
+)
+    returns boolean
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+    sent_on date := local_day(coalesce(record_receipt.sent_at, postroom.now()));
+    target record;
+begin
+    if record_receipt.provider in ('ses', 'smtp') then
+        select n.id, n.day into target
+        from notifications as n
+        where n.provider_reference = record_receipt.reference
+          and n.day between sent_on - 4 and sent_on + 1;
+        if not found then
+            -- The receipt may be ahead of the write that stores its reference.
+            insert into early_receipts (provider, reference, status, received_at)
+            values (
+                record_receipt.provider, record_receipt.reference, record_receipt.status,
+                coalesce(record_receipt.received_at, postroom.now())
+            )
+            on conflict do nothing;
+            return false;
+        end if;
+    elsif record_receipt.reference ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+        select record_receipt.reference::uuid as id, uuid7_day(record_receipt.reference::uuid) as day
+        into target;
+    else
+        return false;
+    end if;
+
+    update notifications as n
+    set status = case
+            -- A refusal without a known reason after "pending" may pass.
+            when n.status = 'pending'
+                and record_receipt.status = 'permanent-failure'
+                and coalesce(n.sent_by, record_receipt.provider) = 'firetext'
+                and coalesce(record_receipt.code, '') not in ('101', '201', '301', '401')
+                then 'temporary-failure'
+            else record_receipt.status
+        end,
+        sent_by = coalesce(n.sent_by, record_receipt.provider),
+        updated_at = postroom.now()
+    where n.id = target.id
+      and n.day = target.day
+      and n.status in ('created', 'sending', 'pending', 'sent')
+      and n.status <> record_receipt.status
+      and n.expects_receipt
+      and n.notification_type <> 'letter'
+      -- Anybody can ask the sandbox; what a real provider took is not its business.
+      and (record_receipt.provider <> 'sandbox' or coalesce(n.sent_by, 'sandbox') = 'sandbox');
+    return found;
+end
+$$;
+
+comment on function api.record_receipt is
+'Applies a provider''s receipt: reference is our id (mmg, firetext, sandbox) or the provider''s
+own (ses, smtp), status already in our terms. The first final status wins: anything but
+created, sending, pending and sent stays as it is, and so does a message to a country whose
+receipts mean nothing. Returns whether anything changed; an unknown reference changes nothing,
+but a provider''s own is kept until the message it belongs to is stored.
+Locks: the notification''s row.';
+
+grant execute on function api.record_receipt to postroom_api;

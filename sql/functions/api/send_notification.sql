@@ -1,0 +1,99 @@
+create or replace function api.send_notification(
+    service_id uuid,
+    context_version bigint,
+    notification_type text,
+    api_key_id uuid,
+    key_type text,
+    template_id uuid,
+    template_version int,
+    recipient text,
+    normalised_recipient text,
+    personalisation json,
+    client_reference text default null,
+    reply_to_text text default null,
+    unsubscribe_url text default null,
+    billable_units int default 0,
+    international boolean default false,
+    phone_prefix text default null,
+    rate_multiplier int default null,
+    expects_receipt boolean default true,
+    simulated boolean default false
+)
+    returns table (id uuid, created_at timestamptz)
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, procrastinate, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    new_id uuid := uuid7(postroom.now());
+    new_day date := uuid7_day(new_id);
+    last_day date;
+    counted_abroad boolean :=
+        send_notification.international and send_notification.phone_prefix <> '44';
+begin
+    perform api.check_daily_limit(
+        send_notification.service_id, send_notification.context_version,
+        send_notification.key_type, send_notification.notification_type
+    );
+    if counted_abroad then
+        perform api.check_daily_limit(
+            send_notification.service_id, send_notification.context_version,
+            send_notification.key_type, 'international_sms'
+        );
+    end if;
+    if send_notification.simulated then
+        return query select new_id, uuid7_time(new_id);
+        return;
+    end if;
+
+    last_day := new_day
+        + ops.retention_days(send_notification.service_id, send_notification.notification_type);
+    insert into notifications (
+        id, created_at, day, kept_until, service_id, template_id, template_version,
+        notification_type, key_type, api_key_id, status, client_reference, billable_units,
+        international, phone_prefix, rate_multiplier, expects_receipt
+    ) values (
+        new_id, uuid7_time(new_id), new_day, last_day, send_notification.service_id,
+        send_notification.template_id, send_notification.template_version,
+        send_notification.notification_type, send_notification.key_type,
+        send_notification.api_key_id, 'created', send_notification.client_reference,
+        send_notification.billable_units, send_notification.international,
+        send_notification.phone_prefix, send_notification.rate_multiplier,
+        send_notification.expects_receipt
+    );
+    insert into notification_contents (
+        id, kept_until, service_id, recipient, normalised_recipient, personalisation,
+        reply_to_text, unsubscribe_url
+    ) values (
+        new_id, last_day, send_notification.service_id, send_notification.recipient,
+        send_notification.normalised_recipient, send_notification.personalisation,
+        send_notification.reply_to_text, send_notification.unsubscribe_url
+    );
+    insert into delivery_queue (notification_id, service_id, lane, due_at)
+    values (
+        new_id, send_notification.service_id, send_notification.notification_type,
+        postroom.now()
+    );
+    if send_notification.key_type <> 'test' then
+        perform api.count_message(
+            send_notification.service_id, send_notification.notification_type
+        );
+        if counted_abroad then
+            perform api.count_message(send_notification.service_id, 'international_sms');
+        end if;
+    end if;
+    perform jobs.wake(send_notification.notification_type);
+    return query select new_id, uuid7_time(new_id);
+end
+$$;
+
+comment on function api.send_notification is
+'Accepts one text message or email: facts, personal data and queue row in one transaction,
+and makes sure that a job will deliver it. The caller has validated the request against the
+service that context_version names; a simulated recipient is checked but nothing is stored.
+Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).
+Locks: no row that another send of the same service would need, but for the counter slot
+that two backends may share.';
+
+grant execute on function api.send_notification to postroom_api;

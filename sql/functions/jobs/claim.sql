@@ -1,0 +1,97 @@
+create or replace function jobs.claim(
+    lane text, size int, lease interval default '60 seconds'
+)
+    returns table (
+        id uuid,
+        service_id uuid,
+        notification_type text,
+        key_type text,
+        attempts int,
+        template_id uuid,
+        template_version int,
+        international boolean,
+        expects_receipt boolean,
+        recipient text,
+        normalised_recipient text,
+        personalisation json,
+        reply_to_text text,
+        unsubscribe_url text,
+        service_name text,
+        from_name text,
+        from_local_part text,
+        prefix_sms boolean,
+        provider text
+    )
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+    claimed uuid[];
+    days date[];
+    last_days date[];
+begin
+    with due as (
+        select q.notification_id, q.service_id
+        from delivery_queue as q
+        where q.lane = claim.lane and q.due_at <= postroom.now()
+        order by q.due_at
+        limit claim.size
+        for update skip locked
+    ),
+    leased as (
+        update delivery_queue as q
+        set due_at = postroom.now() + claim.lease,
+            leased_until = postroom.now() + claim.lease,
+            attempts = q.attempts + 1
+        from due
+        where q.notification_id = due.notification_id and q.service_id = due.service_id
+        returning q.notification_id
+    )
+    select array_agg(notification_id), array_agg(distinct uuid7_day(notification_id))
+    into claimed, days
+    from leased;
+    if claimed is null then
+        return;
+    end if;
+
+    -- What must not be sent any more: the service was archived, a receipt has come in
+    -- already, or the personal data are gone.
+    perform jobs.drop_undeliverable(claimed, days);
+
+    last_days := (
+        select array_agg(distinct n.kept_until) from notifications as n
+        where n.id = any(claimed) and n.day = any(days)
+    );
+    return query
+    select
+        n.id, n.service_id, n.notification_type, n.key_type, q.attempts, n.template_id,
+        n.template_version, n.international, n.expects_receipt, c.recipient,
+        c.normalised_recipient, c.personalisation, c.reply_to_text, c.unsubscribe_url,
+        s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
+        s.prefix_sms,
+        jobs.choose_provider(n.notification_type, n.key_type, n.international)
+    from delivery_queue as q
+    inner join notifications as n
+        on n.id = q.notification_id and n.service_id = q.service_id
+    inner join notification_contents as c
+        on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
+    inner join services as s on s.id = n.service_id
+    where q.notification_id = any(claimed)
+      and n.id = any(claimed)
+      and n.day = any(days)
+      and c.id = any(claimed)
+      and c.kept_until = any(last_days);
+end
+$$;
+
+comment on function jobs.claim is
+'Claims up to "size" due messages of a lane for the length of a lease, with all that sending
+them takes. Another claim skips them until the lease is over; then they are due again by
+themselves, which is how the messages of a dead worker come back.
+Messages that must not be sent any more are settled here and not returned.
+Locks: the claimed queue rows, for this transaction only.';
+
+grant execute on function jobs.claim to postroom_worker;

@@ -1,0 +1,51 @@
+create or replace function jobs.drop_undeliverable(claimed uuid[], days date[])
+    returns void
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+begin
+    with hopeless as (
+        select n.id, n.day
+        from notifications as n
+        inner join services as s on s.id = n.service_id
+        where n.id = any(drop_undeliverable.claimed)
+          and n.day = any(drop_undeliverable.days)
+          and n.status = 'created'
+          and (
+              not s.active
+              or not exists (
+                  select from notification_contents as c
+                  where c.id = n.id
+                    and c.kept_until = n.kept_until
+                    and c.service_id = n.service_id
+                    and c.kept_until >= today()
+              )
+          )
+    )
+    update notifications as n
+    set status = 'technical-failure', updated_at = postroom.now()
+    from hopeless
+    where n.id = hopeless.id
+      and n.day = hopeless.day
+      and n.day = any(drop_undeliverable.days);
+
+    -- Not "created" any more: sent and not yet written off, or settled just above.
+    delete from delivery_queue as q
+    where q.notification_id = any(drop_undeliverable.claimed)
+      and not exists (
+          select from notifications as n
+          where n.id = q.notification_id
+            and n.service_id = q.service_id
+            and n.day = any(drop_undeliverable.days)
+            and n.status = 'created'
+      );
+end
+$$;
+
+comment on function jobs.drop_undeliverable is
+'Settles claimed messages that must not be sent: technical-failure when the service is no longer
+active or the personal data are gone; off the queue when the message is not "created" any more,
+since a second sending would be a duplicate.
+Locks: the rows it settles.';

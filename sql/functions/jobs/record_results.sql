@@ -1,0 +1,69 @@
+create or replace function jobs.record_results(results jsonb)
+    returns void
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+declare
+    ids uuid[];
+    days date[];
+begin
+    select array_agg(r.id), array_agg(distinct uuid7_day(r.id)) into ids, days
+    from jsonb_to_recordset(record_results.results) as r (id uuid);
+
+    update notifications as n
+    set status = case
+            when n.status <> 'created' then n.status
+            when r.outcome = 'sent' and n.international then 'sent'
+            -- A mail server tells nothing more, so that it took the message is all there is.
+            when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
+            when r.outcome = 'sent' then 'sending'
+            when r.outcome = 'refused' or q.attempts > 48 then 'technical-failure'
+            else n.status
+        end,
+        sent_at = case when r.outcome = 'sent' then coalesce(n.sent_at, r.sent_at) else n.sent_at end,
+        sent_by = coalesce(n.sent_by, case when r.outcome = 'sent' then r.provider end),
+        provider_reference = coalesce(n.provider_reference, r.reference),
+        updated_at = case
+            when n.status = 'created' and (r.outcome <> 'retry' or q.attempts > 48)
+                then postroom.now()
+            else n.updated_at
+        end
+    from jsonb_to_recordset(record_results.results) as r (
+        id uuid, outcome text, provider text, reference text, sent_at timestamptz
+    )
+    inner join delivery_queue as q on q.notification_id = r.id
+    where n.id = r.id and n.id = any(ids) and n.day = any(days) and n.service_id = q.service_id;
+
+    delete from delivery_queue as q
+    using jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
+    where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts > 48);
+
+    -- 48 retries five minutes apart; the first of a text message at once.
+    update delivery_queue as q
+    set leased_until = null,
+        due_at = postroom.now() + case
+            when q.lane = 'sms' and q.attempts = 1 then interval '0' else interval '5 minutes'
+        end
+    from jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
+    where q.notification_id = r.id and r.outcome = 'retry' and q.attempts <= 48;
+
+    perform api.record_receipt(e.provider, e.reference, e.status, received_at => e.received_at)
+    from early_receipts as e
+    inner join jsonb_to_recordset(record_results.results) as r (provider text, reference text)
+        on r.provider = e.provider and r.reference = e.reference;
+    delete from early_receipts as e
+    using jsonb_to_recordset(record_results.results) as r (provider text, reference text)
+    where r.provider = e.provider and r.reference = e.reference;
+end
+$$;
+
+comment on function jobs.record_results is
+'Writes back what became of a batch: [{"id", "outcome": "sent" | "retry" | "refused",
+"provider", "reference", "sent_at"}]. Sent messages become "sending" ("sent" when abroad,
+"delivered" by SMTP, which sends no receipts) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
+is written twice, or after another worker''s, changes nothing more.
+Locks: the rows of the batch.';
+
+grant execute on function jobs.record_results to postroom_worker;

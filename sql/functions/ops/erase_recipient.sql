@@ -1,0 +1,34 @@
+create or replace function ops.erase_recipient(recipient text, service_id uuid default null)
+    returns table (service uuid, messages bigint)
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+    normalised text := ops.normalise_recipient(erase_recipient.recipient);
+begin
+    return query
+    with erased as (
+        delete from notification_contents as c
+        where c.normalised_recipient = normalised
+          and (erase_recipient.service_id is null or c.service_id = erase_recipient.service_id)
+          and c.kept_until >= today()
+          and not exists (select from legal_holds as h where h.service_id = c.service_id)
+        returning c.service_id
+    )
+    select e.service_id, count(*) from erased as e group by e.service_id;
+
+    delete from sandbox_messages as m
+    where m.message ->> 'to' = normalised;
+end
+$$;
+
+comment on function ops.erase_recipient is
+'Forgets a phone number or email address at once: deletes the personal data of every message to
+it, of one service or of all, and returns how many by service. The facts stay, without it; what
+had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
+Locks: the rows it deletes.';
+
+grant execute on function ops.erase_recipient to postroom_dba;

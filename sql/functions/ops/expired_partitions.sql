@@ -1,0 +1,18 @@
+create or replace function ops.expired_partitions()
+    returns table (tree text, partition oid, name text, day date)
+    language sql
+    stable
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+    select p.tree, to_regclass(p.partition)::oid, p.partition, p.day
+    from ops.partitions() as p
+    where p.drops_on <= today()
+    order by p.tree, p.day
+$$;
+
+comment on function ops.expired_partitions is
+'The partitions whose time is over: contents whose last day has passed, facts whose day lies past
+the horizon (ops.history_days).';
+
+grant execute on function ops.expired_partitions to postroom_dba, postroom_worker;

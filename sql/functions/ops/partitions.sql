@@ -1,0 +1,40 @@
+create or replace function ops.partitions()
+    returns table (
+        tree text,
+        partition text,
+        day date,
+        rows bigint,
+        bytes bigint,
+        drops_on date
+    )
+    language sql
+    stable
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+    select
+        t.tree,
+        format('%I.%I', c.relnamespace::regnamespace, c.relname),
+        b.day,
+        greatest(c.reltuples, 0)::bigint,
+        pg_total_relation_size(c.oid),
+        case t.tree
+            when 'contents' then b.day + 1
+            else b.day + ops.history_days() + 1
+        end
+    from (values
+        ('facts', 'postroom.notifications'::regclass),
+        ('contents', 'postroom.notification_contents'::regclass)
+    ) as t (tree, parent)
+    inner join pg_inherits as i on i.inhparent = t.parent
+    inner join pg_class as c on c.oid = i.inhrelid
+    cross join lateral (select ops.partition_day(c.oid) as day) as b
+    order by t.tree, b.day nulls last
+$$;
+
+comment on function ops.partitions is
+'Every partition: its day (of creation for facts, the last one kept for contents; null for the
+default partition), rows as last analysed, bytes with indexes, and the day on whose night it
+leaves: contents are dropped, facts detached into schema archive.';
+
+grant execute on function ops.partitions to postroom_dba, postroom_readonly;

@@ -1,0 +1,31 @@
+create or replace function ops.queue()
+    returns table (
+        lane text,
+        due bigint,
+        in_hand bigint,
+        retrying bigint,
+        oldest_due interval,
+        most_attempts int
+    )
+    language sql
+    stable
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+    select
+        q.lane,
+        count(*) filter (where q.due_at <= postroom.now()),
+        count(*) filter (where q.leased_until > postroom.now()),
+        count(*) filter (where q.due_at > postroom.now() and q.leased_until is null),
+        postroom.now() - min(q.due_at) filter (where q.due_at <= postroom.now()),
+        max(q.attempts)
+    from delivery_queue as q
+    group by q.lane
+    order by q.lane
+$$;
+
+comment on function ops.queue is
+'What waits for a provider, lane by lane: due now, in the hands of a worker, waiting for a retry;
+how long the oldest has been due, and the most attempts any has had. No rows: nothing waits.';
+
+grant execute on function ops.queue to postroom_dba, postroom_readonly;

@@ -1,0 +1,23 @@
+create or replace function ops.release(service_id uuid)
+    returns bigint
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    forgotten bigint;
+begin
+    delete from legal_holds as h where h.service_id = release.service_id;
+    delete from held_contents as c where c.service_id = release.service_id;
+    get diagnostics forgotten = row_count;
+    return forgotten;
+end
+$$;
+
+comment on function ops.release is
+'Ends a service''s legal hold and forgets at once what it alone had kept; what is still within its
+retention stays until its day. Returns how many messages were forgotten. Safe to repeat.
+Locks: the rows it deletes.';
+
+grant execute on function ops.release to postroom_dba;

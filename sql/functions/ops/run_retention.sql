@@ -1,0 +1,85 @@
+create or replace procedure ops.run_retention(tries int default 50)
+    language plpgsql
+as $$
+-- No SECURITY DEFINER and no SET here: a procedure with either may not commit. The functions
+-- it calls have both.
+declare
+    entry bigint;
+    expired record;
+    kept record;
+    tried int;
+    detached boolean;
+    dropped int := 0;
+    archived int := 0;
+    held bigint := 0;
+    in_flight bigint := 0;
+    tests bigint;
+    waiting text[] := array[]::text[];
+begin
+    entry := ops.start_step('retention');
+    commit;
+
+    -- Contents first: what somebody was promised to be forgotten.
+    for expired in select * from ops.expired_partitions()
+    loop
+        if expired.tree = 'contents' then
+            select * into kept from ops.keep_back(expired.day);
+            held := held + kept.held;
+            in_flight := in_flight + kept.in_flight;
+            commit;
+        end if;
+
+        tried := 0;
+        detached := false;
+        while not detached and tried < tries loop
+            tried := tried + 1;
+            begin
+                perform ops.detach_partition(expired.partition);
+                detached := true;
+            exception when lock_not_available then
+                null;
+            end;
+            commit;
+            if not detached then
+                perform pg_sleep(0.2);
+            end if;
+        end loop;
+
+        if not detached then
+            waiting := waiting || expired.name;
+        elsif expired.tree = 'facts' then
+            archived := archived + 1;
+        end if;
+    end loop;
+
+    -- Also what an interrupted run left behind.
+    while ops.drop_expired() > 0 loop
+        dropped := dropped + 1;
+        commit;
+    end loop;
+
+    tests := ops.delete_tests();
+    perform ops.forget_early_receipts();
+    commit;
+
+    perform ops.finish_step(
+        entry,
+        jsonb_build_object(
+            'dropped', dropped, 'archived', archived, 'held', held, 'in_flight', in_flight,
+            'tests_deleted', tests, 'waiting', waiting
+        ),
+        case when cardinality(waiting) > 0 then 'busy partitions are left for the next run' end
+    );
+    commit;
+end
+$$;
+
+comment on procedure ops.run_retention is
+'Forgets what is due, now: call ops.run_retention(). Contents whose last day is over are
+dropped day by day, facts past the horizon detached, facts of test keys deleted; what is in
+flight or on hold is kept back first. Each step commits, so an interrupted run has done what it
+has done and the next one goes on. A partition that is in use is tried again every 200 ms, so
+many times, and else left for the next run. Recorded in ops.maintenance_log.
+Locks: see ops.detach_partition; nothing waits longer than its 100 ms.';
+
+grant execute on procedure ops.run_retention to postroom_dba, postroom_worker;

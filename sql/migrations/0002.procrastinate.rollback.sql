@@ -1,0 +1,2 @@
+drop schema procrastinate cascade;
+create schema procrastinate;

@@ -1,0 +1,10 @@
+drop table postroom.retention_settings;
+drop table postroom.guest_list;
+drop table postroom.letter_contacts;
+drop table postroom.email_reply_to_addresses;
+drop table postroom.sms_senders;
+drop table postroom.api_keys;
+drop table postroom.service_users;
+drop table postroom.services;
+drop sequence postroom.context_versions;
+drop table postroom.users;

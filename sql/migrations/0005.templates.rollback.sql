@@ -1,0 +1,2 @@
+drop table postroom.template_versions;
+drop table postroom.templates;

@@ -1,0 +1,2 @@
+drop table postroom.sms_rates;
+drop table postroom.provider_details;

@@ -1,0 +1,112 @@
+"""python -m tests.conformance.run FILE-OR-FOLDER…: replays recorded conversations.
+
+The full stack runs on a new cluster. Each file is replayed by itself, so that each has a
+result of its own; the last line counts their steps. With --passing LIST only the scenarios
+named in that file decide the exit status, one name a line: they passed once and must stay so.
+"""
+
+import argparse
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from postroom import cluster, migrate, secret_keys, supervisor
+
+REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
+LONGEST = 300  # seconds that one file may take
+# What the recording server was configured with; replay.py has the same defaults.
+SETTINGS = {
+    "ADMIN_BASE_URL": "http://localhost:6012",
+    "FROM_NUMBER": "development",
+    "NOTIFY_EMAIL_DOMAIN": "notify.tools",
+    "NOTIFY_ENVIRONMENT": "development",
+    "NOTIFY_LOG_LEVEL": "ERROR",
+}
+
+
+def main() -> int:
+    """The exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--passing", type=Path)
+    arguments = parser.parse_args()
+    supervisor.expect_signals()
+    with stack() as base_url:
+        results = {path.name: replay(path, base_url) for path in scenarios(arguments.paths)}
+    regressions = set()
+    if arguments.passing:
+        good = {name for name, (passed, failed) in results.items() if passed and not failed}
+        regressions = listed(arguments.passing) - good
+        for name in sorted(regressions):
+            print(f"{name}, listed in {arguments.passing}, does not pass any more")
+    passed = sum(passed for passed, _ in results.values())
+    failed = sum(failed for _, failed in results.values())
+    print(f"{passed} passed, {failed} failed")
+    return int(bool(regressions if arguments.passing else failed))
+
+
+@contextmanager
+def stack() -> Iterator[str]:
+    """The address of a whole Postroom on a new cluster."""
+    port = os.environ.get("PORT") or free_port()
+    addresses = {"HOST": "127.0.0.1", "PORT": port, "BASE_URL": f"http://127.0.0.1:{port}"}
+    with cluster.temporary() as directory:
+        variables = {
+            **os.environ,
+            **SETTINGS,
+            **addresses,
+            **cluster.urls(directory),
+            "SECRET_KEYS": secret_keys.generate(),
+        }
+        migrate.main(variables["DATABASE_URL"])
+        with supervisor.background(variables):
+            yield variables["BASE_URL"]
+
+
+def free_port() -> str:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
+def scenarios(paths: list[Path]) -> list[Path]:
+    """The files themselves and those in the folders; a name with _ is a part of others."""
+    found = [file for path in paths for file in (path.glob("*.json") if path.is_dir() else [path])]
+    missing = [str(file) for file in found if not file.is_file()]
+    if missing or not found:
+        raise SystemExit(f"There is no scenario at {(missing or [*map(str, paths)])[0]}.")
+    return sorted(file for file in found if not file.name.startswith("_"))
+
+
+def listed(path: Path) -> set[str]:
+    """The scenarios named in a file."""
+    return {line for line in path.read_text().splitlines() if line.endswith(".json")}
+
+
+def replay(path: Path, base_url: str) -> tuple[int, int]:
+    """How many steps of a file pass and fail; says so, with what was wrong."""
+    command = [sys.executable, REPLAY, "--base", base_url, path]
+    try:
+        done = subprocess.run(command, stdout=-1, stderr=-2, text=True, timeout=LONGEST)
+        output = done.stdout
+    except subprocess.TimeoutExpired:
+        output = f"FAIL {path.name}: still running after {LONGEST} seconds\n0 passed, 1 failed"
+    *details, summary = output.splitlines() or [""]
+    counts = re.fullmatch(r"(\d+) passed, (\d+) failed", summary)
+    passed, failed = map(int, counts.groups()) if counts else (0, 1)
+    verdict = "FAIL" if failed else "pass" if passed else "skip"
+    print(f"{verdict} {path.name}: {summary}", *(f"   {line}" for line in details), sep="\n")
+    sys.stdout.flush()
+    return passed, failed
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,67 @@
+"""One database a run, built as production builds it; one rollback a test.
+
+`python -m tests.run` starts the cluster that TEST_DATABASE_URL names.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from functools import cache
+
+import psycopg
+import pytest
+from psycopg import conninfo
+from psycopg.rows import dict_row
+
+from postroom import migrate
+
+
+def server() -> str:
+    return os.environ["TEST_DATABASE_URL"]
+
+
+def create_database() -> str:
+    """A new database on the test server, migrated, and the admin's URL of it."""
+    name = f"test_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    url = conninfo.make_conninfo(server(), dbname=name)
+    migrate.main(url)
+    return url
+
+
+@cache
+def database() -> str:
+    return create_database()
+
+
+def rolled_back() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database(), row_factory=dict_row) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def dsn() -> str:
+    return database()
+
+
+@pytest.fixture
+def db() -> Iterator[psycopg.Connection]:
+    yield from rolled_back()
+
+
+@pytest.fixture
+def other() -> Iterator[psycopg.Connection]:
+    """A second connection, for tests of locking."""
+    yield from rolled_back()
+
+
+@pytest.fixture
+def fresh_dsn() -> Iterator[str]:
+    """A database of the test's own, for what commits or changes partitions."""
+    url = create_database()
+    yield url
+    name = conninfo.conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")

@@ -1,0 +1,157 @@
+"""Things that tests need to exist, made through the functions that make them in life."""
+
+import uuid
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+
+from postroom.secret_keys import SecretBox, generate
+
+SECRET_KEYS = generate()
+
+
+def call(db: psycopg.Connection, function: str, **arguments: Any) -> Any:
+    """The single value, or the first row, of a function call with named arguments."""
+    placed = ", ".join(f"{name} => %({name})s" for name in arguments)
+    rows = db.execute(f"select * from {function}({placed})", arguments).fetchall()
+    if not rows:
+        return None
+    return next(iter(rows[0].values())) if len(rows[0]) == 1 else rows[0]
+
+
+def user(db: psycopg.Connection, **fields: Any) -> uuid.UUID:
+    mark = uuid.uuid4().hex[:8]
+    fields = {"name": "Ann", "email_address": f"ann-{mark}@example.gov.uk", **fields}
+    return call(db, "api.create_user", **fields)
+
+
+def service(db: psycopg.Connection, **fields: Any) -> SimpleNamespace:
+    """A live service with a member, three keys and an SMS and an email template.
+
+    .keys holds {"normal", "team", "test"} → (id, secret); .templates {"sms", "email"} → id.
+    """
+    mark = uuid.uuid4().hex[:8]
+    member = user(db)
+    id = call(
+        db,
+        "api.create_service",
+        **{
+            "name": f"Service {mark}",
+            "normalised_name": f"service.{mark}",
+            "created_by_id": member,
+            "restricted": False,
+            **fields,
+        },
+    )
+    made = SimpleNamespace(id=id, user=member, keys={}, templates={})
+    for key_type in ("normal", "team", "test"):
+        made.keys[key_type] = api_key(db, made, key_type)
+    made.templates["sms"] = template(db, made, "sms", "Hello ((name))")
+    made.templates["email"] = template(db, made, "email", "Hello ((name))", subject="For ((name))")
+    return made
+
+
+def api_key(db: psycopg.Connection, owner: SimpleNamespace, key_type: str) -> tuple[uuid.UUID, str]:
+    secret = str(uuid.uuid4())
+    id = call(
+        db,
+        "api.create_api_key",
+        service_id=owner.id,
+        name=f"{key_type} {secret[:8]}",
+        key_type=key_type,
+        secret=SecretBox([SECRET_KEYS]).encrypt(secret),
+        created_by_id=owner.user,
+    )
+    return id, secret
+
+
+def template(
+    db: psycopg.Connection,
+    owner: SimpleNamespace,
+    template_type: str,
+    content: str,
+    **fields: Any,
+) -> uuid.UUID:
+    if template_type == "email":
+        fields = {"subject": "A subject", **fields}
+    return call(
+        db,
+        "api.create_template",
+        service_id=owner.id,
+        template_type=template_type,
+        name=f"{template_type} template",
+        content=content,
+        created_by_id=owner.user,
+        **fields,
+    )
+
+
+def version(db: psycopg.Connection, owner: SimpleNamespace) -> int:
+    """The context version that a web process would send along."""
+    return db.execute(
+        "select context_version from postroom.services where id = %s", (owner.id,)
+    ).fetchone()["context_version"]
+
+
+def send(
+    db: psycopg.Connection, owner: SimpleNamespace, channel: str = "sms", **fields: Any
+) -> uuid.UUID | None:
+    """A message as the API stores it; the id."""
+    key_type = fields.pop("key_type", "normal")
+    recipient = "447700900001" if channel == "sms" else "bo@example.com"
+    row = call(
+        db,
+        "api.send_notification",
+        **{
+            "service_id": owner.id,
+            "context_version": version(db, owner),
+            "notification_type": channel,
+            "api_key_id": owner.keys[key_type][0],
+            "key_type": key_type,
+            "template_id": owner.templates[channel],
+            "template_version": 1,
+            "recipient": recipient,
+            "normalised_recipient": recipient,
+            "personalisation": '{"name": "Bo"}',
+            "phone_prefix": "44",
+            "rate_multiplier": 1,
+            "billable_units": 1,
+            **fields,
+        },
+    )
+    return row["id"]
+
+
+def settle(db: psycopg.Connection) -> None:
+    """As if every message so far had been delivered."""
+    db.execute("delete from postroom.delivery_queue")
+    db.execute("update postroom.notifications set status = 'delivered' where status = 'created'")
+
+
+def at(db: psycopg.Connection, moment: str) -> None:
+    """Live at another moment until the transaction ends or the next call."""
+    db.execute("select set_config('postroom.now', %s, false)", (moment,))
+
+
+def facts(db: psycopg.Connection, id: uuid.UUID) -> dict[str, Any] | None:
+    return db.execute("select * from postroom.notifications where id = %s", (id,)).fetchone()
+
+
+def contents(db: psycopg.Connection, id: uuid.UUID) -> dict[str, Any] | None:
+    return db.execute(
+        "select * from postroom.notification_contents where id = %s", (id,)
+    ).fetchone()
+
+
+def partition(db: psycopg.Connection, tree: str, day: date) -> str:
+    """Makes a daily partition in the past, where no send would need one."""
+    name = f"postroom.{tree}_p{day:%Y_%m_%d}"
+    db.execute("set role postroom_owner")
+    db.execute(
+        f"create table if not exists {name} partition of postroom.{tree}"
+        f" for values from ('{day}') to ('{date.fromordinal(day.toordinal() + 1)}')"
+    )
+    db.execute("reset role")
+    return name

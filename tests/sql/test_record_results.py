@@ -1,0 +1,124 @@
+import json
+
+import pytest
+
+from tests import make
+from tests.sql.test_claim import claim
+
+
+def record(db, *results):
+    db.execute("select jobs.record_results(%s)", (json.dumps(results, default=str),))
+
+
+def result(id, outcome="sent", **fields):
+    sent_at = "2026-11-23T12:00:00.5Z"
+    return {"id": id, "outcome": outcome, "provider": "mmg", "sent_at": sent_at, **fields}
+
+
+def queued(db, id):
+    return db.execute(
+        "select * from postroom.delivery_queue where notification_id = %s", (id,)
+    ).fetchone()
+
+
+@pytest.fixture
+def sent(db):
+    """A message in a worker's hands."""
+    make.at(db, "2026-11-23T12:00:00Z")
+    service = make.service(db)
+    id = make.send(db, service)
+    claim(db)
+    return id
+
+
+def test_a_sent_message_is_sending_and_off_the_queue(db, sent):
+    record(db, result(sent))
+
+    facts = make.facts(db, sent)
+    assert facts["status"] == "sending"
+    assert facts["sent_by"] == "mmg"
+    assert facts["sent_at"].microsecond == 500000
+    assert queued(db, sent) is None
+
+
+def test_abroad_it_is_sent(db):
+    service = make.service(db)
+    id = make.send(db, service, international=True, phone_prefix="33", rate_multiplier=2)
+    claim(db)
+
+    record(db, result(id))
+
+    assert make.facts(db, id)["status"] == "sent"
+
+
+def test_a_receipt_that_was_faster_stands(db, sent):
+    make.call(db, "api.record_receipt", provider="mmg", reference=str(sent), status="delivered")
+
+    record(db, result(sent))
+
+    facts = make.facts(db, sent)
+    assert facts["status"] == "delivered"
+    assert facts["sent_at"] is not None
+
+
+def test_the_first_retry_of_a_text_message_is_at_once_and_the_rest_five_minutes_apart(db, sent):
+    record(db, result(sent, "retry"))
+    assert queued(db, sent)["due_at"].isoformat() == "2026-11-23T12:00:00+00:00"
+
+    claim(db)
+    record(db, result(sent, "retry"))
+    assert queued(db, sent)["due_at"].isoformat() == "2026-11-23T12:05:00+00:00"
+    assert queued(db, sent)["leased_until"] is None
+
+
+def test_every_retry_of_an_email_is_five_minutes_later(db):
+    make.at(db, "2026-11-23T12:00:00Z")
+    service = make.service(db)
+    id = make.send(db, service, "email")
+    claim(db, "email")
+
+    record(db, result(id, "retry"))
+
+    assert queued(db, id)["due_at"].isoformat() == "2026-11-23T12:05:00+00:00"
+
+
+def test_after_48_retries_it_is_a_technical_failure(db, sent):
+    db.execute("update postroom.delivery_queue set attempts = 48")
+    record(db, result(sent, "retry"))
+    assert make.facts(db, sent)["status"] == "created"
+
+    db.execute("update postroom.delivery_queue set attempts = 49")
+    record(db, result(sent, "retry"))
+
+    assert make.facts(db, sent)["status"] == "technical-failure"
+    assert queued(db, sent) is None
+
+
+def test_a_refused_message_is_a_technical_failure_at_once(db, sent):
+    record(db, result(sent, "refused"))
+
+    assert make.facts(db, sent)["status"] == "technical-failure"
+    assert queued(db, sent) is None
+
+
+def test_a_result_written_twice_changes_nothing_more(db, sent):
+    record(db, result(sent))
+    before = make.facts(db, sent)
+
+    record(db, result(sent))
+    record(db, result(sent, "retry"))
+
+    assert make.facts(db, sent) == before
+
+
+def test_an_early_receipt_is_applied_with_the_reference_it_names(db):
+    service = make.service(db)
+    id = make.send(db, service, "email")
+    claim(db, "email")
+    make.call(db, "api.record_receipt", provider="ses", reference="ses-1", status="delivered")
+    assert make.facts(db, id)["status"] == "created"
+
+    record(db, result(id, provider="ses", reference="ses-1"))
+
+    assert make.facts(db, id)["status"] == "delivered"
+    assert db.execute("select from postroom.early_receipts").fetchall() == []

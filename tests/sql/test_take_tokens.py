@@ -1,0 +1,54 @@
+import pytest
+
+from tests import make
+
+
+def take(db, service, rate, wanted=1):
+    return make.call(
+        db,
+        "api.take_tokens",
+        service_id=service.id,
+        key_type="normal",
+        rate_limit=rate,
+        wanted=wanted,
+    )
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(6, 2), (30, 10), (60, 20)])
+def test_a_full_bucket_serves_a_third_of_a_minute(db, rate, burst):
+    service = make.service(db)
+
+    assert sum(take(db, service, rate) for _ in range(burst)) == burst
+    assert take(db, service, rate) == 0
+
+
+def test_a_bucket_holds_a_thousand_at_most(db):
+    service = make.service(db)
+
+    assert take(db, service, 3000, wanted=5000) == 999
+
+
+def test_tokens_can_be_taken_by_the_handful(db):
+    service = make.service(db)
+
+    assert take(db, service, 30, wanted=6) == 6
+    assert take(db, service, 30, wanted=6) == 4
+    assert take(db, service, 30, wanted=6) == 0
+
+
+def test_it_refills_evenly(db):
+    service = make.service(db)
+    take(db, service, 60, wanted=100)
+    db.execute("update postroom.token_buckets set refilled_at = refilled_at - interval '5 s'")
+
+    assert take(db, service, 60, wanted=100) == 5
+
+
+def test_a_refused_request_takes_what_is_left(db):
+    service = make.service(db)
+    take(db, service, 6, wanted=2)
+    assert take(db, service, 6) == 0
+
+    left = db.execute("select tokens from postroom.token_buckets").fetchone()["tokens"]
+
+    assert left == 0
