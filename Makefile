@@ -1,7 +1,7 @@
 # Everything starts here: `make help` lists the targets. PYTHON=… chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
+.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
 	worker bench-send bench-deliver bench-retention lock clean
 
 python := .venv/bin/python
@@ -60,6 +60,9 @@ bench-deliver: venv ## messages a second through the worker
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
+
+docs: venv ## write docs/reference.md from the routes and the SQL functions
+	@$(python) -m postroom.reference
 
 # Hashes of every file of every release, so that the lock serves all platforms.
 lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock

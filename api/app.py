@@ -1,6 +1,8 @@
 """Puts the application together."""
 
-from flask import Flask
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask
 
 from api import database, errors, headers, internal, sandbox, status
 from api.callbacks import receipts
@@ -12,20 +14,24 @@ from postroom.secret_keys import SecretBox
 def create_app(config: Config) -> Flask:
     """The WSGI application; it opens its own connections to config.api_database_url."""
     app = Flask("postroom", static_folder=None)
-    app.url_map.strict_slashes = True
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     database.init_app(app, config.api_database_url)
     headers.init_app(app)
     errors.init_app(app)
-    app.register_blueprint(status.blueprint)
-    app.register_blueprint(sms.blueprint)
-    app.register_blueprint(email.blueprint)
-    app.register_blueprint(notifications.blueprint)
-    app.register_blueprint(templates.blueprint)
-    app.register_blueprint(internal.blueprint)
-    for blueprint in receipts.blueprints:
+    for blueprint in blueprints(config.development):
         app.register_blueprint(blueprint)
-    if config.development:
-        app.register_blueprint(sandbox.blueprint)
     return app
+
+
+def blueprints(development: bool) -> Iterator[Blueprint]:
+    """Every blueprint; the sandbox's mailbox only where nothing real is sent."""
+    yield status.blueprint
+    yield sms.blueprint
+    yield email.blueprint
+    yield notifications.blueprint
+    yield templates.blueprint
+    yield internal.blueprint
+    yield from receipts.blueprints
+    if development:
+        yield sandbox.blueprint

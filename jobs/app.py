@@ -1,5 +1,6 @@
 """The procrastinate application and the parts that its tasks share."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from procrastinate import App, PsycopgConnector
@@ -25,6 +26,8 @@ class Runtime:
     provider_settings: ProviderSettings
     database: Database
     secret_box: SecretBox
+    # Set when the process is to end: nothing more is claimed, what is in hand is finished.
+    stopping: asyncio.Event
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ result not yet written) is sent again when its lease ends: see docs/design.md.
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -22,9 +23,6 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 # Messages of a lane that one job hands over at the same time.
 CONCURRENCY = 300
-# Seconds after which a message that was claimed and never settled is due again. Longer than
-# any provider's time-out.
-LEASE = "60 seconds"
 # Seconds that an empty lane is watched before the job ends: a sender that saw this job waiting
 # and committed after it had looked for the last time is still found.
 LINGER = 2.0
@@ -38,7 +36,7 @@ async def deliver(context: JobContext, lane: str) -> None:
     in_flight: set[asyncio.Task] = set()
     async with Results(runtime.database) as results:
         last_seen = time.monotonic()
-        while time.monotonic() - last_seen < LINGER and not context.should_abort():
+        while time.monotonic() - last_seen < LINGER and not runtime.stopping.is_set():
             free = min(BATCH, CONCURRENCY - len(in_flight))
             rows = await claim(runtime, lane, free) if free else []
             for row in rows:
@@ -49,6 +47,8 @@ async def deliver(context: JobContext, lane: str) -> None:
                 last_seen = time.monotonic()
             if len(rows) < BATCH:
                 await pause(in_flight)
+        if in_flight:
+            await asyncio.wait(in_flight)
 
 
 async def pause(in_flight: set[asyncio.Task]) -> None:
@@ -60,7 +60,8 @@ async def pause(in_flight: set[asyncio.Task]) -> None:
 
 
 async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
-    rows = await runtime.database.call("jobs.claim", lane=lane, size=size, lease=LEASE)
+    lease = timedelta(seconds=runtime.config.delivery_lease)
+    rows = await runtime.database.call("jobs.claim", lane=lane, size=size, lease=lease)
     keys = [(row["template_id"], row["template_version"]) for row in rows]
     if unknown := runtime.versions.missing(keys):
         runtime.versions.add(await runtime.database.call("api.get_template_versions", **unknown))

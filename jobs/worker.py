@@ -48,13 +48,14 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
             ),
             database=Database(pool),
             secret_box=SecretBox(settings.secret_keys),
+            stopping=stop,
         )
         worker = asyncio.create_task(
             app.run_worker_async(
                 concurrency=CONCURRENCY,
                 delete_jobs="successful",
                 fetch_job_polling_interval=1,
-                update_heartbeat_interval=2,
+                update_heartbeat_interval=1,
                 stalled_worker_timeout=10,
                 shutdown_graceful_timeout=20,
                 install_signal_handlers=False,

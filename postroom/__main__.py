@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 from psycopg import conninfo
 
-from postroom import banner, cluster, config, demo, environment, supervisor
+from postroom import banner, cluster, config, demo, environment, secret_keys, supervisor
 
 LOCK = environment.VAR / "run.lock"
 
@@ -21,18 +21,24 @@ def main() -> None:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for function in (run, stop, destroy, migrate, api, worker, psql, token):
-        command = commands.add_parser(function.__name__, help=function.__doc__)
+    for function in (run, stop, destroy, migrate, api, worker, psql, token, rotate_keys):
+        name = function.__name__.replace("_", "-")
+        command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
         if function is psql:
             command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
-            command.add_argument("arguments", nargs=argparse.REMAINDER, help="for psql")
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
-    chosen = vars(parser.parse_args())
+    namespace, rest = parser.parse_known_args()
+    chosen = vars(namespace)
+    function = chosen.pop("function")
+    if function is psql:
+        chosen["arguments"] = rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     supervisor.expect_signals()
     with suppress(KeyboardInterrupt):
-        chosen.pop("function")(**chosen)
+        function(**chosen)
 
 
 def run() -> None:
@@ -119,6 +125,14 @@ def psql(role: str, arguments: list[str]) -> None:
 def token(key: str) -> None:
     """print a token that authenticates requests for half a minute"""
     print(banner.token(key))
+
+
+def rotate_keys() -> None:
+    """encrypt every API key's secret under the newest of SECRET_KEYS"""
+    with environment.ready() as variables:
+        settings = config.load(variables)
+        count = secret_keys.rotate_api_keys(settings.database_url, settings.secret_keys)
+    print(f"{count} API keys' secrets are encrypted under the newest key.")
 
 
 if __name__ == "__main__":

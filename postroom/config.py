@@ -31,6 +31,9 @@ class Config:
     # The text message sender of a new service.
     from_number: str
     log_level: str
+    # Seconds after which a message that a worker claimed and never settled is due again.
+    # Longer than any provider's time-out, or slow messages go out twice.
+    delivery_lease: int
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -50,6 +53,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         development=development,
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
+        delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
     )
 
 

@@ -91,4 +91,5 @@ def prepare(url: str) -> None:
 def said(error: psycopg.Error) -> str:
     """What the server complained of, in one line."""
     text = error.diag.message_primary or str(error)
-    return text.strip().splitlines()[-1].removeprefix("connection failed: ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("\t")]  # hints
+    return lines[-1].removeprefix("connection failed: ")

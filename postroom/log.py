@@ -22,8 +22,9 @@ def configure(level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # One line a job would drown the rest.
-    logging.getLogger("procrastinate").setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # psycopg sets levels of its own; procrastinate's line a job would drown the rest.
+    for name in ("psycopg", "psycopg.pool", "procrastinate"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     structlog.configure(
         processors=[*processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

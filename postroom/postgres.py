@@ -25,7 +25,7 @@ mkdir -p $settings
 trap 'rm -f $settings/postroom.conf' EXIT
 echo 'create_main_cluster = false' >$settings/postroom.conf
 export DEBIAN_FRONTEND=noninteractive
-apt-get install -y -qq "$@" >/dev/null </dev/null
+apt-get install -y -qq "$@" </dev/null
 """
 
 
@@ -122,8 +122,14 @@ def install(*names: str) -> None:
     if prefix is None:
         raise SystemExit(f"Packages are missing; type: sudo {command}")
     print("Installing", *names, flush=True)
-    done = subprocess.run([*prefix, "sh", "-ceu", INSTALL, "install", *names])
+    done = subprocess.run(
+        [*prefix, "sh", "-ceu", INSTALL, "install", *names],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     if done.returncode:
+        print(done.stdout, file=sys.stderr)
         raise SystemExit(f"Packages could not be installed; type: {' '.join([*prefix, command])}")
 
 

@@ -6,6 +6,7 @@ be put in front at any time and the old one removed when nothing uses it any mor
 
 from collections.abc import Sequence
 
+import psycopg
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 __all__ = ["InvalidToken", "SecretBox", "generate"]
@@ -32,3 +33,19 @@ class SecretBox:
 def generate() -> str:
     """A new key."""
     return Fernet.generate_key().decode()
+
+
+def rotate_api_keys(database_url: str, keys: Sequence[str]) -> int:
+    """Encrypt every API key's secret under the newest key; how many there are.
+
+    The old key can leave the configuration when this is done. Safe to repeat. Raises
+    InvalidToken when a secret is under none of the keys.
+    """
+    box = SecretBox(keys)
+    with psycopg.connect(database_url) as connection:
+        stored = connection.execute("select id, secret from ops.api_key_secrets()").fetchall()
+        (replaced,) = connection.execute(
+            "select ops.replace_api_key_secrets(%s, %s)",
+            ([id for id, _ in stored], [box.rotate(secret) for _, secret in stored]),
+        ).fetchone()
+    return replaced

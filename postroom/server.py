@@ -115,7 +115,8 @@ def create(home: Path, durable: bool) -> None:
 
 def allow(home: Path) -> None:
     """Let this operating system user, and the server's, in as any of Postroom's roles."""
-    users = {pwd.getpwuid(user).pw_name for user in (os.geteuid(), server_user(home)[0])}
+    numbers = {os.geteuid()} if inside() else {os.geteuid(), server_user(home)[0]}
+    users = [pwd.getpwuid(number).pw_name for number in numbers]
     lines = [f'postroom "{user}" {role}\n' for user in sorted(users) for role in ROLES]
     path = home / "data/pg_ident.conf"
     if path.read_text() != "".join(lines):

@@ -17,8 +17,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-# Granian's own variables; requests wait for the database, so it has a thread for each connection.
-SERVER = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "16", "GRANIAN_LOG_LEVEL": "error"}
+# Granian's own variables. A thread for each of the API's connections; and a process that hears
+# SIGTERM before it is quite up would never end, so that is not waited for very long.
+SERVER = {
+    "GRANIAN_WORKERS": "2",
+    "GRANIAN_BLOCKING_THREADS": "16",
+    "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
+    "GRANIAN_LOG_LEVEL": "error",
+}
 STARTING = 60  # seconds until the API must answer
 STOPPING = 30  # seconds until whoever has not ended is killed
 DEATHS, WITHIN = 5, 60  # so many deaths of a part in so many seconds are too many
@@ -68,13 +74,16 @@ def background(environment: Mapping[str, str], names: Iterable[str] = COMMANDS) 
 
 
 def start(name: str, environment: Mapping[str, str]) -> subprocess.Popen:
-    """Start a part. It does not hear Ctrl-C until it asks to: it is told to stop in turn."""
+    """Start a part, which does not hear Ctrl-C: it is told to stop when its turn comes.
+
+    (A process of Granian's that hears both of them hangs.)
+    """
     command = ["setpriv", "--pdeathsig", "TERM", *COMMANDS[name](environment)]
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits
     try:
         return subprocess.Popen(command, env={**SERVER, **environment})
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def stop(parts: Parts) -> None:
@@ -151,7 +160,7 @@ def refuse_used_port(host: str, port: str) -> None:
 def expect_signals() -> None:
     """Let Ctrl-C, SIGTERM and a closed terminal end this process in the same orderly way."""
     for number in SIGNALS:
-        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup sets it, and start() above
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
             signal.signal(number, interrupt)
 
 

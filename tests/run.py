@@ -5,35 +5,52 @@ TEST_DATABASE_URL (its admin's URL), and its folder through TEST_CLUSTER.
 """
 
 import os
-import signal
 import subprocess
 import sys
 
-from postroom import cluster, postgres
+import psycopg
+
+from postroom import cluster, postgres, supervisor
 from tests import lint
 
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0 when the linters and all tests are content."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    postgres.require(postgres.PARTMAN, postgres.CHECK)
     content = lint.main()
+    return suite(arguments) or int(not content)
+
+
+def suite(arguments: list[str]) -> int:
+    """The exit status of pytest."""
+    major = postgres.version(postgres.require(postgres.PARTMAN))
+    postgres.require(postgres.PARTMAN, postgres.CHECK, major=major)
     with cluster.temporary() as directory:
-        found = {"TEST_DATABASE_URL": cluster.url(directory), "TEST_CLUSTER": str(directory)}
-        tests = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments], env=os.environ | found
-        )
+        url = cluster.url(directory)
+        print("tests on", versions(url), flush=True)
+        found = {"TEST_DATABASE_URL": url, "TEST_CLUSTER": str(directory)}
+        command = [sys.executable, "-m", "pytest", *arguments]
+        tests = subprocess.Popen(command, env=os.environ | found)
         try:
-            failed = tests.wait()
-        except BaseException:
-            # pytest had the Ctrl-C too, or learns of SIGTERM here; its fixtures may clean up.
+            return tests.wait()
+        except KeyboardInterrupt:
+            # Ctrl-C reached pytest too, SIGTERM did not; either way its fixtures clean up.
             tests.terminate()
             tests.wait()
             raise
-    return failed or int(not content)
+
+
+def versions(url: str) -> str:
+    """What the tests run on."""
+    query = "select default_version from pg_available_extensions where name = 'pg_partman'"
+    with psycopg.connect(url) as connection:
+        (partman,) = connection.execute(query).fetchone()
+        return (
+            f"PostgreSQL {connection.info.parameter_status('server_version')}, pg_partman {partman}"
+        )
 
 
 if __name__ == "__main__":
+    supervisor.expect_signals()
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ a busy service does not wait for its row; of a small bucket it takes one at a ti
 import threading
 import time
 from math import ceil
+from uuid import UUID
 
 from api import database
 from api.errors import PublicError
@@ -17,16 +18,19 @@ SHARE = 64
 # Seconds for which taken tokens are good. What is left of them then is lost.
 HELD_FOR = 1.0
 
+Bucket = tuple[UUID, str, int]
+
 LABELS = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}
 
-_held: dict[tuple[object, str], tuple[int, float]] = {}
+_held: dict[Bucket, tuple[int, float]] = {}
 _lock = threading.Lock()
 
 
 def take_token(caller: Caller) -> None:
     """Let one request through. Raises PublicError RateLimitError (429)."""
     service, key_type = caller.service, caller.key.key_type
-    bucket = (service.id, key_type)
+    # With the rate in it, so that tokens taken under another rate are not spent under this.
+    bucket = (service.id, key_type, service.rate_limit)
     if spend(bucket):
         return
     capacity = min(ceil(service.rate_limit / 3) + 1, 1000)
@@ -50,7 +54,7 @@ def take_token(caller: Caller) -> None:
             _held[bucket] = (left + granted - 1, time.monotonic() + HELD_FOR)
 
 
-def spend(bucket: tuple[object, str]) -> bool:
+def spend(bucket: Bucket) -> bool:
     with _lock:
         left, good_until = _held.get(bucket, (0, 0.0))
         if left == 0:

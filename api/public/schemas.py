@@ -50,7 +50,7 @@ EMAIL = Schema(
 
 LIST = Schema(
     {
-        "reference": {"type": "string"},
+        "reference": {"type": "string", "format": "text"},
         "status": {"type": "array", "items": {"enum": STATUSES}},
         "template_type": {"type": "array", "items": {"enum": ["sms", "email", "letter"]}},
         "include_jobs": {"enum": ["true", "True"]},

@@ -14,6 +14,9 @@ from api.times import to_wire
 from postroom.content import placeholders
 from postroom.templates import parse
 
+# PostgreSQL's largest int: no template has so many versions.
+LAST_VERSION = 2**31 - 1
+
 blueprint = Blueprint("templates", __name__, url_prefix="/v2/template")
 
 
@@ -65,7 +68,8 @@ def get_template(caller: Caller, template_id: str, version: int = 0) -> dict[str
     Archived templates are found, hidden ones are not. Errors: 400 ValidationError, 404
     NoResultFound.
     """
-    row = read(caller.service, read_uuid("id", template_id), version or None)
+    id = read_uuid("id", template_id)
+    row = read(caller.service, id, version or None) if version <= LAST_VERSION else None
     if row is None:
         raise no_result_found()
     return to_body(row)

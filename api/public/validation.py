@@ -117,11 +117,18 @@ class Schema:
 
     def validate(self, document: Any) -> dict[str, Any]:
         """The document itself. Raises PublicError ValidationError with every fault."""
-        if not self._check.is_valid(document):
+        if not self._passes(document):
             messages = dict.fromkeys(map(message, self._explain.iter_errors(document)))
             if messages:
                 raise PublicError(400, "ValidationError", *messages)
         return document
+
+    def _passes(self, document: Any) -> bool:
+        try:
+            return self._check.is_valid(document)
+        except UnicodeEncodeError:
+            # A lone surrogate, which is for the slow path to name.
+            return False
 
 
 def passes(name: str) -> Any:

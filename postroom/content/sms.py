@@ -100,14 +100,14 @@ class SMSTemplate:
         visible. A prefix with spaces around it makes `length` too small by those spaces, as
         it does on the wire: trim service names when they are saved.
         """
-        laid_out = self._laid_out(values, prefix)
+        laid_out = self.laid_out(values, prefix)
         text = downgrade(laid_out)
         length = max(len(text) - len(prefix) - 2, 0) if prefix else len(text)
         return SMS(text, length, _fragments(len(text), laid_out))
 
     def text(self, values: Values | None = None, prefix: str | None = None) -> str:
         """The final text, as sent."""
-        return downgrade(self._laid_out(values, prefix))
+        return downgrade(self.laid_out(values, prefix))
 
     def fragments(self, values: Values | None = None, prefix: str | None = None) -> int:
         """The number of fragments billed for the text with its prefix."""
@@ -125,7 +125,8 @@ class SMSTemplate:
         """Whether nothing is left of the text besides its prefix."""
         return self.render(values, prefix).empty
 
-    def _laid_out(self, values: Values | None, prefix: str | None) -> str:
+    def laid_out(self, values: Values | None, prefix: str | None) -> str:
+        """The text before unsendable characters are replaced, which decides the encoding."""
         text = self.content.fill(values, unfilled=HIGHLIGHT_PLAIN if values else _mark)
         if prefix:
             text = f"{prefix.strip()}: {text}"

@@ -6,33 +6,17 @@ any quote, which is most of it.
 """
 
 import re
+from collections.abc import Callable
 
 from postroom.content.whitespace import drop_before_punctuation
 
-_PUNCTUATION = r"""[!"#$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
+_PUNCTUATION = frozenset("""!#$%()*+,-./:;<=>?@[\\]^_`{|}~""")
 # A quote after one of these opens; after anything else it closes.
-_CLOSE = r"[^ \t\r\n\[{(\-]"
-_OPENER = r"(\s|&nbsp;|--|&[mn]dash;|&#8211;|&#8212;|&#x201[34];)"
-
-# Pairs of a pattern and what it becomes, applied in this order.
-_PAIRS = [
-    (re.compile(r""""'(?=\w)"""), "“‘"),
-    (re.compile(r"""'"(?=\w)"""), "‘“"),
-]
-_SINGLE = [
-    (re.compile(r"\b'(?=\d{2}s)"), "’"),
-    (re.compile(rf"{_OPENER}'(?=\w)"), r"\1‘"),
-    (re.compile(rf"({_CLOSE})'(?!\s|s\b|\d)"), r"\1’"),
-    (re.compile(rf"({_CLOSE})'(\s|s\b)"), r"\1’\2"),
-    (re.compile("'"), "‘"),
-]
-_DOUBLE = [
-    (re.compile(rf'{_OPENER}"(?=\w)'), r"\1“"),
-    (re.compile(r'"(?=\s)'), "”"),
-    (re.compile(rf'^"(?={_PUNCTUATION})'), "”"),
-    (re.compile(rf'({_CLOSE})"'), r"\1”"),
-    (re.compile('"'), "“"),
-]
+_OPENS_AFTER = frozenset(" \t\r\n[{(-")
+_OPENERS = ("&nbsp;", "--", "&ndash;", "&mdash;", "&#8211;", "&#8212;", "&#x2013;", "&#x2014;")
+_DECADE = re.compile(r"\d{2}s")
+_SPACE_OR_S = re.compile(r"\s|s\b")
+_PAIR = re.compile(r"""("')(?=\w)|('")(?=\w)""")
 _ESCAPES = {
     "\\\\": "&#92;",
     '\\"': "&#34;",
@@ -44,7 +28,10 @@ _ESCAPES = {
 _NEEDS_WORK = re.compile(r"""['"\\]""")
 _UNTOUCHED = re.compile(r"<(/?)(a|pre|samp|code|tt|kbd|script|style|math)", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
-_DASH = re.compile(r"(?<!\s)\s++[-–—]{1,3}\s++")
+_DASH = re.compile(r"[-–—]{1,3}(?=\s)")
+_SPACE = re.compile(r"\s*")
+# Enough where white space is only spaces and newlines, and much cheaper than the pattern.
+_BEFORE_DASH = (" -", " –", " —", "\n-", "\n–", "\n—")
 _STRAIGHT = str.maketrans("‘’", "''")
 
 
@@ -54,7 +41,29 @@ def nice(text: str) -> str:
     text = curly_quotes(text)
     if "@" in text and ("‘" in text or "’" in text):
         text = _WORD.sub(_straight_in_addresses, text)
-    return _DASH.sub(" – ", text)
+    if any(start in text for start in _BEFORE_DASH) or _has_other_space(text):
+        text = _en_dashes(text)
+    return text
+
+
+def _en_dashes(text: str) -> str:
+    """One to three hyphens or dashes between white space as an en dash between spaces.
+
+    White space belongs to one dash only, so of two neighbours the first changes.
+    """
+    written: list[str] = []
+    done = 0
+    for match in _DASH.finditer(text):
+        start = match.start()
+        if start > done and text[start - 1].isspace():
+            written += [text[done:start].rstrip(), " – "]
+            done = _SPACE.match(text, match.end()).end()
+    return f"{''.join(written)}{text[done:]}" if written else text
+
+
+def _has_other_space(text: str) -> bool:
+    """Whether there may be white space besides spaces and newlines: it is not printable."""
+    return not text.replace("\n", "").isprintable()
 
 
 def _straight_in_addresses(match: re.Match[str]) -> str:
@@ -68,59 +77,125 @@ def curly_quotes(text: str) -> str:
     A backslash before a quote, a full stop, a hyphen, a backtick or another backslash makes
     it an entity, which typography leaves alone.
     """
-    if not _NEEDS_WORK.search(text):
-        return text
     written: list[str] = []
-    skipped: list[str] = []  # Names of the open elements whose text stays as typed.
-    before = ""  # The last character of the text before this one, across tags.
-    for piece, is_tag in _pieces(text):
-        if is_tag:
-            written.append(piece)
-            if match := _UNTOUCHED.match(piece):
-                _track(skipped, match)
+    position = 0  # Outside any tag; all before it is written.
+    tags_end = text.rfind(">") + 1  # A "<" after it is text, for nothing closes it.
+    links = _Untouched(text)
+    while match := _NEEDS_WORK.search(text, position):
+        place = match.start()
+        start = max(text.rfind(">", position, place) + 1, position)
+        if 0 <= text.find("<", start, place) < tags_end:
+            end = text.find(">", place) + 1
+            written.append(text[position:end])
         else:
-            written.append(piece if skipped else _curly(piece, before))
-            before = piece[-1]
+            end = text.find("<", place)
+            if end < 0 or end >= tags_end:
+                end = len(text)
+            piece = text[start:end]
+            written.append(text[position:start])
+            written.append(piece if links.cover(place) else _curly(piece, text, start))
+        position = end
+    return f"{''.join(written)}{text[position:]}" if written else text
+
+
+class _Untouched:
+    """The elements whose text stays as typed, followed from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.open: list[str] = []
+        self.next = _UNTOUCHED.search(text)
+
+    def cover(self, place: int) -> bool:
+        """Whether `place`, to the right of every earlier one, is inside such an element."""
+        while self.next and self.next.start() < place:
+            name = self.next[2].lower()
+            if not self.next[1]:
+                self.open.append(name)
+            elif self.open and self.open[-1] == name:
+                self.open.pop()
+            self.next = _UNTOUCHED.search(self.text, self.next.end())
+        return bool(self.open)
+
+
+def _curly(piece: str, text: str, start: int) -> str:
+    """The text between two tags, which begins at `start` of the whole."""
+    if "\\" in piece:
+        for source, entity in _ESCAPES.items():
+            piece = piece.replace(source, entity)
+    if piece in ("'", '"'):
+        before = _character_before(text, start)
+        closing = before and not before.isspace()
+        return {"'": "‘’", '"': "“”"}[piece][1 if closing else 0]
+    if "'" in piece and '"' in piece:
+        piece = _PAIR.sub(lambda match: "“‘" if match[1] else "‘“", piece)
+    if "'" in piece:
+        piece = _replaced(piece, "'", "‘’", _closes_single)
+    if '"' in piece:
+        piece = _replaced(piece, '"', "“”", _closes_double)
+    return piece
+
+
+def _character_before(text: str, place: int) -> str:
+    """The last character of the text before a tag that ends at `place`, or nothing."""
+    while place > 0 and text[place - 1] == ">":
+        place = text.rfind("<", 0, place)
+    return text[place - 1] if place > 0 else ""
+
+
+def _replaced(
+    text: str, quote: str, curly: str, closes: Callable[[str, int, list[int]], bool]
+) -> str:
+    """Each quote as the opening or the closing one of `curly`.
+
+    SmartyPants looks at a quote together with the character before it, and looks at no
+    character twice in one pass, so of two quotes side by side the second may not be seen to
+    close. `seen` holds how far each of its passes has looked.
+    """
+    pieces = text.split(quote)
+    written, place, seen = [pieces[0]], len(pieces[0]), [0, 0]
+    for piece in pieces[1:]:
+        written.append(curly[1] if closes(text, place, seen) else curly[0])
+        written.append(piece)
+        place += 1 + len(piece)
     return "".join(written)
 
 
-def _track(skipped: list[str], match: re.Match[str]) -> None:
-    name = match[2].lower()
-    if not match[1]:
-        skipped.append(name)
-    elif skipped and skipped[-1] == name:
-        skipped.pop()
+def _opens(text: str, place: int) -> bool:
+    """A quote after white space or a dash, and before a word."""
+    if not (text[place + 1 : place + 2].isalnum() or text.startswith("_", place + 1)):
+        return False
+    return text[place - 1 : place].isspace() or text.endswith(_OPENERS, 0, place)
 
 
-def _pieces(text: str) -> list[tuple[str, bool]]:
-    """Text and tags in turn. Each "<" is looked at once, so many of them stay linear."""
-    pieces: list[tuple[str, bool]] = []
-    position = 0
-    while (start := text.find("<", position)) >= 0:
-        end = text.find(">", start)
-        if end < 0:
-            break
-        if start > position:
-            pieces.append((text[position:start], False))
-        pieces.append((text[start : end + 1], True))
-        position = end + 1
-    if position < len(text):
-        pieces.append((text[position:], False))
-    return pieces
+def _closes_single(text: str, place: int, seen: list[int]) -> bool:
+    before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+    if (before.isalnum() or before == "_") and _DECADE.match(text, place + 1):
+        return True
+    if _opens(text, place) or not before or before in _OPENS_AFTER:
+        return False
+    match = _SPACE_OR_S.match(text, place + 1)
+    if match is None and after.isdecimal():
+        return False
+    number, end = (1, match.end()) if match else (0, place + 1)
+    if place - 1 < seen[number]:
+        return False
+    seen[number] = end
+    return True
 
 
-def _curly(text: str, before: str) -> str:
-    if not _NEEDS_WORK.search(text):
-        return text
-    if "\\" in text:
-        for source, entity in _ESCAPES.items():
-            text = text.replace(source, entity)
-    if text in ("'", '"'):
-        closing = before and not before.isspace()
-        return {"'": "‘’", '"': "“”"}[text][1 if closing else 0]
-    rules = _SINGLE if "'" in text else []
-    if '"' in text:
-        rules = _PAIRS + rules + _DOUBLE if rules else _DOUBLE
-    for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)
-    return text
+def _closes_double(text: str, place: int, seen: list[int]) -> bool:
+    before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+    if _opens(text, place):
+        return False
+    if after.isspace() or (place == 0 and _is_punctuation(text, after)):
+        return True
+    if not before or before in _OPENS_AFTER or place - 1 < seen[0]:
+        return False
+    seen[0] = place + 1
+    return True
+
+
+def _is_punctuation(text: str, after: str) -> bool:
+    """Of a second quote: only if it is not seen to close before a space."""
+    return after in _PUNCTUATION or (after == '"' and not text[2:3].isspace())

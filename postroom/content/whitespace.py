@@ -11,6 +11,8 @@ import re
 
 ZERO_WIDTH = "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
 NO_BREAK = "\u00a0\u202f"
+# No character above U+3000 is white space to Python.
+ALL = ZERO_WIDTH + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 _TO_SPACE = str.maketrans({**dict.fromkeys(ZERO_WIDTH), **dict.fromkeys(NO_BREAK, " ")})
 _TO_NOTHING = str.maketrans(dict.fromkeys(ZERO_WIDTH + NO_BREAK))
@@ -28,10 +30,7 @@ def without_obscure(text: str) -> str:
 
 def strip(text: str) -> str:
     """The text without any white space, ordinary or obscure, at its ends."""
-    text = text.strip()
-    while text and text[0] in ZERO_WIDTH + NO_BREAK or text and text[-1] in ZERO_WIDTH + NO_BREAK:
-        text = text.strip(ZERO_WIDTH + NO_BREAK).strip()
-    return text
+    return text.strip(ALL)
 
 
 def collapse(text: str) -> str:
@@ -43,4 +42,6 @@ def collapse(text: str) -> str:
 
 def drop_before_punctuation(text: str) -> str:
     """The text without spaces and tabs before a comma or a full stop."""
-    return _BEFORE_PUNCTUATION.sub("", text)
+    if " ," in text or " ." in text or "\t" in text:
+        text = _BEFORE_PUNCTUATION.sub("", text)
+    return text

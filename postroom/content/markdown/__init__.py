@@ -33,6 +33,8 @@ class _Writer:
     def __init__(self, renderer: Renderer, inline: Inline) -> None:
         self.renderer = renderer
         self.inline = inline
+        # Letters make a QR code of some paragraphs, from the source they were written in.
+        self.special_paragraph = getattr(renderer, "special_paragraph", None)
 
     def write(self, nodes: list[Node], *, loose: bool = True) -> str:
         """The nodes in order; text outside a paragraph becomes one where `loose`."""
@@ -41,13 +43,16 @@ class _Writer:
     def _node(self, node: Node, loose: bool) -> str:
         kind, renderer = node[0], self.renderer
         if kind == "paragraph":
-            return renderer.paragraph(self.inline(node[1]))
+            special = self.special_paragraph and self.special_paragraph(node[1])
+            return special or renderer.paragraph(self.inline(node[1]))
         if kind == "text":
             text = self.inline(node[1])
             return renderer.paragraph(text) if loose else text
         if kind == "list":
             _, ordered, items = node
-            return renderer.list([self.write(n, loose=is_loose) for is_loose, n in items], ordered)
+            return renderer.list(
+                [self._item(is_loose, nodes) for is_loose, nodes in items], ordered
+            )
         if kind == "heading":
             return renderer.heading(node[1], self.inline(node[2]))
         if kind == "inset":
@@ -55,3 +60,8 @@ class _Writer:
         if kind == "rule":
             return renderer.rule()
         return node[1]  # Code and raw HTML blocks: their text as it stands.
+
+    def _item(self, loose: bool, nodes: list[Node]) -> str:
+        if not loose and len(nodes) == 1 and nodes[0][0] == "text":
+            return self.inline(nodes[0][1])
+        return self.write(nodes, loose=loose)

@@ -22,12 +22,14 @@ _CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
 _CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
 _FENCE = re.compile(r" *(`{3,}+|~{3,}+) *+(?:[^`\s]++)? *+\n")
 _HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
-_UNDERLINED = re.compile(r"^(?=[^\n]+\n *+[=-]++ *+$)", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n *+[=-]++ *+(?=\n|\Z)")
 _UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
 _INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
 _INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
 _LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
 _LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
+# Where a list may end: at a blank line, a rule or a definition.
+_LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
 _LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
 _DEFINITION = re.compile(
     r' *\[([^^\]\n]+)\]: *<?([^\s>]+)>?(?: +["(]([^\n]+)[")])? *(?:\n+|\Z)',
@@ -50,6 +52,9 @@ _INLINE_TAGS = (
 _BLOCK_TAG = re.compile(rf"<(?!(?:{_INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
 _HTML_BLOCK = re.compile(rf" *(?=<!--|{_BLOCK_TAG.pattern})")
 
+# Most items: one line that begins no block, so there is nothing to parse.
+_PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n*")
+
 _INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
 
 
@@ -64,9 +69,14 @@ def definition_key(text: str) -> str:
 
 def parse(text: str, *, html_blocks: bool) -> tuple[list[Node], Links, dict[str, list[Node]]]:
     """The blocks of a text, its link definitions, and its notes by key."""
-    text = _NEWLINE.sub("\n", text).expandtabs(4)
+    if "\r" in text or "\u2424" in text:
+        text = _NEWLINE.sub("\n", text)
+    if "\t" in text:
+        text = text.expandtabs(4)
+    if "\n " in text or text.startswith(" "):
+        text = _BLANK_LINE.sub("", text)
     parser = _Parser(html_blocks)
-    nodes = parser.blocks(_BLANK_LINE.sub("", text))
+    nodes = parser.blocks(text)
     return nodes, parser.links, parser.notes
 
 
@@ -82,6 +92,8 @@ class _Parser:
 
     def blocks(self, text: str, *, in_item: bool = False, in_note: bool = False) -> list[Node]:
         """The nodes of a text; inside list items fewer kinds of block exist."""
+        if in_item and _PLAIN_ITEM.fullmatch(text):
+            return [("text", text)]
         return _Blocks(self, text.rstrip("\n"), in_item, in_note).parse()
 
 
@@ -94,7 +106,7 @@ class _Blocks:
         self.in_item = in_item
         self.in_note = in_note
         self.nodes: list[Node] = []
-        self.underlined = {m.start() for m in _UNDERLINED.finditer(text)} if "\n" in text else ()
+        self.underlined = _underlined(text)
         self.has_table = "|" in text and bool(_TABLE_RULE.search(text))
         self.last_fences: dict[str, int] = {}
 
@@ -315,21 +327,27 @@ class _Blocks:
         if position > len(text):
             return 0
         last = len(text.rstrip())
-        while run := _NEWLINES.search(text, position):
-            if run.start() >= last:
+        while stop := _LIST_STOP.search(text, position):
+            if stop.start() >= last:
                 break
+            run = _NEWLINES.match(text, stop.start())
             position, blank = run.end(), run.end() - run.start()
-            beside = position + len(indent) if text.startswith(indent, position) else position
-            if (
-                _LIST_RULE.match(text, position)
-                or _LIST_RULE.match(text, beside)
-                or _DEFINITION.match(text, position)
-                or _NOTE.match(text, position)
-            ):
+            if text[position] in "-*_ [" and self._ends_list(position, indent):
                 return position
             if blank > 2 or (blank == 2 and not self._list_goes_on(position, indent)):
                 return position
         return len(text)
+
+    def _ends_list(self, position: int, indent: str) -> bool:
+        """Whether a rule or a definition begins here, which no list holds."""
+        text = self.text
+        beside = position + len(indent) if text.startswith(indent, position) else position
+        return bool(
+            _LIST_RULE.match(text, position)
+            or _LIST_RULE.match(text, beside)
+            or _DEFINITION.match(text, position)
+            or _NOTE.match(text, position)
+        )
 
     def _list_goes_on(self, position: int, indent: str) -> bool:
         """Whether the line after a blank one still belongs to the list."""
@@ -338,14 +356,21 @@ class _Blocks:
         return not indent and bool(_LIST_GOES_ON.match(self.text, position))
 
 
+def _underlined(text: str) -> set[int]:
+    """Where the lines begin that have a line of "=" or "-" under them."""
+    ends = [match.start() for match in _UNDERLINE.finditer(text)]
+    starts = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
+    return {start for start, end in starts if start < end}
+
+
 def _items(source: str) -> list[tuple[bool, str]]:
     """The items of a list without markers and indent, each with whether it is loose."""
     items = []
-    for item in _split_items(source):
-        mark = _LIST_MARK.match(item)
-        text = item[mark.end() :]
+    for lines, marked in _split_items(source):
+        lines[0] = lines[0][marked:]
+        text = "\n".join(lines) if len(lines) > 1 else lines[0]
         if "\n " in text:
-            text = re.sub(rf"^ {{1,{mark.end()}}}", "", text, flags=re.MULTILINE)
+            text = re.sub(rf"^ {{1,{marked}}}", "", text, flags=re.MULTILINE)
         items.append(text)
     result, after_blank = [], False
     for number, text in enumerate(items):
@@ -357,15 +382,18 @@ def _items(source: str) -> list[tuple[bool, str]]:
     return result
 
 
-def _split_items(source: str) -> list[str]:
-    """The lines of each item: one ends where a marker of its own indent begins a line."""
-    items: list[list[str]] = []
-    indent = None
+def _split_items(source: str) -> list[tuple[list[str], int]]:
+    """The lines of each item, and where its first line goes on after indent and marker.
+
+    An item ends where a marker of its own indent begins a line.
+    """
+    items: list[tuple[list[str], int]] = []
+    indent = -1
     for line in source.split("\n"):
         mark = _LIST_MARK.match(line)
-        if mark and (indent is None or len(mark[1]) == indent):
-            indent = len(mark[1])
-            items.append([line])
+        if mark and (indent < 0 or mark.end(1) == indent):
+            indent = mark.end(1)
+            items.append(([line], mark.end()))
         else:
-            items[-1].append(line)
-    return ["\n".join(lines) for lines in items]
+            items[-1][0].append(line)
+    return items

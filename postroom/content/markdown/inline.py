@@ -8,23 +8,28 @@ from postroom.content.markdown.blocks import Links, definition_key
 from postroom.content.markdown.nodes import Renderer
 
 # Anything else is literal: emphasis, code spans and the like do not exist here.
-_SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!?\[|https?://|(?<! ) *+\n")
+# Each alternative begins with a fixed character, which lets the search skip all others.
+_SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!\[|\[|https?://|\n")
 _URL = re.compile(r"""https?://[^\s<]+[^<.,:;"')\]\s]""")
+# Nearly all links: nothing in them can be taken for another end of their text or target.
+_SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\]]*+(?:\[|\Z))""")
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 _REFERENCE = re.compile(r"\]\s*\[([^^\]]*)\]")
+_SPACE = re.compile(r"\s*")
 _TITLE_START = re.compile(r"""\s+['"]""")
 _TITLE_END = re.compile(r"""['"]\s*+\)""")
 _ANGLE_END = re.compile(r""">(?:\s+['"]([^'"]*+)['"])?\s*+\)""")
 _OPENING_ANGLE = re.compile(r"\(\s*<")
 _TAG = re.compile(
     r"<!--[\s\S]*?-->|"
-    r"<\w++(?!:/|[^\w\s@]*@)"
+    r"<(\w++)(?!:/|[^\w\s@]*@)"
     r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+\s*+/?>"
 )
 _SPAN_END = "</span>"
 # A link's text may hold links, images and so on; this many deep they are looked at.
 _MAX_LINK_DEPTH = 3
+_MAX_TAGS = 64
 
 # What a rule found: what to write, and where to go on. None if it does not apply.
 Found = tuple[str, int] | None
@@ -37,22 +42,6 @@ class Definitions:
     links: Links
     notes: set[str]
     used_notes: list[str] = field(default_factory=list)
-
-
-class _Next:
-    """The next place of a fixed string, remembered: asked for rising positions it is linear."""
-
-    def __init__(self, text: str, wanted: str) -> None:
-        self.text = text
-        self.wanted = wanted
-        self.found = -2
-
-    def __call__(self, position: int) -> int:
-        """The place at or after `position`, or -1."""
-        if self.found == -1 or self.found >= position:
-            return self.found
-        self.found = self.text.find(self.wanted, position)
-        return self.found
 
 
 class Inline:
@@ -87,11 +76,7 @@ class _Run:
         self.renderer = inline.renderer
         self.text = text
         self.brackets: _Brackets | None = None
-        self.next_close = _Next(text, ">")
-        self.next_space = _Next(text, " ")
-        self.next_marks = (_Next(text, "@"), _Next(text, ":"))
-        self.next_comment_end = _Next(text, "-->")
-        self.next_span_end = _Next(text, _SPAN_END)
+        self.found: dict[str, int] = {}
 
     def write(self, match: re.Match[str] | None) -> str:
         """The whole text, given the first of its special places."""
@@ -104,13 +89,23 @@ class _Run:
                 position = match.start() + 1
             else:
                 if match.start() > literal:
-                    written.append(renderer.text(text[literal : match.start()]))
+                    before = text[literal : match.start()]
+                    if match[0] == "\n":
+                        before = before.rstrip(" ")
+                    written.append(renderer.text(before))
                 written.append(found[0])
                 position = literal = found[1]
             match = _SPECIAL.search(text, position)
         if literal < len(text):
             written.append(renderer.text(text[literal:]))
         return "".join(written)
+
+    def _next(self, wanted: str, position: int) -> int:
+        """The next place of a string, or -1. Remembered: rising positions make it linear."""
+        found = self.found.get(wanted, -2)
+        if found != -1 and found < position:
+            found = self.found[wanted] = self.text.find(wanted, position)
+        return found
 
     def _at(self, match: re.Match[str]) -> Found:
         start, first = match.start(), match[0][0]
@@ -136,20 +131,29 @@ class _Run:
     def _raw_html(self, start: int) -> Found:
         """Tags of a plain text, or one of our own highlights in an escaped one: as they are."""
         if not self.renderer.raw_html:
-            end = self.next_span_end(start)
+            end = self._next(_SPAN_END, start)
             end = end + len(_SPAN_END) if end >= 0 else start + 1
             return self.text[start:end], end
-        if self.text.startswith("<!--", start) and self.next_comment_end(start) < 0:
+        if self.text.startswith("<!--", start) and self._next("-->", start) < 0:
             return None
-        match = _TAG.match(self.text, start) if self.next_close(start) > 0 else None
-        return (match[0], match.end()) if match else None
+        match = _TAG.match(self.text, start) if self._next(">", start) > 0 else None
+        if match is None:
+            return None
+        end = match.end()
+        # Up to its end tag an element is left alone. The bound keeps a text of ever new
+        # tags linear.
+        if match[1] and self.text[end - 2] != "/" and len(self.found) < _MAX_TAGS:
+            end_tag = f"</{match[1]}>"
+            if (found := self._next(end_tag, end)) >= 0:
+                end = found + len(end_tag)
+        return self.text[start:end], end
 
     def _angle(self, start: int) -> Found:
         """<https://x.example> or <me@x.example> in a plain text."""
-        end, space = self.next_close(start), self.next_space(start)
+        end, space = self._next(">", start), self._next(" ", start)
         if end < 0 or 0 <= space < end:
             return None
-        if not any(start + 1 < mark(start + 2) < end - 1 for mark in self.next_marks):
+        if not any(0 <= self._next(mark, start + 2) < end - 1 for mark in "@:"):
             return None
         return self.renderer.url(self.text[start + 1 : end]), end + 1
 
@@ -158,6 +162,8 @@ class _Run:
         opening = start + is_image
         if not is_image and (found := self._note_mark(start)):
             return found
+        if match := _SIMPLE_LINK.match(self.text, opening):
+            return self._written(opening, match.end(1), match.end(), is_image, match[2], None)
         if self.brackets is None:
             self.brackets = _Brackets(self.text, self.inline.definitions.links)
         return self._link(opening, is_image) or self._reference(opening, is_image)
@@ -187,12 +193,12 @@ class _Run:
             if match:
                 return text[angle.end() : match.start()], match[1], match.end()
         close = text.index(")", opening)
+        first = _SPACE.match(text, opening + 1).end()
         # A title may hold brackets, so it is looked for before the first ")" counts.
-        start = _TITLE_START.search(text, opening + 1, close)
+        start = _TITLE_START.search(text, first, close)
         if start and (end := _TITLE_END.search(text, start.end())):
-            target, title = text[opening + 1 : start.start()], text[start.end() : end.start()]
-            return target.lstrip(), title, end.end()
-        return text[opening + 1 : close].strip(), None, close + 1
+            return text[first : start.start()], text[start.end() : end.start()], end.end()
+        return text[first:close].rstrip(), None, close + 1
 
     def _reference(self, opening: int, is_image: bool) -> Found:
         """[text][key], or [key] alone, of a link defined elsewhere in the text."""

@@ -14,4 +14,5 @@ $$;
 comment on function api.sandbox_messages is
 'Development: what the sandbox provider would have sent, newest first.';
 
-grant execute on function api.sandbox_messages to postroom_api;
+grant execute on function api.sandbox_messages to postroom_api, postroom_dba;
+grant usage on schema api to postroom_dba;

@@ -28,7 +28,7 @@ $$;
 
 comment on function ops.retention_classes is
 'Each retention class in use (days kept after the day of creation, and type): its services, its
-live messages, and the next day on which some of them are dropped. Counts every live message:
-minutes on a large installation.';
+live messages (those erased before their day among them), and the next day on which some are
+dropped. Counts every live message: minutes on a large installation.';
 
 grant execute on function ops.retention_classes to postroom_dba, postroom_readonly;

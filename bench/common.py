@@ -1,0 +1,148 @@
+"""What the benchmarks share: a stack of their own, where CPU time goes, how figures are told."""
+
+import math
+import os
+import signal
+import socket
+import statistics
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import psycopg
+from psycopg.rows import scalar_row
+
+from postroom import cluster, config, demo, migrate, secret_keys, supervisor
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def number(name: str, default: int) -> int:
+    """A size from the environment."""
+    return int(os.environ.get(name) or default)
+
+
+@contextmanager
+def stack(names: Iterable[str] = (), **settings: str) -> Iterator[SimpleNamespace]:
+    """A migrated cluster and these parts of Postroom (api, worker), until it is left.
+
+    .variables, .parts (processes by name), .postgres (the server's process id).
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with cluster.temporary(durable=True) as directory:
+        port = os.environ.get("PORT") or free_port()
+        variables = {
+            **os.environ,
+            "HOST": "127.0.0.1",
+            "PORT": port,
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "NOTIFY_LOG_LEVEL": "ERROR",
+            "SECRET_KEYS": secret_keys.generate(),
+            **cluster.urls(directory),
+            **settings,
+        }
+        migrate.main(variables["DATABASE_URL"])
+        running = SimpleNamespace(
+            variables=variables,
+            postgres=int((directory / "data/postmaster.pid").read_text().split()[0]),
+        )
+        describe_machine(running)
+        running.parts = {}
+        if not names:
+            yield running
+            return
+        with supervisor.background(variables, names) as running.parts:
+            yield running
+
+
+def free_port() -> str:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
+def connect(running: SimpleNamespace) -> psycopg.Connection:
+    """The admin's connection, each statement a transaction of its own, single values as rows."""
+    return psycopg.connect(
+        running.variables["DATABASE_URL"], row_factory=scalar_row, autocommit=True
+    )
+
+
+def make_services(running: SimpleNamespace, count: int) -> list[dict]:
+    """Services as var/demo.json describes one, without limits that would end a benchmark."""
+    box = secret_keys.SecretBox(config.load(running.variables).secret_keys)
+    with connect(running) as connection, connection.transaction():
+        made = [demo.create(connection, box) for _ in range(count)]
+        connection.execute(
+            "update postroom.services set rate_limit = 100000000,"
+            " sms_message_limit = 1000000000, email_message_limit = 1000000000"
+        )
+    return made
+
+
+def cpu_seconds(process: int) -> float:
+    """User and system time of a process and all its descendants so far, the ended too."""
+    children, spent = {}, {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as stat:
+                fields = stat.read().rsplit(") ", 1)[1].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(name))
+        spent[int(name)] = sum(map(int, fields[11:15]))
+    total, waiting = 0, [process]
+    while waiting:
+        process = waiting.pop()
+        total += spent.get(process, 0)
+        waiting += children.get(process, [])
+    return total / TICKS
+
+
+class CPU:
+    """CPU time by part of the stack since it was made."""
+
+    def __init__(self, running: SimpleNamespace) -> None:
+        parts = {name: part.pid for name, part in running.parts.items()}
+        self._processes = {**parts, "postgres": running.postgres}
+        self._before = self._now()
+
+    def _now(self) -> dict[str, float]:
+        return {name: cpu_seconds(process) for name, process in self._processes.items()}
+
+    def milliseconds_per(self, count: int) -> dict[str, float]:
+        now = self._now()
+        return {name: 1000 * (now[name] - self._before[name]) / max(count, 1) for name in now}
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that so large a share of the values does not exceed."""
+    if not values:
+        return math.nan
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+
+
+def median(values: Iterable[float]) -> float:
+    return statistics.median(list(values))
+
+
+def describe_machine(running: SimpleNamespace) -> None:
+    with connect(running) as connection:
+        settings = {
+            name: connection.execute(f"show {name}").fetchone()
+            for name in ("server_version", "fsync", "synchronous_commit", "shared_buffers")
+        }
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    print(
+        f"machine: {os.cpu_count()} cores, {memory:.0f} GB, Python {sys.version.split()[0]},"
+        f" PostgreSQL {settings.pop('server_version').split()[0]}"
+        f" ({', '.join(f'{name} {value}' for name, value in settings.items())}),"
+        f" load average {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
+def say(label: str, text: str) -> None:
+    """One line of results."""
+    print(f"{label}: {text}", flush=True)

@@ -1,0 +1,337 @@
+"""CSV files of recipients, read row by row (rendering rules, section 12).
+
+A file is text that is kept; its rows are not: each is parsed, judged and forgotten, so
+100,000 of them cost the memory of one.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from postroom.content import email_addresses, phone_numbers
+from postroom.content.email import EmailTemplate
+from postroom.content.email_addresses import InvalidEmailAddress
+from postroom.content.letters import LetterTemplate
+from postroom.content.phone_numbers import InvalidPhoneNumber, PhoneNumber
+from postroom.content.postal_addresses import PostalAddress
+from postroom.content.sms import SMSTemplate
+from postroom.content.values import key
+from postroom.content.whitespace import ALL, strip, without_obscure
+
+MAX_ROWS = 100_000
+MAX_CELL = 131_072  # Characters; the csv module's own limit.
+MISSING = "Missing"
+
+_PHONE_COLUMN = "phone number"
+_EMAIL_COLUMN = "email address"
+# In the order in which a letter's recipient is listed; of the last two either may be there.
+ADDRESS_COLUMNS = (*(f"address line {n}" for n in range(1, 7)), "postcode", "address line 7")
+_ADDRESS_KEYS = tuple(map(key, ADDRESS_COLUMNS))
+_LINES_WITH_POSTCODE, _LINES_WITH_7 = (
+    frozenset(_ADDRESS_KEYS[:7]),
+    frozenset((*_ADDRESS_KEYS[:6], _ADDRESS_KEYS[7])),
+)
+
+Template = SMSTemplate | EmailTemplate | LetterTemplate
+Cell = str | list[str | None] | None
+
+
+class UnreadableFile(ValueError):
+    """The file is no CSV file in UTF-8, or a cell of it is longer than 131,072 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the service that sends the file may do."""
+
+    international_sms: bool = False
+    sms_to_uk_landlines: bool = False
+    international_letters: bool = False
+    guest_list: tuple[str, ...] | None = None
+    """Recipients allowed in trial mode; None if there is no restriction."""
+    remaining_messages: int | None = None
+    remaining_international_sms: int | None = None
+    prefix: str | None = None
+    """The service's name, if its text messages begin with it."""
+    max_rows: int = MAX_ROWS
+
+
+@dataclass(slots=True)
+class Row:
+    """One recipient. `personalisation` and `errors` are by key ("phonenumber")."""
+
+    index: int
+    recipient: Any
+    """The recipient's cell; for letters the eight cells of `ADDRESS_COLUMNS`."""
+    personalisation: dict[str, Cell]
+    errors: dict[str, str]
+    bad_recipient: bool = False
+    message_too_long: bool = False
+    message_empty: bool = False
+    qr_code_too_long: bool = False
+    phone_number: PhoneNumber | None = None
+
+    @property
+    def has_error(self) -> bool:
+        """Whether the row cannot be sent."""
+        return bool(
+            self.errors
+            or self.bad_recipient
+            or self.message_too_long
+            or self.message_empty
+            or self.qr_code_too_long
+        )
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one pass over all rows found."""
+
+    row_count: int = 0
+    rows_with_errors: int = 0
+    international: int = 0
+    """Valid numbers outside +44."""
+    all_allowed: bool = True
+    first_errors: list[Row] = field(default_factory=list)
+    """Up to 20 rows with errors."""
+    first_rows: list[Row] = field(default_factory=list)
+    """Up to 10 rows, shown if none has an error."""
+
+
+def decode(data: bytes) -> str:
+    """The text of an uploaded file. Raises UnreadableFile."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("The file is not text in UTF-8") from error
+
+
+def comparable(recipient: str) -> str:
+    """The form under which recipients are compared with a guest list: E.164 digits of a
+    number, an address in lower case, anything else as given.
+    """
+    try:
+        return phone_numbers.parse(recipient).normalised
+    except InvalidPhoneNumber:
+        pass
+    try:
+        return email_addresses.normalise(email_addresses.validate(recipient))
+    except InvalidEmailAddress:
+        return recipient
+
+
+def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:
+    """Whether the recipient is on the list, however either is written."""
+    return comparable(recipient) in {comparable(guest) for guest in guest_list}
+
+
+class RecipientFile:
+    """A CSV file for one template. Raises UnreadableFile while reading."""
+
+    def __init__(self, text: str, template: Template, options: Options | None = None) -> None:
+        self.text = text.strip(ALL).rstrip(ALL + ",")
+        self.template = template
+        self.options = options or Options()
+        self.is_letter = isinstance(template, LetterTemplate)
+        if self.is_letter:
+            self.recipient_columns = ADDRESS_COLUMNS
+        else:
+            is_sms = isinstance(template, SMSTemplate)
+            self.recipient_columns = (_PHONE_COLUMN if is_sms else _EMAIL_COLUMN,)
+        self.recipient_keys = tuple(map(key, self.recipient_columns))
+        self.wanted = dict.fromkeys([*self.recipient_keys, *map(key, template.placeholders)])
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The first row as it is."""
+        return next(self._lines(), [])
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The headers' keys."""
+        return [key(header) for header in self.headers]
+
+    @property
+    def column_headers(self) -> list[str]:
+        """The headers without repetitions of a spelling."""
+        return list(dict.fromkeys(self.headers))
+
+    @property
+    def missing_column_headers(self) -> list[str]:
+        """Placeholders and the recipient column that no header fits; address columns apart."""
+        known = {*self.keys, *_ADDRESS_KEYS} if self.is_letter else set(self.keys)
+        names = {key(name): name for name in self.template.placeholders}
+        names.update(zip(self.recipient_keys, self.recipient_columns, strict=True))
+        return sorted(name for wanted, name in names.items() if wanted not in known)
+
+    @property
+    def duplicate_recipient_column_headers(self) -> list[str]:
+        """Headers that are recipient columns more than once."""
+        repeated = {wanted for wanted in self.recipient_keys if self.keys.count(wanted) > 1}
+        fitting = zip(self.headers, self.keys, strict=True)
+        return [header for header, column in fitting if column in repeated]
+
+    @property
+    def has_recipient_columns(self) -> bool:
+        """The recipient's column; for letters at least three of one set of address columns."""
+        if not self.is_letter:
+            return self.recipient_keys[0] in self.keys
+        known = set(self.keys)
+        return len(known & _LINES_WITH_POSTCODE) >= 3 or len(known & _LINES_WITH_7) >= 3
+
+    def rows(self) -> Iterator[Row | None]:
+        """The rows in order; None for each beyond the limit."""
+        lines = self._lines()
+        next(lines, None)
+        for index, cells in enumerate(line for line in lines if line):
+            yield self._row(index, cells) if index < self.options.max_rows else None
+
+    def summary(self) -> Summary:
+        """Reads every row once."""
+        guests = self.options.guest_list
+        allowed = None if guests is None else {comparable(guest) for guest in guests}
+        found = Summary()
+        for row in self.rows():
+            found.row_count += 1
+            if row is None:
+                continue
+            if row.has_error:
+                found.rows_with_errors += 1
+                if len(found.first_errors) < 20:
+                    found.first_errors.append(row)
+            elif len(found.first_rows) < 10:
+                found.first_rows.append(row)
+            found.international += row.phone_number is not None and not row.phone_number.uk
+            if allowed is not None and not self.is_letter and row.recipient is not None:
+                found.all_allowed = found.all_allowed and comparable(row.recipient) in allowed
+        return found
+
+    def too_many_rows(self, summary: Summary) -> bool:
+        """More than may be in one file."""
+        return summary.row_count > self.options.max_rows
+
+    def more_rows_than_can_send(self, summary: Summary) -> bool:
+        """More than the rest of the daily limit."""
+        limit = self.options.remaining_messages
+        return limit is not None and summary.row_count > limit
+
+    def more_international_sms_than_can_send(self, summary: Summary) -> bool:
+        """More numbers abroad than the rest of that daily limit."""
+        limit = self.options.remaining_international_sms
+        return limit is not None and summary.international > limit
+
+    def has_errors(self, summary: Summary) -> bool:
+        """Whether the file cannot be sent as it is."""
+        return bool(
+            self.missing_column_headers
+            or self.duplicate_recipient_column_headers
+            or not self.has_recipient_columns
+            or self.too_many_rows(summary)
+            or self.more_rows_than_can_send(summary)
+            or self.more_international_sms_than_can_send(summary)
+            or not summary.all_allowed
+            or summary.rows_with_errors
+        )
+
+    def _lines(self) -> Iterator[list[str]]:
+        # Universal newlines, so that the reader never meets a lone carriage return.
+        source = io.StringIO(self.text, newline=None)
+        reader = csv.reader(source, skipinitialspace=True)
+        while True:
+            try:
+                line = next(reader, None)
+            except csv.Error as error:
+                raise UnreadableFile(str(error)) from error
+            if line is None:
+                return
+            yield line
+
+    def _row(self, index: int, cells: list[str]) -> Row:
+        personalisation = self._personalisation(cells)
+        row = Row(index, self._recipient(personalisation), personalisation, {})
+        if self.is_letter:
+            self._check_address(row)
+        else:
+            self._check_recipient(row)
+        for wanted in self.wanted:
+            if wanted in _ADDRESS_KEYS and self.is_letter or wanted in self.recipient_keys:
+                continue
+            if wanted in personalisation and personalisation[wanted] is None:
+                row.errors[wanted] = MISSING
+        self._check_message(row)
+        return row
+
+    def _personalisation(self, cells: list[str]) -> dict[str, Cell]:
+        """What the template and the recipient need, by key; lists for repeated headers."""
+        found: dict[str, Cell] = {}
+        spelled: dict[str, str] = {}
+        for number, column in enumerate(self.keys):
+            if column not in self.wanted:
+                continue
+            cell = _clean(cells[number]) if number < len(cells) else None
+            header = self.headers[number]
+            before = found.get(column)
+            if before is None or spelled[column] != header or column in self.recipient_keys:
+                found[column] = cell
+            elif isinstance(before, list):
+                before.append(cell)
+            else:
+                found[column] = [before, cell]
+            spelled[column] = header
+        return found
+
+    def _recipient(self, personalisation: dict[str, Cell]) -> Any:
+        cells = [personalisation.get(column) for column in self.recipient_keys]
+        return cells if self.is_letter else cells[0]
+
+    def _check_recipient(self, row: Row) -> None:
+        column = self.recipient_keys[0]
+        if column not in self.keys:
+            return
+        if row.recipient is None:
+            row.errors[column] = MISSING
+            return
+        try:
+            if column == key(_PHONE_COLUMN):
+                row.phone_number = self._phone_number(row.recipient)
+            else:
+                email_addresses.validate(row.recipient)
+        except InvalidPhoneNumber as error:
+            row.errors[column] = error.upload_message
+        except InvalidEmailAddress as error:
+            row.errors[column] = str(error)
+        row.bad_recipient = column in row.errors
+
+    def _phone_number(self, text: str) -> PhoneNumber:
+        number = phone_numbers.parse(text)
+        phone_numbers.check_rights(
+            number,
+            international=self.options.international_sms,
+            landlines=self.options.sms_to_uk_landlines,
+        )
+        return number
+
+    def _check_address(self, row: Row) -> None:
+        has_line_7 = "addressline7" in row.personalisation
+        lines = [*row.recipient[:6], row.recipient[7 if has_line_7 else 6]]
+        raw = "\n".join(line for line in lines if line)
+        address = PostalAddress(raw, self.options.international_letters)
+        row.bad_recipient = not address.is_valid
+
+    def _check_message(self, row: Row) -> None:
+        template, values = self.template, row.personalisation
+        if isinstance(template, SMSTemplate):
+            message = template.render(values, self.options.prefix)
+            row.message_too_long, row.message_empty = message.too_long, message.empty
+        elif isinstance(template, LetterTemplate):
+            row.qr_code_too_long = template.qr_code_too_long(values) is not None
+            row.message_empty = template.is_empty(values)
+        else:
+            row.message_empty = template.is_empty(values)
+
+
+def _clean(cell: str) -> str | None:
+    return strip(without_obscure(cell)) or None

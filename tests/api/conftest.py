@@ -1,0 +1,84 @@
+"""The real application on a real database, asked through Flask's test client."""
+
+import json
+import time
+from functools import cache
+from types import SimpleNamespace
+
+import jwt
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from api.app import create_app
+from api.public import limits, services
+from postroom import config
+from tests import conftest, make
+
+
+@cache
+def database() -> str:
+    """A database of their own: what the application commits stays."""
+    return conftest.create_database()
+
+
+@pytest.fixture(scope="session")
+def app():
+    app = create_app(
+        config.load(
+            {
+                "DATABASE_URL": database(),
+                "SECRET_KEYS": make.SECRET_KEYS,
+                "NOTIFY_ENVIRONMENT": "development",
+            }
+        )
+    )
+    yield app
+    app.extensions["database"].close()
+
+
+@pytest.fixture
+def committed():
+    """A connection whose changes the application sees; each test has services of its own."""
+    with psycopg.connect(database(), row_factory=dict_row, autocommit=True) as db:
+        yield db
+
+
+@pytest.fixture
+def service(committed):
+    return make.service(committed)
+
+
+@pytest.fixture
+def ask(app, service):
+    """ask("POST /v2/…", {"json": "body"}, key="normal") → .status, .body, .error, .headers"""
+    services._services.clear()
+    limits._held.clear()
+
+    def ask(line, body=None, *, key="normal", owner=service, headers=None, data=None):
+        method, path = line.split(" ", 1)
+        if data is None and body is not None:
+            data = json.dumps(body)
+        if headers is None:
+            headers = {"Authorization": f"Bearer {token(owner, key)}"}
+        response = app.test_client().open(path, method=method, data=data, headers=headers)
+        parsed = json.loads(response.data) if response.data else None
+        return SimpleNamespace(
+            status=response.status_code,
+            body=parsed,
+            error=parsed.get("errors", [{}])[0].get("message") if parsed else None,
+            errors=[e["message"] for e in parsed.get("errors", [])] if parsed else [],
+            headers=response.headers,
+        )
+
+    return ask
+
+
+def token(owner, key="normal", *, secret=None, algorithm="HS256", **claims):
+    """A client's token for one of a service's keys; None leaves a claim out."""
+    claims = {"iss": str(owner.id), "iat": int(time.time()), **claims}
+    return jwt.encode(
+        {name: value for name, value in claims.items() if value is not None},
+        secret or owner.keys[key][1],
+        algorithm=algorithm,
+    )

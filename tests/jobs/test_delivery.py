@@ -1,0 +1,153 @@
+"""Delivery from end to end: real API, worker, provider; the worker and PostgreSQL killed."""
+
+import threading
+import time
+
+import pytest
+from notifications_python_client import NotificationsAPIClient
+from notifications_python_client.errors import HTTPError
+
+from postroom import cluster, supervisor
+from tests.jobs.receiver import receiver
+from tests.stack import connect, demo_service, stack
+
+NUMBER = "07900900123"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with (
+        receiver() as (url, received),
+        stack(MMG_URL=url, MMG_API_KEY="key", DELIVERY_LEASE_SECONDS="3") as stacked,
+    ):
+        stacked.received = received
+        stacked.demo = demo_service(stacked)
+        stacked.client = client(stacked, "live")
+        yield stacked
+
+
+def client(running, key):
+    return NotificationsAPIClient(running.demo["keys"][key], base_url=running.base_url)
+
+
+def send(running, key="live", number=NUMBER):
+    sent = client(running, key).send_sms_notification(
+        number, running.demo["templates"]["sms"], personalisation={"name": "Ann"}
+    )
+    return sent["id"]
+
+
+def wait_until(condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not so after {seconds} seconds"
+        time.sleep(0.05)
+
+
+def status(running, id):
+    return running.client.get_notification_by_id(id)["status"]
+
+
+def use(running, identifier):
+    with connect(running) as db:
+        for name in ("sandbox", "mmg"):
+            db.execute("select ops.set_provider('sms', %s, %s, 100)", (name, name == identifier))
+
+
+def test_the_official_client_sends_and_reads_until_delivered(running):
+    use(running, "sandbox")
+    sms = send(running)
+    email = running.client.send_email_notification(
+        "ann@example.com", running.demo["templates"]["email"], personalisation={"name": "Ann"}
+    )["id"]
+
+    wait_until(lambda: status(running, sms) == status(running, email) == "delivered", 10)
+
+    listed = running.client.get_all_notifications()["notifications"]
+    assert {sms, email} <= {notification["id"] for notification in listed}
+    template = running.client.get_template(running.demo["templates"]["sms"])
+    assert template["personalisation"] == {"name": {"required": True}}
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [
+        ("07700900001", "delivered"),
+        ("07700900002", "permanent-failure"),
+        ("07700900003", "temporary-failure"),
+    ],
+)
+def test_test_keys_end_as_their_recipient_says(running, number, outcome):
+    id = send(running, "test", number)
+
+    wait_until(lambda: status(running, id) == outcome)
+
+
+def test_a_simulated_number_is_accepted_and_never_seen_again(running):
+    id = send(running, number="07700900000")
+
+    with pytest.raises(HTTPError) as raised:
+        status(running, id)
+    assert raised.value.status_code == 404
+
+
+def test_a_provider_that_fails_once_is_asked_again_at_once(running):
+    use(running, "mmg")
+    running.received.statuses = [503]
+    id = send(running)
+
+    wait_until(lambda: running.received.arrived[id] == 1)
+    wait_until(lambda: status(running, id) == "sending")
+
+    (body,) = [body for body in running.received.bodies if body["cid"] == id]
+    assert body["MSISDN"] == "447900900123"
+    assert body["msg"] == "Hello Ann, your application has arrived."
+
+
+def test_a_killed_worker_loses_nothing(running):
+    use(running, "mmg")
+    running.received.delay = 0.05
+    ids = [send(running) for _ in range(200)]
+    wait_until(lambda: any(running.received.arrived[id] for id in ids))
+
+    running.parts["worker"].kill()
+    running.parts["worker"].wait()
+    handed_over = sum(running.received.arrived[id] > 0 for id in ids)
+    supervisor.revive(running.parts, running.variables)
+
+    wait_until(lambda: all(running.received.arrived[id] for id in ids), 30)
+    wait_until(lambda: all(status(running, id) == "sending" for id in ids))
+    duplicates = sum(running.received.arrived[id] - 1 for id in ids)
+    print(f"killed after {handed_over} of {len(ids)}; sent twice: {duplicates}")
+    # At most what one job has in hand at a time.
+    assert duplicates <= 300
+    running.received.delay = 0.0
+
+
+def test_everything_goes_on_after_a_restart_of_postgresql_under_load(running):
+    use(running, "mmg")
+    accepted = []
+    stop = threading.Event()
+
+    def load():
+        while not stop.is_set():
+            try:
+                accepted.append(send(running))
+            except (HTTPError, OSError):
+                continue
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: len(accepted) > 50)
+    cluster.stop(running.directory)
+    cluster.ensure(running.directory)
+    back = len(accepted)
+    wait_until(lambda: len(accepted) > back + 50, 10)
+    arrived = sum(running.received.arrived.values())
+    wait_until(lambda: sum(running.received.arrived.values()) > arrived + 20, 10)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    wait_until(lambda: all(running.received.arrived[id] for id in accepted), 20)

@@ -1,0 +1,52 @@
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from postroom import config
+from postroom.secret_keys import InvalidToken, SecretBox, generate, rotate_api_keys
+from tests import make
+
+
+def test_only_the_right_keys_decrypt():
+    token = SecretBox([generate()]).encrypt("secret")
+
+    with pytest.raises(InvalidToken):
+        SecretBox([generate()]).decrypt(token)
+
+
+def test_two_keys_at_once():
+    old, new = generate(), generate()
+    token = SecretBox([old]).encrypt("secret")
+    both = SecretBox([new, old])
+
+    assert both.decrypt(token) == "secret"
+    assert SecretBox([new]).decrypt(both.rotate(token)) == "secret"
+
+
+def test_a_secret_is_never_stored_in_clear(db):
+    service = make.service(db)
+
+    stored = db.execute(
+        "select k::text as row from postroom.api_keys as k where service_id = %s", (service.id,)
+    ).fetchall()
+
+    assert all(secret not in key["row"] for _, secret in service.keys.values() for key in stored)
+
+
+def test_rotation_leaves_the_old_key_without_use(fresh_dsn):
+    with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
+        service = make.service(db)
+        new = generate()
+
+        assert rotate_api_keys(fresh_dsn, [new, make.SECRET_KEYS]) == 3
+
+        described = make.call(db, "api.get_service", id=service.id)
+    decrypted = {SecretBox([new]).decrypt(key["secret"]) for key in described["keys"]}
+    assert decrypted == {secret for _, secret in service.keys.values()}
+
+
+def test_keys_are_not_in_a_repr():
+    loaded = config.load({"DATABASE_URL": "postgresql://u:pass@h/d", "SECRET_KEYS": "k1,k2"})
+
+    assert "pass" not in repr(loaded)
+    assert "k1" not in repr(loaded)

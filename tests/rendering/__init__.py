@@ -1,0 +1,1 @@
+"""Runs files of rendering cases against postroom.content."""

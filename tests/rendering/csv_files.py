@@ -1,0 +1,69 @@
+"""The "csv" kind: everything that a page about an uploaded file shows."""
+
+from typing import Any
+
+from postroom.content.email import EmailTemplate
+from postroom.content.letters import LetterTemplate
+from postroom.content.recipients import Options, RecipientFile, Row, Summary
+from postroom.content.sms import SMSTemplate
+
+
+def read_csv(case: dict) -> dict:
+    """Flags and rows of a file; None where the reference defines no value."""
+    file = RecipientFile(case["file_data"], _template(case["template"]), _options(case["options"]))
+    summary = file.summary()
+    rows = [_row(row, is_letter=file.is_letter) for row in file.rows()]
+    return {
+        "has_errors": file.has_errors(summary),
+        "column_headers": file.column_headers,
+        "missing_column_headers": file.missing_column_headers,
+        "duplicate_recipient_column_headers": file.duplicate_recipient_column_headers,
+        "has_recipient_columns": file.has_recipient_columns,
+        "row_count": summary.row_count,
+        "too_many_rows": file.too_many_rows(summary),
+        "more_rows_than_can_send": file.more_rows_than_can_send(summary),
+        "allowed_to_send_to": summary.all_allowed,
+        "more_international_sms_than_can_send": _more_international(file, summary),
+        "rows": rows,
+    }
+
+
+def _more_international(file: RecipientFile, summary: Summary) -> bool | None:
+    # The reference fails on rows that are not read, and on text messages without a number.
+    if file.too_many_rows(summary) or not (file.is_letter or file.has_recipient_columns):
+        return None if isinstance(file.template, SMSTemplate) else False
+    return file.more_international_sms_than_can_send(summary)
+
+
+def _template(template: dict) -> Any:
+    kind, content = template["template_type"], template["content"]
+    if kind == "sms":
+        return SMSTemplate(content)
+    return {"email": EmailTemplate, "letter": LetterTemplate}[kind](template["subject"], content)
+
+
+def _options(options: dict) -> Options:
+    names = {
+        "allow_international_sms": "international_sms",
+        "allow_sms_to_uk_landline": "sms_to_uk_landlines",
+        "allow_international_letters": "international_letters",
+        "guestlist": "guest_list",
+        "remaining_international_sms_messages": "remaining_international_sms",
+    }
+    return Options(**{names.get(name, name): value for name, value in options.items()})
+
+
+def _row(row: Row | None, *, is_letter: bool) -> dict | None:
+    if row is None:
+        return None
+    facts = {
+        "index": row.index,
+        "recipient": row.recipient,
+        "personalisation": row.personalisation,
+        "errors": row.errors,
+        "has_error": row.has_error,
+        "bad_recipient": row.bad_recipient,
+        "message_too_long": row.message_too_long,
+        "message_empty": row.message_empty,
+    }
+    return facts | {"qr_code_too_long": row.qr_code_too_long} if is_letter else facts
