@@ -96,6 +96,8 @@ def http_error(error: HTTPException) -> tuple[Response, int] | Response:
         return legacy_error(404, NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
         response, status = legacy_error(405, error.description)
+        # JSON, but it has never been called that.
+        response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
     return legacy_error(error.code or 500, error.description or "")

@@ -1,17 +1,14 @@
 """What a template may hold: its schemas, and the rules that a schema cannot say."""
 
-import re
 from typing import Any
 
 from api.errors import Refused
 from api.public.validation import Schema, formats
+from postroom.content.letters import LetterTemplate
 from postroom.content.sms import MAX_LENGTH, SMSTemplate
 
 TYPE_NAMES = {"sms": "text message", "email": "email", "letter": "letter"}
 POSTAGE = ("first", "second", "economy")
-
-QR_BYTES = 504
-_QR_CODE = re.compile(r"(?:^|\n[ \t]*\n)[ \t\n]*qr[ \t]*:[ \t]*(\S[^\n]*)", re.IGNORECASE)
 
 
 @formats.checks("postage", raises=ValueError)
@@ -100,14 +97,9 @@ def check_content(template_type: str, template: dict[str, Any]) -> None:
     if template_type == "sms" and SMSTemplate(content).is_too_long():
         limit = f"Content has a character count greater than the limit of {MAX_LENGTH}"
         raise Refused(400, {"content": [limit]})
-    if template_type == "letter" and any(map(is_long_code, _QR_CODE.findall(content))):
+    if template_type == "letter" and LetterTemplate("", content).qr_code_too_long():
         raise Refused(400, {"content": ["qr-code-too-long"]})
     if template_type != "email" and template.get("has_unsubscribe_link"):
         raise Refused(400, {"has_unsubscribe_link": ["Only emails have an unsubscribe link"]})
     if template_type != "letter" and template.get("letter_languages"):
         raise Refused(400, {"letter_languages": ["Only letters have languages"]})
-
-
-def is_long_code(text: str) -> bool:
-    """Whether a QR code cannot hold the text; with placeholders in it that is seen later."""
-    return "((" not in text and len(text.strip().encode()) > QR_BYTES

@@ -165,7 +165,15 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
     """A template filled in from the query. Errors: 400 for missing values; 404."""
     template = read(service_id, template_id)
     kind, values = template["template_type"], request.args.to_dict()
-    content = parse(kind, template["subject"], template["content"])
+    contact_block = template["reply_to_text"] if kind == "letter" else None
+    content = parse(
+        kind,
+        template["subject"],
+        template["content"],
+        contact_block,
+        template["letter_welsh_subject"],
+        template["letter_welsh_content"],
+    )
     if missing := content.missing(values):
         raise Refused(400, {"template": [f"Missing personalisation: {', '.join(missing)}"]})
     if kind == "sms":

@@ -54,6 +54,12 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
     return with_caller
 
 
+def authenticate_options() -> None:
+    """OPTIONS on the v2 API is answered by the framework, but not to just anyone."""
+    if request.method == "OPTIONS" and request.url_rule and request.path.startswith("/v2/"):
+        authenticate(bearer_token(request.headers.get("Authorization")), fresh=True)
+
+
 def bearer_token(header: str | None) -> str:
     if not header:
         raise refused("Unauthorized: authentication token must be provided", 401)

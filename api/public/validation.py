@@ -148,8 +148,13 @@ def message(error: jsonschema.ValidationError) -> str:
     return (f"{field} {text}" if field else text).replace("'", "")
 
 
-def read_json() -> Any:
-    """The request's body, whatever its content type says. Falsy documents count as {}."""
+def read_json(optional: bool = False) -> Any:
+    """The request's body, whatever its content type says. Falsy documents count as {}.
+
+    With optional, so does no body at all.
+    """
+    if optional and not request.get_data():
+        return {}
     try:
         return json.loads(request.get_data(), parse_constant=refuse_constant) or {}
     except (ValueError, RecursionError):
@@ -160,7 +165,7 @@ def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def read_query(schema: Schema, repeatable: frozenset[str]) -> dict[str, Any]:
+def read_query(schema: Schema, repeatable: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The query as an object: lists for what may be repeated, else the first value."""
     query = {
         name: values if name in repeatable else values[0] for name, values in request.args.lists()
