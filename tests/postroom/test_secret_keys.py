@@ -1,5 +1,8 @@
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
+from postroom import config
 from postroom.secret_keys import InvalidToken, SecretBox, generate, rotate_api_keys
 from tests import make
 
@@ -31,9 +34,6 @@ def test_a_secret_is_never_stored_in_clear(db):
 
 
 def test_rotation_leaves_the_old_key_without_use(fresh_dsn):
-    import psycopg
-    from psycopg.rows import dict_row
-
     with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         service = make.service(db)
         new = generate()
@@ -46,8 +46,6 @@ def test_rotation_leaves_the_old_key_without_use(fresh_dsn):
 
 
 def test_keys_are_not_in_a_repr():
-    from postroom import config
-
     loaded = config.load({"DATABASE_URL": "postgresql://u:pass@h/d", "SECRET_KEYS": "k1,k2"})
 
     assert "pass" not in repr(loaded)

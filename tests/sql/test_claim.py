@@ -1,4 +1,6 @@
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from tests import make
 
@@ -57,9 +59,6 @@ def test_a_claimed_row_comes_back_when_its_lease_is_over(db):
 
 
 def test_skips_what_another_worker_holds(fresh_dsn):
-    import psycopg
-    from psycopg.rows import dict_row
-
     with (
         psycopg.connect(fresh_dsn, row_factory=dict_row) as one,
         psycopg.connect(fresh_dsn, row_factory=dict_row) as two,

@@ -1,5 +1,8 @@
 import uuid
 
+import psycopg
+from psycopg.rows import dict_row
+
 from tests import make
 
 
@@ -77,16 +80,18 @@ def test_touches_one_partition_of_each_tree(db):
         assert plan.count(" Scan ") == 1, plan
 
 
-def test_holds_locks_on_one_partition_of_each_tree(db):
-    service = make.service(db)
-    id = make.send(db, service)
-    db.commit()
+def test_holds_locks_on_one_partition_of_each_tree(fresh_dsn):
+    with psycopg.connect(fresh_dsn, row_factory=dict_row) as db:
+        service = make.service(db)
+        id = make.send(db, service)
+        db.commit()
 
-    get(db, service, id)
+        get(db, service, id)
 
-    locked = db.execute(
-        "select c.relname from pg_locks as l inner join pg_inherits as i on i.inhrelid = l.relation"
-        " inner join pg_class as c on c.oid = l.relation"
-        " where l.pid = pg_backend_pid() and c.relkind = 'r'"
-    ).fetchall()
+        locked = db.execute(
+            "select c.relname from pg_locks as l"
+            " inner join pg_inherits as i on i.inhrelid = l.relation"
+            " inner join pg_class as c on c.oid = l.relation"
+            " where l.pid = pg_backend_pid() and c.relkind = 'r'"
+        ).fetchall()
     assert len(locked) == 2, locked

@@ -18,8 +18,9 @@ begin
         ) then
             perform ops.create_parent(tree.parent, tree.control, tree.days_ahead);
         end if;
-        perform partman.run_maintenance(tree.parent, p_analyze := false);
+        -- First, since no partition can be made for days of which the default has rows.
         perform partman.partition_data_time(tree.parent, p_batch_count := 200);
+        perform partman.run_maintenance(tree.parent, p_analyze := false);
     end loop;
 end
 $$;

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests import make
+from tests.api.conftest import token
 
 
 def test_one_notification_has_exactly_these_fields(ask, service, committed):
@@ -46,8 +47,6 @@ def test_one_notification_has_exactly_these_fields(ask, service, committed):
 
 
 def test_the_answer_follows_the_host_that_was_asked(app, service, committed):
-    from tests.api.conftest import token
-
     id = make.send(committed, service)
     answer = app.test_client().get(
         f"/v2/notifications/{id}",
