@@ -123,6 +123,7 @@ def place(directory: Path) -> Path:
         return directory if server.inside() else directory.resolve()
     if directory.exists():
         return directory
+    postgres.require(postgres.PARTMAN)  # whose package makes the user that the server runs as
     directory.parent.mkdir(parents=True, exist_ok=True)
     real = directory
     if server.inside():

@@ -23,7 +23,7 @@ _HTML, _PLAIN, _PREHEADER = EmailHTML(), EmailPlain(), EmailPreheader()
 
 # What `sanitise` takes for a web address.
 _ADDRESS = re.compile(
-    r"(?<![@.])(?:https?://)?(?:[\w-]++\.)+[a-z]{2,63}(?!@)(?:[/?#][^\s<]*)?", re.IGNORECASE
+    r"(?<![@.\w-])(?:https?://)?(?:[\w-]++\.)+[a-z]{2,63}(?!@)(?:[/?#][^\s<]*)?", re.IGNORECASE
 )
 _HARMLESS_ADDRESS = re.compile(r"[A-Za-z0-9.-]+")
 _MARKDOWN = re.compile(r"([`*_()\\{}\[\]<>#+\-.!|])")
