@@ -13,10 +13,13 @@ from api.internal import (
     service_callbacks,
     service_users,
     services,
+    sign_in,
     sms_senders,
     template_folders,
     templates,
+    user_emails,
     users,
+    webauthn,
 )
 from api.internal.authentication import authenticate
 from api.internal.bodies import unstorable
@@ -34,9 +37,12 @@ for resource in (
     service_callbacks,
     service_users,
     services,
+    sign_in,
     sms_senders,
     template_folders,
     templates,
+    user_emails,
     users,
+    webauthn,
 ):
     blueprint.register_blueprint(resource.blueprint)

@@ -25,7 +25,8 @@ def test_an_unknown_path(client, path):
 def test_a_wrong_method(client):
     answer = client.delete("/v2/notifications/sms")
     assert answer.status_code == 405
-    assert answer.json == {
+    assert answer.mimetype == "text/html"
+    assert answer.get_json(force=True) == {
         "result": "error",
         "message": "The method is not allowed for the requested URL.",
     }
