@@ -183,10 +183,10 @@ class RecipientFile:
         return len(known & _LINES_WITH_POSTCODE) >= 3 or len(known & _LINES_WITH_7) >= 3
 
     def rows(self) -> Iterator[Row | None]:
-        """The rows in order; None for each beyond the limit."""
+        """The rows in order; None for each beyond the limit. A blank line is an empty row."""
         lines = self._lines()
         next(lines, None)
-        for index, cells in enumerate(line for line in lines if line):
+        for index, cells in enumerate(lines):
             yield self._row(index, cells) if index < self.options.max_rows else None
 
     def summary(self) -> Summary:

@@ -28,6 +28,7 @@ _INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
 _INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
 _LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
 _LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
+_SIMPLE_ITEM = re.compile(r"(?:\A|\n)(?:[•*-]|[0-9]+\.)")
 # Where a list may end: at a blank line, a rule or a definition.
 _LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
 _LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
@@ -133,6 +134,11 @@ class _Blocks:
 
     def _block(self, position: int, indent: int, first: str) -> int:
         """Takes one block away; gives the position after it."""
+        if first.isalpha() and indent < 4 and not self.has_table:
+            # Most blocks: nothing but a line under it makes more of a word.
+            if position in self.underlined:
+                return self._underlined(position)
+            return self._line(position) if self.in_item else self._paragraph(position)
         if self.in_item:
             return self._item_block(position, indent, first)
         if first in "-*_" and (match := _RULE.match(self.text, position)) and not self.in_note:
@@ -365,6 +371,9 @@ def _underlined(text: str) -> set[int]:
 
 def _items(source: str) -> list[tuple[bool, str]]:
     """The items of a list without markers and indent, each with whether it is loose."""
+    lines = source.rstrip("\n")
+    if "\n\n" not in lines and "\n " not in lines and lines[0] != " ":
+        return [(False, item) for item in _SIMPLE_ITEM.split(lines)[1:]]
     items = []
     for lines, marked in _split_items(source):
         lines[0] = lines[0][marked:]
