@@ -14,6 +14,7 @@ from typing import Any
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.email import EmailTemplate
 from postroom.content.email_addresses import InvalidEmailAddress
+from postroom.content.guest_lists import comparable
 from postroom.content.letters import LetterTemplate
 from postroom.content.phone_numbers import InvalidPhoneNumber, PhoneNumber
 from postroom.content.postal_addresses import PostalAddress
@@ -107,25 +108,6 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile("The file is not text in UTF-8") from error
-
-
-def comparable(recipient: str) -> str:
-    """The form under which recipients are compared with a guest list: E.164 digits of a
-    number, an address in lower case, anything else as given.
-    """
-    try:
-        return phone_numbers.parse(recipient).normalised
-    except InvalidPhoneNumber:
-        pass
-    try:
-        return email_addresses.normalise(email_addresses.validate(recipient))
-    except InvalidEmailAddress:
-        return recipient
-
-
-def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:
-    """Whether the recipient is on the list, however either is written."""
-    return comparable(recipient) in {comparable(guest) for guest in guest_list}
 
 
 class RecipientFile:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postroom.content.email import EmailTemplate
+from postroom.content.guest_lists import comparable, is_allowed
 from postroom.content.letters import LetterTemplate
 from postroom.content.recipients import (
     MISSING,
@@ -14,9 +15,7 @@ from postroom.content.recipients import (
     RecipientFile,
     Row,
     UnreadableFile,
-    comparable,
     decode,
-    is_allowed,
 )
 from postroom.content.sms import SMSTemplate
 
