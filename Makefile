@@ -68,7 +68,7 @@ docs: venv ## write docs/reference.md from the routes and the SQL functions
 lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock
 	@$(python) -m venv var/lock && var/lock/bin/pip install -qq uv
 	@var/lock/bin/uv --no-config pip compile --quiet --universal --upgrade --generate-hashes \
-		--default-index https://pypi.org/simple --extra dev --python-version 3.11 \
+		--extra dev --python-version 3.11 \
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
 	@rm -r var/lock
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import database, errors, headers, sandbox, status
+from api import database, errors, headers, internal, sandbox, status
 from api.callbacks import receipts
-from api.public import email, notifications, sms, templates
+from api.public import authentication, email, notifications, sms, templates
 from postroom.config import Config
 from postroom.secret_keys import SecretBox
 
@@ -19,6 +19,7 @@ def create_app(config: Config) -> Flask:
     database.init_app(app, config.api_database_url)
     headers.init_app(app)
     errors.init_app(app)
+    app.before_request(authentication.authenticate_options)
     for blueprint in blueprints(config.development):
         app.register_blueprint(blueprint)
     return app
@@ -31,6 +32,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield email.blueprint
     yield notifications.blueprint
     yield templates.blueprint
+    yield internal.blueprint
     yield from receipts.blueprints
     if development:
         yield sandbox.blueprint

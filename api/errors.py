@@ -33,8 +33,22 @@ def no_result_found() -> PublicError:
     return PublicError(404, "NoResultFound", "No result found")
 
 
+class Refused(Exception):
+    """An answer in the internal API's envelope: HTTP status and a text, or texts by field."""
+
+    def __init__(self, status: int, message: str | dict[str, Any]) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+def not_found() -> Refused:
+    return Refused(404, "No result found")
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(PublicError, public_error)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(psycopg.Error, database_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected_error)
@@ -57,12 +71,33 @@ def database_error(error: psycopg.Error) -> tuple[Response, int]:
     return unexpected_error(error)
 
 
+def refused(error: Refused) -> tuple[Response, int]:
+    return legacy_error(error.status, error.message)
+
+
+def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
+    """The same for the internal API, where DETAIL, if any, is the field at fault."""
+    state = error.sqlstate or ""
+    message = error.diag.message_primary
+    if state.startswith("NT") and state[2:].isdigit():
+        field = error.diag.message_detail
+        return legacy_error(int(state[2:]), {field: [message]} if field else message)
+    if isinstance(error, psycopg.DataError):
+        # Too long, out of range, a NUL: what cannot be stored cannot be found either.
+        return legacy_error(404, "No result found")
+    if isinstance(error, psycopg.IntegrityError):
+        return legacy_error(400, "The request contradicts what is stored already")
+    return unexpected_error(error)
+
+
 def http_error(error: HTTPException) -> tuple[Response, int] | Response:
     """Routing errors, before any authentication: the legacy envelope everywhere."""
     if isinstance(error, NotFound):
         return legacy_error(404, NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
         response, status = legacy_error(405, error.description)
+        # JSON, but it has never been called that.
+        response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
     return legacy_error(error.code or 500, error.description or "")

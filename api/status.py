@@ -16,10 +16,12 @@ def get_status() -> dict[str, Any]:
     """200 when the database answers too; with ?simple= the database is not asked."""
     if request.args.get("simple"):
         return {"status": "ok"}
+    version = database.call_value("api.schema_version")
     return {
         "status": "ok",
         "git_commit": os.environ.get("GIT_COMMIT", "unknown"),
         "build_time": os.environ.get("BUILD_TIME", "unknown"),
-        "db_version": database.call_value("api.schema_version"),
-        "db_bulk_version": None,
+        "db_version": version,
+        # There is one database for all purposes.
+        "db_bulk_version": version,
     }

@@ -4,6 +4,7 @@ The names that the platform Postroom replaces uses keep their meaning, so that a
 can keep its environment.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ class Config:
     worker_database_url: str = field(repr=False)
     # Fernet keys, newest first: the first encrypts, all decrypt.
     secret_keys: tuple[str, ...] = field(repr=False)
+    # Secrets that sign the tokens of internal clients such as the admin app, by client id.
+    internal_client_api_keys: Mapping[str, list[str]] = field(repr=False)
     # Where clients and providers reach the API, without a slash at the end.
     base_url: str
     admin_base_url: str
@@ -36,20 +39,29 @@ class Config:
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration in these variables; KeyError names one that is missing."""
     database_url = environ["DATABASE_URL"]
+    development = environ.get("NOTIFY_ENVIRONMENT") == "development"
     return Config(
         database_url=database_url,
         api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
         worker_database_url=environ.get("WORKER_DATABASE_URL")
         or in_role(database_url, "postroom_worker"),
         secret_keys=tuple(environ["SECRET_KEYS"].split(",")),
+        internal_client_api_keys=internal_clients(environ, development),
         base_url=environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/"),
         admin_base_url=environ.get("ADMIN_BASE_URL", "http://localhost:6012").rstrip("/"),
         email_domain=environ.get("NOTIFY_EMAIL_DOMAIN", "notify.tools"),
-        development=environ.get("NOTIFY_ENVIRONMENT") == "development",
+        development=development,
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
     )
+
+
+def internal_clients(environ: Mapping[str, str], development: bool) -> dict[str, list[str]]:
+    """Client ids and their secrets. Without any, only a development setup lets clients in."""
+    if "INTERNAL_CLIENT_API_KEYS" in environ:
+        return json.loads(environ["INTERNAL_CLIENT_API_KEYS"])
+    return {"notify-admin": ["dev-notify-secret-key"]} if development else {}
 
 
 def in_role(database_url: str, role: str) -> str:

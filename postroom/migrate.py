@@ -1,7 +1,8 @@
 """Brings a database up to date: roles, migrations, functions, partitions, in that order.
 
 Tables change by migration only; functions are loaded again from their files, all in one
-transaction, and one whose file has gone is dropped.
+transaction, and one that no file makes any more is dropped: its file has gone, or the file
+now makes it with other arguments.
 """
 
 import pathlib
@@ -20,7 +21,7 @@ LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = any(%s)
-      and p.proname <> all(%s)
+      and p.xmin <> pg_current_xact_id()::xid
 """
 
 
@@ -68,6 +69,5 @@ def load_functions(connection: psycopg.Connection) -> None:
         connection.execute(f"set local check_function_bodies = {check}")
         for path in files:
             connection.execute(path.read_text())
-    names = [path.stem for path in files]
-    for kind, signature in connection.execute(STRAYS, (list(SCHEMAS), names)).fetchall():
+    for kind, signature in connection.execute(STRAYS, [list(SCHEMAS)]).fetchall():
         connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")

@@ -6,18 +6,37 @@ from typing import Any
 from uuid import UUID
 
 from postroom.content.email import EmailTemplate
+from postroom.content.letters import LetterTemplate
 from postroom.content.sms import SMSTemplate
 
 # Versions kept by one process; the oldest goes first.
 KEPT = 20_000
 
 Key = tuple[UUID, int]
+Content = SMSTemplate | EmailTemplate | LetterTemplate
 
 
 @lru_cache(maxsize=1000)
-def parse(template_type: str, subject: str | None, content: str) -> SMSTemplate | EmailTemplate:
-    """A template's content, ready to render."""
-    return SMSTemplate(content) if template_type == "sms" else EmailTemplate(subject, content)
+def parse(
+    template_type: str,
+    subject: str | None,
+    content: str,
+    contact_block: str | None = None,
+    welsh_subject: str | None = None,
+    welsh_content: str | None = None,
+) -> Content:
+    """A template's content, ready to render; the last three are for letters only."""
+    if template_type == "sms":
+        return SMSTemplate(content)
+    if template_type == "email":
+        return EmailTemplate(subject, content)
+    return LetterTemplate(
+        subject,
+        content,
+        contact_block=contact_block,
+        welsh_subject=welsh_subject,
+        welsh_content=welsh_content,
+    )
 
 
 class Version:

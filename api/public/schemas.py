@@ -57,3 +57,7 @@ LIST = Schema(
         "older_than": UUID,
     }
 )
+
+TEMPLATES = Schema({"type": {"enum": ["sms", "email", "letter"]}})
+
+PREVIEW = Schema({"personalisation": {"type": "object"}}, open=True)

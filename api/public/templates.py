@@ -1,4 +1,4 @@
-"""GET /v2/template/<id>[/version/<n>], and the template that a send names."""
+"""GET /v2/template/<id>[/version/<n>] and /v2/templates, previews, and the template of a send."""
 
 from typing import Any
 from uuid import UUID
@@ -8,16 +8,17 @@ from flask import Blueprint
 from api import database
 from api.errors import bad_request, no_result_found
 from api.public.authentication import authenticated
+from api.public.schemas import PREVIEW, TEMPLATES
 from api.public.services import Caller, Service
-from api.public.validation import read_uuid
+from api.public.validation import read_json, read_query, read_uuid
 from api.times import to_wire
 from postroom.content import placeholders
-from postroom.templates import parse
+from postroom.templates import Content, parse
 
 # PostgreSQL's largest int: no template has so many versions.
 LAST_VERSION = 2**31 - 1
 
-blueprint = Blueprint("templates", __name__, url_prefix="/v2/template")
+blueprint = Blueprint("templates", __name__, url_prefix="/v2")
 
 
 class Template:
@@ -29,7 +30,7 @@ class Template:
         self.template_type: str = row["template_type"]
         self.archived: bool = row["archived"]
         self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
-        self.content = parse(row["template_type"], row["subject"], row["content"])
+        self.content = parse_row(row)
 
 
 def for_sending(service: Service, template_id: UUID, template_type: str) -> Template:
@@ -59,8 +60,8 @@ def read(service: Service, template_id: UUID, version: int | None = None) -> dic
     )
 
 
-@blueprint.get("/<template_id>")
-@blueprint.get("/<template_id>/version/<int:version>")
+@blueprint.get("/template/<template_id>")
+@blueprint.get("/template/<template_id>/version/<int:version>")
 @authenticated
 def get_template(caller: Caller, template_id: str, version: int = 0) -> dict[str, Any]:
     """One template at its latest version or at the one named; version 0 is the latest.
@@ -73,6 +74,61 @@ def get_template(caller: Caller, template_id: str, version: int = 0) -> dict[str
     if row is None:
         raise no_result_found()
     return to_body(row)
+
+
+@blueprint.get("/templates")
+@authenticated
+def list_templates(caller: Caller) -> dict[str, Any]:
+    """The service's templates, by name; those of one type when the query names it.
+
+    Errors: 400 ValidationError.
+    """
+    query = read_query(TEMPLATES)
+    rows = database.call(
+        "api.list_templates",
+        service_id=caller.service.id,
+        context_version=caller.service.version,
+        wanted_type=query.get("type"),
+    )
+    return {"templates": [to_body(row) for row in rows]}
+
+
+@blueprint.post("/template/<template_id>/preview")
+@authenticated
+def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
+    """A template filled in, archived or not; nothing is sent (public-api.md, 14).
+
+    Errors: 400 ValidationError, BadRequestError for missing values; 404 NoResultFound.
+    """
+    id = read_uuid("id", template_id)
+    values = PREVIEW.validate(read_json(optional=True)).get("personalisation", {})
+    row = read(caller.service, id)
+    if row is None:
+        raise no_result_found()
+    content = parse_row(row)
+    if missing := content.missing(values):
+        raise bad_request(f"Missing personalisation: {', '.join(missing)}")
+    kind = row["template_type"]
+    return {
+        "id": str(id),
+        "type": kind,
+        "version": row["version"],
+        "body": content.text(values) if kind == "sms" else content.body(values),
+        "subject": None if kind == "sms" else content.subject(values),
+        "html": content.html(values) if kind == "email" else None,
+        "postage": row["postage"],
+    }
+
+
+def parse_row(row: dict[str, Any]) -> Content:
+    return parse(
+        row["template_type"],
+        row["subject"],
+        row["content"],
+        row["letter_contact_block"],
+        row["letter_welsh_subject"],
+        row["letter_welsh_content"],
+    )
 
 
 def to_body(row: dict[str, Any]) -> dict[str, Any]:

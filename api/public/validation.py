@@ -87,15 +87,26 @@ def is_storable(value: Any) -> bool:
 
 
 class Schema:
-    """An object's schema: its properties in the order in which faults are reported."""
+    """An object's schema: its properties in the order in which faults are reported.
 
-    def __init__(self, properties: dict[str, Any], required: tuple[str, ...] = ()) -> None:
+    An open one takes properties that it does not name; rules are further keywords.
+    """
+
+    def __init__(
+        self,
+        properties: dict[str, Any],
+        required: tuple[str, ...] = (),
+        *,
+        open: bool = False,
+        **rules: Any,
+    ) -> None:
         schema = {
             "$schema": "http://json-schema.org/draft-07/schema#",
             "type": "object",
             "properties": properties,
             "required": list(required),
-            "additionalProperties": False,
+            "additionalProperties": open,
+            **rules,
         }
         self._explain = jsonschema.Draft7Validator(schema, format_checker=formats)
         self._check = jsonschema_rs.Draft7Validator(
@@ -137,8 +148,13 @@ def message(error: jsonschema.ValidationError) -> str:
     return (f"{field} {text}" if field else text).replace("'", "")
 
 
-def read_json() -> Any:
-    """The request's body, whatever its content type says. Falsy documents count as {}."""
+def read_json(optional: bool = False) -> Any:
+    """The request's body, whatever its content type says. Falsy documents count as {}.
+
+    With optional, so does no body at all.
+    """
+    if optional and not request.get_data():
+        return {}
     try:
         return json.loads(request.get_data(), parse_constant=refuse_constant) or {}
     except (ValueError, RecursionError):
@@ -149,7 +165,7 @@ def refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def read_query(schema: Schema, repeatable: frozenset[str]) -> dict[str, Any]:
+def read_query(schema: Schema, repeatable: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The query as an object: lists for what may be repeated, else the first value."""
     query = {
         name: values if name in repeatable else values[0] for name, values in request.args.lists()

@@ -16,14 +16,14 @@ MAX_BODY_BYTES = 2_000_000
 PREHEADER_LENGTH = 256
 
 # Mail programs would make a link of GOV.UK; a zero-width space after the dot prevents it.
-_GOVUK = re.compile(r"((?:^|\s)[#*^]?gov\.)(uk)(?![/?#])", re.IGNORECASE)
+_GOVUK = re.compile(r"[gG][oO][vV]\.(?=[uU][kK](?![/?#]))")
 _DROPPED = str.maketrans(dict.fromkeys("\u2028\u3164"))
 
 _HTML, _PLAIN, _PREHEADER = EmailHTML(), EmailPlain(), EmailPreheader()
 
 # What `sanitise` takes for a web address.
 _ADDRESS = re.compile(
-    r"(?<![@.])(?:https?://)?(?:[\w-]++\.)+[a-z]{2,63}(?!@)(?:[/?#][^\s<]*)?", re.IGNORECASE
+    r"(?<![@.\w-])(?:https?://)?(?:[\w-]++\.)+[a-z]{2,63}(?!@)(?:[/?#][^\s<]*)?", re.IGNORECASE
 )
 _HARMLESS_ADDRESS = re.compile(r"[A-Za-z0-9.-]+")
 _MARKDOWN = re.compile(r"([`*_()\\{}\[\]<>#+\-.!|])")
@@ -87,8 +87,14 @@ class EmailTemplate:
 
     def preheader(self, values: Values | None = None) -> str:
         """The first 256 characters of the body's words, escaped."""
-        text = nice(render(self._source(values, None, escaped=True), _PREHEADER))
-        return collapse(text)[:PREHEADER_LENGTH]
+        source = self._source(values, None, escaped=True)
+        # Some paragraphs are enough, unless what comes later can change how they read.
+        cut = source.find("\n\n", 3 * PREHEADER_LENGTH)
+        if cut > 0 and not any(mark in source for mark in ("]:", "```", "~~~")):
+            text = collapse(nice(render(source[:cut], _PREHEADER)))
+            if len(text) > 2 * PREHEADER_LENGTH:
+                return text[:PREHEADER_LENGTH]
+        return collapse(nice(render(source, _PREHEADER)))[:PREHEADER_LENGTH]
 
     def html_document(
         self,
@@ -113,7 +119,7 @@ class EmailTemplate:
         if unsubscribe_link:
             link = f"\n\n---\n\n[Unsubscribe from these emails]({unsubscribe_link})"
             text += Text(link).fill(values, escaped=escaped)
-        text = _GOVUK.sub("\\1\u200b\\2", text)
+        text = _GOVUK.sub(_guarded, text)
         return text if text.isascii() else text.translate(_DROPPED)
 
 
@@ -124,6 +130,14 @@ def sanitise(value: str) -> str:
     than letters, digits, dots and hyphens; then markdown characters get a backslash.
     """
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_broken_up, value))
+
+
+def _guarded(match: re.Match[str]) -> str:
+    """At the start of a word, or after one of "#*^" there."""
+    text, start = match.string, match.start()
+    if start and text[start - 1] in "#*^":
+        start -= 1
+    return match[0] if start and not text[start - 1].isspace() else f"{match[0]}\u200b"
 
 
 def _broken_up(match: re.Match[str]) -> str:

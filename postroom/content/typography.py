@@ -28,10 +28,10 @@ _ESCAPES = {
 _NEEDS_WORK = re.compile(r"""['"\\]""")
 _UNTOUCHED = re.compile(r"<(/?)(a|pre|samp|code|tt|kbd|script|style|math)", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
-_DASH = re.compile(r"(?<!\s)\s++[-–—]{1,3}\s++")
-# Cheaper than the pattern, and enough where white space is only spaces and newlines.
+_DASH = re.compile(r"[-–—]{1,3}(?=\s)")
+_SPACE = re.compile(r"\s*")
+# Enough where white space is only spaces and newlines, and much cheaper than the pattern.
 _BEFORE_DASH = (" -", " –", " —", "\n-", "\n–", "\n—")
-_OTHER_SPACE = re.compile(r"[^\S \n]")
 _STRAIGHT = str.maketrans("‘’", "''")
 
 
@@ -41,9 +41,29 @@ def nice(text: str) -> str:
     text = curly_quotes(text)
     if "@" in text and ("‘" in text or "’" in text):
         text = _WORD.sub(_straight_in_addresses, text)
-    if any(start in text for start in _BEFORE_DASH) or _OTHER_SPACE.search(text):
-        text = _DASH.sub(" – ", text)
+    if any(start in text for start in _BEFORE_DASH) or _has_other_space(text):
+        text = _en_dashes(text)
     return text
+
+
+def _en_dashes(text: str) -> str:
+    """One to three hyphens or dashes between white space as an en dash between spaces.
+
+    White space belongs to one dash only, so of two neighbours the first changes.
+    """
+    written: list[str] = []
+    done = 0
+    for match in _DASH.finditer(text):
+        start = match.start()
+        if start > done and text[start - 1].isspace():
+            written += [text[done:start].rstrip(), " – "]
+            done = _SPACE.match(text, match.end()).end()
+    return f"{''.join(written)}{text[done:]}" if written else text
+
+
+def _has_other_space(text: str) -> bool:
+    """Whether there may be white space besides spaces and newlines: it is not printable."""
+    return not text.replace("\n", "").isprintable()
 
 
 def _straight_in_addresses(match: re.Match[str]) -> str:

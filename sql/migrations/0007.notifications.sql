@@ -36,7 +36,7 @@ create table postroom.notifications (
     postage text check (postage in ('first', 'second', 'economy', 'europe', 'rest-of-world')),
     primary key (id, day, service_id),
     constraint created_at_is_in_id check (created_at = postroom.uuid7_time(id)),
-    constraint day_is_in_id check (day = postroom.uuid7_day(id))
+    constraint day_is_of_created_at check (day = postroom.local_day(created_at))
 ) partition by range (day);
 comment on table postroom.notifications is
 'What happened, without personal data; also the history. One partition a local day of creation.';

@@ -6,16 +6,13 @@ named in that file decide the exit status, one name a line: they passed once and
 """
 
 import argparse
-import os
 import re
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from postroom import cluster, migrate, secret_keys, supervisor
+from postroom import supervisor
+from tests.stack import stack
 
 REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
 LONGEST = 300  # seconds that one file may take
@@ -38,10 +35,10 @@ def main() -> int:
     supervisor.expect_signals()
     expected = listed(arguments.passing) if arguments.passing else None
     results = {}
-    with stack() as base_url:
+    with stack(**SETTINGS) as running:
         for path in scenarios(arguments.paths):
             explain = expected is None or path.name in expected
-            results[path.name] = replay(path, base_url, explain)
+            results[path.name] = replay(path, running.base_url, explain)
     good = {name for name, (passed, failed) in results.items() if passed and not failed}
     regressions = (expected or set()) - good
     for name in sorted(regressions):
@@ -50,30 +47,6 @@ def main() -> int:
     failed = sum(failed for _, failed in results.values())
     print(f"{passed} passed, {failed} failed")
     return int(bool(failed if expected is None else regressions))
-
-
-@contextmanager
-def stack() -> Iterator[str]:
-    """The address of a whole Postroom on a new cluster."""
-    port = os.environ.get("PORT") or free_port()
-    addresses = {"HOST": "127.0.0.1", "PORT": port, "BASE_URL": f"http://127.0.0.1:{port}"}
-    with cluster.temporary() as directory:
-        variables = {
-            **os.environ,
-            **SETTINGS,
-            **addresses,
-            **cluster.urls(directory),
-            "SECRET_KEYS": secret_keys.generate(),
-        }
-        migrate.main(variables["DATABASE_URL"])
-        with supervisor.background(variables):
-            yield variables["BASE_URL"]
-
-
-def free_port() -> str:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 def scenarios(paths: list[Path]) -> list[Path]:

@@ -50,7 +50,9 @@ class _Writer:
             return renderer.paragraph(text) if loose else text
         if kind == "list":
             _, ordered, items = node
-            return renderer.list([self.write(n, loose=is_loose) for is_loose, n in items], ordered)
+            return renderer.list(
+                [self._item(is_loose, nodes) for is_loose, nodes in items], ordered
+            )
         if kind == "heading":
             return renderer.heading(node[1], self.inline(node[2]))
         if kind == "inset":
@@ -58,3 +60,8 @@ class _Writer:
         if kind == "rule":
             return renderer.rule()
         return node[1]  # Code and raw HTML blocks: their text as it stands.
+
+    def _item(self, loose: bool, nodes: list[Node]) -> str:
+        if not loose and len(nodes) == 1 and nodes[0][0] == "text":
+            return self.inline(nodes[0][1])
+        return self.write(nodes, loose=loose)

@@ -22,12 +22,14 @@ _CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
 _CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
 _FENCE = re.compile(r" *(`{3,}+|~{3,}+) *+(?:[^`\s]++)? *+\n")
 _HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
-_UNDERLINED = re.compile(r"^(?=[^\n]+\n *+[=-]++ *+$)", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n *+[=-]++ *+(?=\n|\Z)")
 _UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
 _INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
 _INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
 _LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
 _LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
+# Where a list may end: at a blank line, a rule or a definition.
+_LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
 _LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
 _DEFINITION = re.compile(
     r' *\[([^^\]\n]+)\]: *<?([^\s>]+)>?(?: +["(]([^\n]+)[")])? *(?:\n+|\Z)',
@@ -51,7 +53,7 @@ _BLOCK_TAG = re.compile(rf"<(?!(?:{_INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
 _HTML_BLOCK = re.compile(rf" *(?=<!--|{_BLOCK_TAG.pattern})")
 
 # Most items: one line that begins no block, so there is nothing to parse.
-_PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n?")
+_PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n*")
 
 _INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
 
@@ -67,9 +69,14 @@ def definition_key(text: str) -> str:
 
 def parse(text: str, *, html_blocks: bool) -> tuple[list[Node], Links, dict[str, list[Node]]]:
     """The blocks of a text, its link definitions, and its notes by key."""
-    text = _NEWLINE.sub("\n", text).expandtabs(4)
+    if "\r" in text or "\u2424" in text:
+        text = _NEWLINE.sub("\n", text)
+    if "\t" in text:
+        text = text.expandtabs(4)
+    if "\n " in text or text.startswith(" "):
+        text = _BLANK_LINE.sub("", text)
     parser = _Parser(html_blocks)
-    nodes = parser.blocks(_BLANK_LINE.sub("", text))
+    nodes = parser.blocks(text)
     return nodes, parser.links, parser.notes
 
 
@@ -99,7 +106,7 @@ class _Blocks:
         self.in_item = in_item
         self.in_note = in_note
         self.nodes: list[Node] = []
-        self.underlined = {m.start() for m in _UNDERLINED.finditer(text)} if "\n" in text else ()
+        self.underlined = _underlined(text)
         self.has_table = "|" in text and bool(_TABLE_RULE.search(text))
         self.last_fences: dict[str, int] = {}
 
@@ -320,9 +327,10 @@ class _Blocks:
         if position > len(text):
             return 0
         last = len(text.rstrip())
-        while run := _NEWLINES.search(text, position):
-            if run.start() >= last:
+        while stop := _LIST_STOP.search(text, position):
+            if stop.start() >= last:
                 break
+            run = _NEWLINES.match(text, stop.start())
             position, blank = run.end(), run.end() - run.start()
             if text[position] in "-*_ [" and self._ends_list(position, indent):
                 return position
@@ -346,6 +354,13 @@ class _Blocks:
         if self.text.startswith(" ", position):
             return True
         return not indent and bool(_LIST_GOES_ON.match(self.text, position))
+
+
+def _underlined(text: str) -> set[int]:
+    """Where the lines begin that have a line of "=" or "-" under them."""
+    ends = [match.start() for match in _UNDERLINE.finditer(text)]
+    starts = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
+    return {start for start, end in starts if start < end}
 
 
 def _items(source: str) -> list[tuple[bool, str]]:

@@ -12,24 +12,29 @@ _ITEM = "Margin: 5px 0 5px; padding: 0 0 0 5px; "
 # Tags as they are written while rendering, and their styles. A tag keeps a space so that
 # the typography, which goes by words, sees the same words as in the styled text.
 _STYLES = {
-    "<p >": f"Margin: 0 0 20px 0; {_TEXT}",
     "<h2 >": (f"{_HEADING}font-size: 27px; line-height: 35px; font-weight: bold; color: #0B0C0C;"),
     "<h3 >": (f"{_HEADING}font-size: 19px; line-height: 25px; font-weight: bold; color: #0B0C0C;"),
-    "<li >": f"{_ITEM}font-size: 19px;line-height: 25px; color: #0B0C0C;",
-    "<td >": "font-family: Helvetica, Arial, sans-serif;",
     "<ul >": "Margin: 0 0 0 20px; padding: 0; list-style-type: disc;",
     "<ol >": "Margin: 0 0 0 20px; padding: 0; list-style-type: decimal;",
-    "<div >": "Margin: 0 0 20px 0;",
     "<blockquote >": f"{_INSET}font-size: 19px; line-height: 25px;",
     "<hr >": "border: 0; height: 1px; background: #B1B4B6; Margin: 30px 0 30px 0;",
+    "<li >": f"{_ITEM}font-size: 19px;line-height: 25px; color: #0B0C0C;",
+    "<p >": f"Margin: 0 0 20px 0; {_TEXT}",
 }
+# What stands around a tag: lists in a table, because Outlook takes no margins on them.
+_TABLE = (
+    '<table role="presentation" style="padding: 0 0 20px 0;"><tr>'
+    '<td style="font-family: Helvetica, Arial, sans-serif;">'
+)
+_AROUND = {"<ul >": _TABLE, "<ol >": _TABLE, "<blockquote >": '<div style="Margin: 0 0 20px 0;">'}
+# The rare ones first: what replaces them is long, and the next one searches it.
 _STYLED = {
-    **{tag: f'{tag[:-1]}style="{style}">' for tag, style in _STYLES.items()},
-    "<table >": '<table role="presentation" style="padding: 0 0 20px 0;">',
     "<a href=": '<a style="word-wrap: break-word; color: #1D70B8;" href=',
+    **{tag: f'{_AROUND.get(tag, "")}{tag[:-1]}style="{style}">' for tag, style in _STYLES.items()},
 }
 
 _WIDTH = 65  # Columns of the lines drawn in plain text.
+_PLAIN_HREF = re.compile(r"https?://[A-Za-z0-9_.~:/?#=&;%-]+")
 _SCHEMES = ("ftp:", "file:", "http:", "https:", "mailto:", "tel:")
 # "&" and "<" that the author wrote, as opposed to entities, which are decoded at the end.
 _AMPERSAND = re.compile(r"&(?!#?\w++;)")
@@ -37,6 +42,8 @@ _AMPERSAND = re.compile(r"&(?!#?\w++;)")
 
 def href(target: str) -> str:
     """A link's target as it stands in the attribute: absolute, percent-encoded."""
+    if _PLAIN_HREF.fullmatch(target):
+        return target
     if not target.lower().startswith(_SCHEMES):
         target = f"http://{target}"
     return quote(target, safe="/:?#=&;%", errors="replace")
@@ -67,14 +74,14 @@ class EmailHTML:
         return f"<h2 >{text}</h2>" if level == 1 else f"<h3 >{text}</h3>"
 
     def list(self, items: list[str], ordered: bool) -> str:
-        """In a table, because Outlook takes no margins on lists."""
+        """In a table, which `styled` begins."""
         tag = "ol" if ordered else "ul"
         body = "".join([f"<li >{item.strip()}</li>" for item in items])
-        return f"<table ><tr><td ><{tag} >{body}</{tag}></td></tr></table>"
+        return f"<{tag} >{body}</{tag}></td></tr></table>"
 
     def inset(self, text: str) -> str:
         """Text with a bar beside it."""
-        return f"<div ><blockquote >{text}</blockquote></div>"
+        return f"<blockquote >{text}</blockquote></div>"
 
     def rule(self) -> str:
         """A thin line."""

@@ -11,6 +11,8 @@ from postroom.content.markdown.nodes import Renderer
 # Each alternative begins with a fixed character, which lets the search skip all others.
 _SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!\[|\[|https?://|\n")
 _URL = re.compile(r"""https?://[^\s<]+[^<.,:;"')\]\s]""")
+# Nearly all links: nothing in them can be taken for another end of their text or target.
+_SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\]]*+(?:\[|\Z))""")
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 _REFERENCE = re.compile(r"\]\s*\[([^^\]]*)\]")
@@ -160,6 +162,8 @@ class _Run:
         opening = start + is_image
         if not is_image and (found := self._note_mark(start)):
             return found
+        if match := _SIMPLE_LINK.match(self.text, opening):
+            return self._written(opening, match.end(1), match.end(), is_image, match[2], None)
         if self.brackets is None:
             self.brackets = _Brackets(self.text, self.inline.definitions.links)
         return self._link(opening, is_image) or self._reference(opening, is_image)

@@ -1,14 +1,16 @@
 create or replace function api.count_message(service_id uuid, kind text)
     returns void
-    language sql
+    language plpgsql  -- which keeps its plan
     set search_path = pg_catalog, postroom, pg_temp
 as $$
+begin
     insert into daily_counts as d (service_id, day, kind, slot, count)
     values (
         count_message.service_id, (now() at time zone 'UTC')::date, count_message.kind,
         pg_backend_pid() % 32, 1
     )
-    on conflict (service_id, day, kind, slot) do update set count = d.count + 1
+    on conflict on constraint daily_counts_pkey do update set count = d.count + 1;
+end
 $$;
 
 comment on function api.count_message is

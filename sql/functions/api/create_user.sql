@@ -4,17 +4,21 @@ create or replace function api.create_user(
     mobile_number text default null,
     auth_type text default 'sms_auth',
     state text default 'pending',
-    password_hash text default null
+    password_hash text default null,
+    platform_admin boolean default false
 )
     returns uuid
     language sql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    insert into users (name, email_address, mobile_number, auth_type, state, password_hash)
+    insert into users (
+        name, email_address, mobile_number, auth_type, state, password_hash, platform_admin
+    )
     values (
         create_user.name, create_user.email_address, create_user.mobile_number,
-        create_user.auth_type, create_user.state, create_user.password_hash
+        create_user.auth_type, create_user.state, create_user.password_hash,
+        create_user.platform_admin
     )
     returning id
 $$;

@@ -1,17 +1,19 @@
 create or replace function ops.retention_days(service_id uuid, notification_type text)
     returns int
-    language sql
+    language plpgsql  -- which keeps its plan
     stable
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    select coalesce(
+begin
+    return coalesce(
         (
             select least(greatest(r.days, 0), 90) from retention_settings as r
             where r.service_id = retention_days.service_id
               and r.notification_type = retention_days.notification_type
         ),
         7
-    )
+    );
+end
 $$;
 
 comment on function ops.retention_days is

@@ -1,0 +1,23 @@
+"""What the admin app calls: one module per resource (internal-api-a.md, internal-api-b.md)."""
+
+import psycopg
+from flask import Blueprint
+
+from api.errors import internal_database_error
+from api.internal import (
+    api_keys,
+    service_users,
+    services,
+    template_folders,
+    templates,
+    users,
+)
+from api.internal.authentication import authenticate
+from api.internal.bodies import unstorable
+
+blueprint = Blueprint("internal", __name__)
+blueprint.before_request(authenticate)
+blueprint.register_error_handler(psycopg.Error, internal_database_error)
+blueprint.register_error_handler(UnicodeEncodeError, unstorable)
+for resource in (users, services, service_users, api_keys, templates, template_folders):
+    blueprint.register_blueprint(resource.blueprint)

@@ -1,0 +1,40 @@
+"""Authentication of the internal API: a JWT signed with one of the client's secrets.
+
+Whoever holds a secret may do everything; what a person may do is the admin app's to enforce.
+"""
+
+from flask import current_app, request
+
+from api.errors import PublicError, Refused
+from api.public.authentication import (
+    NO_ISSUER,
+    NO_KEY,
+    WRONG_ALGORITHM,
+    bearer_token,
+    decode_unverified,
+    is_signed_with,
+    refused,
+)
+
+ADMIN_CLIENT = "notify-admin"
+
+
+def authenticate() -> None:
+    """Let only the admin app in. Raises Refused in the order of internal-api-a.md, 1.2."""
+    try:
+        check(bearer_token(request.headers.get("Authorization")))
+    except PublicError as error:
+        raise Refused(error.status, {"token": [error.errors[0]["message"]]}) from None
+
+
+def check(token: str) -> None:
+    algorithm, claims = decode_unverified(token)
+    if "iss" not in claims:
+        raise refused(NO_ISSUER)
+    if claims["iss"] != ADMIN_CLIENT:
+        raise refused("Unauthorized: not allowed to perform this action", 401)
+    if algorithm != "HS256":
+        raise refused(WRONG_ALGORITHM)
+    secrets = current_app.config["postroom"].internal_client_api_keys.get(ADMIN_CLIENT, [])
+    if not any(is_signed_with(secret, token) for secret in secrets):
+        raise refused(NO_KEY)

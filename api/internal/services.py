@@ -1,0 +1,150 @@
+"""/service: create, read, change and archive services."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, request
+from psycopg.types.json import Jsonb
+
+from api import database
+from api.errors import Refused, not_found
+from api.internal import service_names
+from api.internal.bodies import MISSING, load, read_object
+from api.internal.service_fields import COLUMNS, FIELDS, NEW
+
+blueprint = Blueprint("services", __name__, url_prefix="/service")
+
+# Arguments of api.create_service; whatever else is given goes along as a detail.
+OWN_ARGUMENTS = (
+    "created_by_id", "restricted", "sms_message_limit", "email_message_limit",
+    "letter_message_limit",
+)  # fmt: skip
+
+
+def described(service_id: UUID) -> dict[str, Any]:
+    return {"data": database.call_value("api.read_service", id=service_id)}
+
+
+def to_columns(values: dict[str, Any]) -> dict[str, Any]:
+    return {COLUMNS.get(name, name): value for name, value in values.items()}
+
+
+@blueprint.get("")
+def list_services() -> dict[str, Any]:
+    """Services, oldest first; with user_id, those of one member. Errors: 404 for a bad id."""
+    user_id = request.args.get("user_id")
+    if user_id:
+        try:
+            user_id = UUID(user_id)
+        except ValueError:
+            raise not_found() from None
+    only_active = request.args.get("only_active") == "True"
+    services = database.call_value(
+        "api.list_services", user_id=user_id or None, only_active=only_active
+    )
+    return {"data": services}
+
+
+@blueprint.post("")
+def create_service() -> tuple[dict[str, Any], int]:
+    """Add a service with its first member. 201.
+
+    Errors: 400 by field, also for a name that is taken; 404 for an unknown member.
+    """
+    body = read_object()
+    if not body.get("user_id"):
+        raise Refused(400, {"user_id": [MISSING]})
+    values = to_columns(load(NEW, body, closed=True))
+    names = service_names.columns(values.pop("name"), values.get("custom_email_sender_name"))
+    service_id = database.call_value(
+        "api.create_service",
+        **names,
+        **{name: values.pop(name) for name in OWN_ARGUMENTS},
+        user_id=values.pop("user_id"),
+        sms_sender=current_app.config["postroom"].from_number,
+        details=Jsonb(values),
+    )
+    return described(service_id), 201
+
+
+@blueprint.get("/<uuid:service_id>")
+def read_service(service_id: UUID) -> dict[str, Any]:
+    """One service; with detailed=True also what belongs to it. Errors: 404."""
+    if request.args.get("detailed") != "True":
+        return described(service_id)
+    details = database.call_value("api.read_service_details", id=service_id)
+    if details is None:
+        raise not_found()
+    return {"data": {**details, "statistics": statistics(service_id)}}
+
+
+@blueprint.post("/<uuid:service_id>")
+def update_service(service_id: UUID) -> dict[str, Any]:
+    """Change some fields; makes a new version. Errors: 400 by field; 404."""
+    current = database.call_value("api.read_service", id=service_id)
+    changes = to_columns(load(FIELDS, read_object(), partial=True))
+    if "name" in changes or "custom_email_sender_name" in changes:
+        merged = {**current, **changes}
+        changes |= service_names.columns(merged["name"], merged["custom_email_sender_name"])
+    database.call("api.update_service", service_id=service_id, changes=Jsonb(changes))
+    return described(service_id)
+
+
+@blueprint.post("/<uuid:service_id>/archive")
+def archive_service(service_id: UUID) -> tuple[str, int]:
+    """End a service for ever. 204, also when ended already. Errors: 404."""
+    service = database.call_value("api.read_service", id=service_id)
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H:%M:%S")
+    database.call(
+        "api.archive_service",
+        id=service_id,
+        **service_names.columns(
+            f"_archived_{stamp}_{service['name']}", service["custom_email_sender_name"]
+        ),
+    )
+    return "", 204
+
+
+@blueprint.get("/<uuid:service_id>/history")
+def list_service_versions(service_id: UUID) -> dict[str, Any]:
+    """Every version of a service and of its keys; empty lists for an unknown one."""
+    return {"data": database.call_value("api.list_service_versions", service_id=service_id)}
+
+
+@blueprint.get("/find-services-by-name")
+def find_services() -> dict[str, Any]:
+    """Services whose name has this in it. Errors: 400 without a name."""
+    part = request.args.get("service_name")
+    if not part:
+        raise Refused(400, {"service_name": [MISSING]})
+    return {"data": database.call_value("api.find_services", name_part=part)}
+
+
+@blueprint.get("/<uuid:service_id>/statistics")
+def service_statistics(service_id: UUID) -> dict[str, Any]:
+    """What was sent of each type in limit_days (7) days and today, or today_only=True."""
+    return {"data": statistics(service_id)}
+
+
+def statistics(service_id: UUID) -> dict[str, Any]:
+    days = request.args.get("limit_days", default=7, type=int)
+    if request.args.get("today_only") == "True":
+        days = 0
+    # No message is older than the history.
+    days = max(0, min(days, 10_000))
+    return database.call_value("api.service_statistics", service_id=service_id, days=days)
+
+
+@blueprint.get("/<uuid:service_id>/billing/free-sms-fragment-limit")
+def read_allowance(service_id: UUID) -> dict[str, Any]:
+    """Free text message fragments in a financial year, this one unless said.
+
+    Errors: 400 for a year before 2016 or to come; 404 for an unknown service or no number.
+    """
+    year = request.args.get("financial_year_start") or None
+    if year is not None:
+        if not year.isdecimal():
+            raise not_found()
+        year = int(year[:9])
+    return database.call_value("api.read_allowance", service_id=service_id, financial_year=year)

@@ -1,0 +1,105 @@
+"""What a template may hold: its schemas, and the rules that a schema cannot say."""
+
+from typing import Any
+
+from api.errors import Refused
+from api.public.validation import Schema, formats
+from postroom.content.letters import LetterTemplate
+from postroom.content.sms import MAX_LENGTH, SMSTemplate
+
+TYPE_NAMES = {"sms": "text message", "email": "email", "letter": "letter"}
+POSTAGE = ("first", "second", "economy")
+
+
+@formats.checks("postage", raises=ValueError)
+def is_postage(value: Any) -> bool:
+    if isinstance(value, str) and value not in POSTAGE:
+        raise ValueError("invalid. It must be either first, second or economy.")
+    return True
+
+
+TEXT = {"type": "string"}
+OPTIONAL_TEXT = {"type": ["string", "null"]}
+UUID = {"type": "string", "format": "uuid"}
+OPTIONAL_UUID = {"type": ["string", "null"], "format": "uuid"}
+
+CONTENT = {
+    "name": TEXT,
+    "content": TEXT,
+    "template_type": {"enum": ["sms", "email", "letter"]},
+    "subject": TEXT,
+    "created_by": UUID,
+    "postage": {"type": ["string", "null"], "format": "postage"},
+    "reply_to": OPTIONAL_UUID,
+    "has_unsubscribe_link": {"type": ["boolean", "null"]},
+    "letter_languages": OPTIONAL_TEXT,
+    "letter_welsh_subject": OPTIONAL_TEXT,
+    "letter_welsh_content": OPTIONAL_TEXT,
+}
+
+WELSH = ("letter_languages", "letter_welsh_subject", "letter_welsh_content")
+
+
+def languages(language: str, welsh: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "required": list(WELSH),
+        "properties": dict(zip(WELSH, ({"const": language}, welsh, welsh), strict=True)),
+    }
+
+
+# A letter is in English alone, or names both of its Welsh parts.
+BILINGUAL = {
+    "anyOf": [
+        {"properties": {"letter_languages": {"type": "null"}}},
+        languages("english", {"type": "null"}),
+        languages("welsh_then_english", TEXT),
+    ]
+}
+
+NEW = Schema(
+    {
+        **CONTENT,
+        "service": UUID,
+        "parent_folder_id": OPTIONAL_UUID,
+    },
+    required=("name", "template_type", "content", "service", "created_by"),
+    allOf=[
+        {
+            "if": {"properties": {"template_type": {"enum": ["email", "letter"]}}},
+            "then": {"required": ["subject"]},
+        },
+        BILINGUAL,
+    ],
+)
+
+CHANGES = Schema(
+    {
+        **CONTENT,
+        "archived": {"type": "boolean"},
+        "redact_personalisation": {"type": "boolean"},
+        "archive_email_file_ids": {"type": "array", "items": UUID},
+    },
+    open=True,
+    **BILINGUAL,
+)
+
+
+def check_type(service: dict[str, Any], template_type: str, doing: str) -> None:
+    """The service may have templates of this type. Raises Refused (403)."""
+    if template_type not in service["permissions"]:
+        name = TYPE_NAMES[template_type]
+        raise Refused(403, {"template_type": [f"{doing} {name} templates is not allowed"]})
+
+
+def check_content(template_type: str, template: dict[str, Any]) -> None:
+    """Nothing in a template that could never be sent. Raises Refused (400)."""
+    content = template["content"]
+    if template_type == "sms" and SMSTemplate(content).is_too_long():
+        limit = f"Content has a character count greater than the limit of {MAX_LENGTH}"
+        raise Refused(400, {"content": [limit]})
+    if template_type == "letter" and LetterTemplate("", content).qr_code_too_long():
+        raise Refused(400, {"content": ["qr-code-too-long"]})
+    if template_type != "email" and template.get("has_unsubscribe_link"):
+        raise Refused(400, {"has_unsubscribe_link": ["Only emails have an unsubscribe link"]})
+    if template_type != "letter" and template.get("letter_languages"):
+        raise Refused(400, {"letter_languages": ["Only letters have languages"]})

@@ -1,0 +1,135 @@
+"""/user: people who sign in to the admin app."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app
+from psycopg.types.json import Jsonb
+from werkzeug.security import generate_password_hash
+
+from api import database
+from api.errors import Refused
+from api.internal import bodies
+from api.internal.bodies import Fault, Field, load, read_object
+
+blueprint = Blueprint("users", __name__, url_prefix="/user")
+
+AUTH_TYPES = ("sms_auth", "email_auth", "webauthn_auth")
+
+
+def person_name(value: Any) -> str:
+    if not bodies.name(value):
+        raise Fault("Invalid name")
+    return value
+
+
+def no_longer(value: Any) -> bool:
+    """An administrator of the platform is made on the command line only."""
+    if bodies.boolean(value):
+        raise Fault("Cannot set platform_admin to True")
+    return value
+
+
+def password(value: Any) -> str:
+    if not bodies.text(value):
+        raise Fault("Invalid password")
+    return value
+
+
+CHANGEABLE = {
+    "name": Field(person_name),
+    "email_address": Field(bodies.email_address),
+    "mobile_number": Field(bodies.phone_number, nullable=True),
+    "auth_type": Field(bodies.one_of(*AUTH_TYPES)),
+    "current_session_id": Field(bodies.identifier, nullable=True),
+    "email_access_validated_at": Field(bodies.moment),
+    "take_part_in_research": Field(bodies.boolean),
+    "receives_new_features_email": Field(bodies.boolean),
+    "platform_admin": Field(no_longer),
+    "updated_by": Field(bodies.identifier),
+}
+
+NEW = {
+    "name": Field(person_name, required=True),
+    "email_address": Field(bodies.email_address, required=True),
+    "password": Field(password, required=True),
+    "mobile_number": Field(bodies.phone_number, nullable=True),
+    "auth_type": Field(bodies.one_of(*AUTH_TYPES)),
+    "state": Field(bodies.one_of("pending", "active", "inactive")),
+    "platform_admin": Field(bodies.boolean),
+}
+
+EMAIL = {"email": Field(bodies.email_address, required=True)}
+EMAIL_PART = {"email": Field(bodies.text, required=True)}
+
+
+def described(user_id: UUID) -> dict[str, Any]:
+    return {"data": database.call_value("api.read_user", id=user_id)}
+
+
+@blueprint.post("")
+def create_user() -> tuple[dict[str, Any], int]:
+    """Register a person, who is pending until activated. 201.
+
+    Errors: 400 by field; 400 for text message codes without a number.
+    """
+    values = load(NEW, read_object())
+    if values.get("auth_type", "sms_auth") == "sms_auth" and not values.get("mobile_number"):
+        raise Refused(400, "Mobile number must be set if auth_type is set to sms_auth")
+    values["password_hash"] = generate_password_hash(values.pop("password"))
+    return described(database.call_value("api.create_user", **values)), 201
+
+
+@blueprint.get("/<uuid:user_id>")
+def read_user(user_id: UUID) -> dict[str, Any]:
+    """One person with their permissions. Errors: 404."""
+    return described(user_id)
+
+
+@blueprint.post("/<uuid:user_id>")
+def update_user(user_id: UUID) -> dict[str, Any]:
+    """Change some attributes. Errors: 400 by field, or for an unknown one; 404."""
+    changes = load(CHANGEABLE, read_object(), closed=True)
+    updated_by = changes.pop("updated_by", None)
+    if updated_by:
+        database.call_value("api.read_user", id=updated_by)
+    database.call("api.update_user", user_id=user_id, changes=Jsonb(changes))
+    return described(user_id)
+
+
+@blueprint.post("/email")
+def find_user() -> dict[str, Any]:
+    """The person with this email address. Errors: 400 by field; 404."""
+    values = load(EMAIL, read_object())
+    return {"data": database.call_value("api.find_user", email_address=values["email"])}
+
+
+@blueprint.post("/find-users-by-email")
+def find_users() -> dict[str, Any]:
+    """People whose address has this in it. Errors: 400 by field."""
+    values = load(EMAIL_PART, read_object())
+    return {"data": database.call_value("api.find_users", email_part=values["email"])}
+
+
+@blueprint.post("/<uuid:user_id>/activate")
+def activate_user(user_id: UUID) -> dict[str, Any]:
+    """Let a registered person in. Errors: 400 when active already; 404."""
+    database.call("api.activate_user", id=user_id)
+    return described(user_id)
+
+
+@blueprint.post("/<uuid:user_id>/archive")
+def archive_user(user_id: UUID) -> tuple[str, int]:
+    """Forget who a person is, for ever. 204. Errors: 400 when a service needs them; 404."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H:%M:%S")
+    domain = current_app.config["postroom"].email_domain
+    address = f"_archived_{stamp}_{user_id}@{domain}"
+    database.call("api.archive_user", id=user_id, email_address=address)
+    return "", 204
+
+
+@blueprint.get("/<uuid:user_id>/organisations-and-services")
+def list_memberships(user_id: UUID) -> dict[str, Any]:
+    """What a person belongs to, active ones only. Errors: 404."""
+    return database.call_value("api.list_memberships", user_id=user_id)

@@ -1,0 +1,37 @@
+create or replace function api.add_service_user(
+    service_id uuid, user_id uuid, permissions text[], folder_ids uuid[] default '{}'
+)
+    returns void
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+begin
+    if not exists (select from services as s where s.id = add_service_user.service_id)
+        or not exists (select from users as u where u.id = add_service_user.user_id)
+    then
+        perform api.not_found();
+    end if;
+    insert into service_users (service_id, user_id, permissions)
+    values (
+        add_service_user.service_id, add_service_user.user_id, add_service_user.permissions
+    )
+    on conflict do nothing;
+    if not found then
+        perform api.fail(400, null, format(
+            'User id: %s already part of service id: %s',
+            add_service_user.user_id, add_service_user.service_id
+        ));
+    end if;
+    insert into template_folder_users (folder_id, user_id)
+    select f.id, add_service_user.user_id from template_folders as f
+    where f.service_id = add_service_user.service_id
+      and f.id = any(add_service_user.folder_ids);
+end
+$$;
+
+comment on function api.add_service_user is
+'Makes someone a member of a service, with sight of some folders; folders that are not the
+service''s are passed over. Raises NT404; NT400 for a member.';
+
+grant execute on function api.add_service_user to postroom_api;

@@ -1,0 +1,3 @@
+drop table postroom.template_folder_users;
+drop table postroom.template_folders;
+drop table postroom.inbound_numbers;

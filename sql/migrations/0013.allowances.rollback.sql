@@ -1,0 +1,2 @@
+drop table postroom.allowances;
+drop table postroom.default_allowances;
