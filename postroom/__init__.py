@@ -1,1 +1,1 @@
-"""What the web tier and the workers share."""
+"""What the API and the workers share: configuration, the database, content."""
