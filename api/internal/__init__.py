@@ -6,9 +6,14 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    contact_lists,
     email_reply_to_addresses,
     guest_lists,
+    inbound_numbers,
+    invitations,
     letter_contacts,
+    organisations,
+    providers,
     retention,
     service_callbacks,
     service_users,
@@ -30,9 +35,14 @@ blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for resource in (
     api_keys,
+    contact_lists,
     email_reply_to_addresses,
     guest_lists,
+    inbound_numbers,
+    invitations,
     letter_contacts,
+    organisations,
+    providers,
     retention,
     service_callbacks,
     service_users,

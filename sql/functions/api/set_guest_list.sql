@@ -17,7 +17,7 @@ begin
         guest.recipient_type
     from jsonb_to_recordset(set_guest_list.guests)
         as guest (recipient text, normalised_recipient text, recipient_type text)
-    on conflict (service_id, normalised_recipient) do nothing;
+    on conflict on constraint guest_list_pkey do nothing;
 end
 $$;
 
