@@ -61,6 +61,10 @@ BODIES = {
         "archived": False, "redact_personalisation": False, "archive_email_file_ids": [],
         "letter_languages": None, "template_type": "email", "other": 1,
     },
+    "template_email_files.create_email_file": {
+        "filename": "x", "link_text": "x", "retention_period": 1, "validate_users_email": True,
+        "created_by_id": "user_id", "id": "other",
+    },
     "template_folders.create_template_folder": {"name": "F", "parent_id": None},
     "template_folders.update_template_folder": {"name": "F", "users_with_permission": []},
     "template_folders.move_to_folder": {"templates": ["template_id"], "folders": []},
@@ -146,6 +150,7 @@ def test_every_route_with_a_body_is_tried(app):
     assert routes - set(BODIES) == {
         "email_reply_to_addresses.update_reply_to_address",
         "letter_contacts.update_letter_contact",
+        "template_email_files.update_email_file",
         "retention.update_retention",
         "service_callbacks.update_service_callback",
         "invitations.update_invitation",
