@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
-	worker bench-send bench-deliver bench-retention lock clean
+	worker bench-send bench-content bench-deliver bench-retention lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -55,14 +55,18 @@ worker: venv ## the worker alone
 bench-send: venv ## requests a second through the API, and the database's own ceiling
 	@$(python) -m bench.send
 
+bench-content: venv ## messages rendered a second
+	@$(python) -m bench.content
+
 bench-deliver: venv ## messages a second through the worker
 	@$(python) -m bench.deliver
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
 
-docs: venv ## write docs/reference.md from the routes and the SQL functions
+docs: venv ## write docs/reference.md and tests/sql/schema.txt anew
 	@$(python) -m postroom.reference
+	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.
 lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock
