@@ -5,8 +5,8 @@ The numbers in the docstrings are the steps of public-api.md, section 4.
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -38,8 +38,7 @@ TRIAL_MODE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A validated request, as api.send_notification takes it."""
 
     recipient: str
@@ -90,7 +89,7 @@ def send(
         personalisation=personalisation,
         client_reference=prepared.form.get("reference"),
         simulated=prepared.message.normalised_recipient in SIMULATED,
-        **asdict(prepared.message),
+        **prepared.message._asdict(),
     )
     return jsonify(accepted(caller.service, row["id"], prepared)), 201
 
