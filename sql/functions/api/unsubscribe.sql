@@ -8,8 +8,8 @@ as $$
 #variable_conflict use_column
 declare
     sent record;
-    research constant uuid := '6c335bf6-ea00-45f1-a40c-6612c7639386';
-    news constant uuid := '2242f811-1027-44c0-b7d1-1459823d6740';
+    research constant uuid := '6c335bf6-ea00-45f1-a40c-6612c7639386'::uuid;
+    news constant uuid := '2242f811-1027-44c0-b7d1-1459823d6740'::uuid;
 begin
     -- Two clicks at once must not both find nothing.
     perform pg_advisory_xact_lock(hashtextextended(unsubscribe.notification_id::text, 0));

@@ -24,7 +24,7 @@ def recorded(monkeypatch):
 
 
 @pytest.fixture
-def app():
+def routes():
     """The routes alone, set up as in development: receipts of providers prove nothing."""
     app = Flask("receipts")
     app.config["postroom"] = SimpleNamespace(callbacks=CallbackSettings.from_env({}, True))
@@ -35,5 +35,5 @@ def app():
 
 
 @pytest.fixture
-def client(recorded, app):
-    return app.test_client()
+def client(recorded, routes):
+    return routes.test_client()

@@ -10,9 +10,9 @@ PATH = "/notifications/sandbox"
 
 
 @pytest.fixture
-def client(client, app):
+def client(client, routes):
     """A client with a worker's token."""
-    token = sandbox_token.make(app.extensions["secret_box"])
+    token = sandbox_token.make(routes.extensions["secret_box"])
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
 
@@ -59,10 +59,12 @@ def test_what_is_no_object_is_refused(client, recorded):
 
 
 @pytest.mark.parametrize("header", [None, "", "Basic !"])
-def test_without_a_token_nothing_is_recorded(app, recorded, header):
+def test_without_a_token_nothing_is_recorded(routes, recorded, header):
     headers = {} if header is None else {"Authorization": header}
 
-    answer = app.test_client().post(PATH, json={"id": ID, "status": "delivered"}, headers=headers)
+    answer = routes.test_client().post(
+        PATH, json={"id": ID, "status": "delivered"}, headers=headers
+    )
 
     assert (answer.status_code, answer.json) == (
         401,
@@ -75,9 +77,9 @@ def test_without_a_token_nothing_is_recorded(app, recorded, header):
 
 
 def test_the_token_must_be_this_installations_own_for_this_purpose_and_new(
-    app, recorded, monkeypatch
+    routes, recorded, monkeypatch
 ):
-    box = app.extensions["secret_box"]
+    box = routes.extensions["secret_box"]
     others = sandbox_token.make(SecretBox([generate()]))
     wrong = ["Bearer", "Bearer x", "Bearer \xff", "Basic YTpi", f"Bearer {others}"]
     wrong.append(f"Bearer {box.encrypt('bo@example.com')}")
@@ -85,7 +87,7 @@ def test_the_token_must_be_this_installations_own_for_this_purpose_and_new(
     wrong.append(f"Bearer {sandbox_token.make(box)}")
 
     for header in wrong:
-        answer = app.test_client().post(
+        answer = routes.test_client().post(
             PATH, json={"id": ID, "status": "delivered"}, headers={"Authorization": header}
         )
         assert (answer.status_code, answer.json["message"]) == (
