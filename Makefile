@@ -64,8 +64,9 @@ bench-deliver: venv ## messages a second through the worker
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
 
-docs: venv ## write docs/reference.md from the routes and the SQL functions
+docs: venv ## write docs/reference.md and tests/sql/schema.txt anew
 	@$(python) -m postroom.reference
+	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.
 lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock
