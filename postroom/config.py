@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from psycopg import conninfo
 
+from postroom.callback_settings import CallbackSettings
+
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
 
@@ -39,10 +41,11 @@ class Config:
     # Seconds after which a message that a worker claimed and never settled is due again.
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
+    callbacks: CallbackSettings
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in these variables; KeyError names one that is missing."""
+    """The configuration in these variables; KeyError: one is missing, ValueError: one is bad."""
     database_url = environ["DATABASE_URL"]
     secret_keys = tuple(environ["SECRET_KEYS"].split(","))
     development = environ.get("NOTIFY_ENVIRONMENT") == "development"
@@ -62,6 +65,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
+        callbacks=CallbackSettings.from_env(environ, development),
     )
 
 
