@@ -90,6 +90,8 @@ BODIES = {
         "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
         "created_by": "user_id",
     },
+    "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
+    "inbound_messages.remove_inbound_number": {"archive": True},
     "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
 }  # fmt: skip
 
