@@ -90,6 +90,7 @@ BODIES = {
         "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
         "created_by": "user_id",
     },
+    "events.create_event": {"event_type": "x", "data": {}},
     "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
     "inbound_messages.remove_inbound_number": {"archive": True},
     "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
