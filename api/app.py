@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import database, errors, headers, internal, sandbox, status
+from api import database, errors, headers, internal, sandbox, status, unsubscribe
 from api.callbacks import receipts
-from api.public import authentication, email, notifications, sms, templates
+from api.public import authentication, email, notifications, received_text_messages, sms, templates
 from postroom.config import Config
 from postroom.secret_keys import SecretBox
 
@@ -32,6 +32,8 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield email.blueprint
     yield notifications.blueprint
     yield templates.blueprint
+    yield received_text_messages.blueprint
+    yield unsubscribe.blueprint
     yield internal.blueprint
     yield from receipts.blueprints
     if development:

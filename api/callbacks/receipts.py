@@ -1,5 +1,12 @@
-"""All routes that take receipts, for the application to register."""
+"""All routes that providers call, for the application to register."""
 
-from api.callbacks import firetext, mmg, sandbox, ses
+from api.callbacks import firetext, firetext_inbound, mmg, mmg_inbound, sandbox, ses
 
-blueprints = (mmg.blueprint, firetext.blueprint, ses.blueprint, sandbox.blueprint)
+blueprints = (
+    mmg.blueprint,
+    firetext.blueprint,
+    ses.blueprint,
+    sandbox.blueprint,
+    mmg_inbound.blueprint,
+    firetext_inbound.blueprint,
+)

@@ -48,6 +48,8 @@ EMAIL = Schema(
     required=("email_address", "template_id"),
 )
 
+RECEIVED = Schema({"older_than": UUID})
+
 LIST = Schema(
     {
         "reference": {"type": "string", "format": "text"},

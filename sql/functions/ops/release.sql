@@ -7,11 +7,14 @@ as $$
 #variable_conflict use_column
 declare
     forgotten bigint;
+    received bigint;
 begin
     delete from legal_holds as h where h.service_id = release.service_id;
     delete from held_contents as c where c.service_id = release.service_id;
     get diagnostics forgotten = row_count;
-    return forgotten;
+    delete from held_inbound_messages as m where m.service_id = release.service_id;
+    get diagnostics received = row_count;
+    return forgotten + received;
 end
 $$;
 
