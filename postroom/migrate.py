@@ -5,6 +5,7 @@ transaction, and one that no file makes any more is dropped: its file has gone, 
 now makes it with other arguments.
 """
 
+import hashlib
 import pathlib
 from urllib.parse import urlencode
 
@@ -17,6 +18,8 @@ SCHEMAS = ("api", "jobs", "ops")
 
 # A statement that has to wait, or runs long, gives up before it hurts traffic.
 LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
+
+LOADED = "select obj_description('api'::regnamespace, 'pg_namespace')"
 
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
@@ -60,14 +63,19 @@ def yoyo_uri(database_url: str) -> str:
 
 
 def load_functions(connection: psycopg.Connection) -> None:
-    """Load every function file; drop functions that no file makes any more.
+    """Load the function files when any has changed; drop functions that none makes any more.
 
     Twice, since functions name each other: the first time makes them, the second checks them.
+    Schema api's comment remembers what was loaded.
     """
-    files = sorted((SQL / "functions").rglob("*.sql"))
+    texts = [path.read_text() for path in sorted((SQL / "functions").rglob("*.sql"))]
+    loaded = f"Functions {hashlib.sha256(''.join(texts).encode()).hexdigest()}"
+    if connection.execute(LOADED).fetchone() == (loaded,):
+        return
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
-        for path in files:
-            connection.execute(path.read_text())
+        for text in texts:
+            connection.execute(text)
     for kind, signature in connection.execute(STRAYS, [list(SCHEMAS)]).fetchall():
         connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")
+    connection.execute(f"comment on schema api is '{loaded}'")
