@@ -13,6 +13,9 @@ from psycopg import conninfo
 
 from postroom.callback_settings import CallbackSettings
 
+# What a development setup of the admin app has too; no secret.
+DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -25,6 +28,8 @@ class Config:
     secret_keys: tuple[str, ...] = field(repr=False)
     # Secrets that sign the tokens of internal clients such as the admin app, by client id.
     internal_client_api_keys: Mapping[str, list[str]] = field(repr=False)
+    # Fernet key of the links in the platform's own emails; the admin app opens some of them.
+    token_secret_key: str = field(repr=False)
     # Where clients and providers reach the API, without a slash at the end.
     base_url: str
     admin_base_url: str
@@ -42,14 +47,17 @@ class Config:
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration in these variables; KeyError: one is missing, ValueError: one is bad."""
     database_url = environ["DATABASE_URL"]
+    secret_keys = tuple(environ["SECRET_KEYS"].split(","))
     development = environ.get("NOTIFY_ENVIRONMENT") == "development"
     return Config(
         database_url=database_url,
         api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
         worker_database_url=environ.get("WORKER_DATABASE_URL")
         or in_role(database_url, "postroom_worker"),
-        secret_keys=tuple(environ["SECRET_KEYS"].split(",")),
+        secret_keys=secret_keys,
         internal_client_api_keys=internal_clients(environ, development),
+        token_secret_key=environ.get("TOKEN_SECRET_KEY")
+        or (DEVELOPMENT_TOKEN_KEY if development else secret_keys[0]),
         base_url=environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/"),
         admin_base_url=environ.get("ADMIN_BASE_URL", "http://localhost:6012").rstrip("/"),
         email_domain=environ.get("NOTIFY_EMAIL_DOMAIN", "notify.tools"),
