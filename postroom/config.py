@@ -8,8 +8,11 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from psycopg import conninfo
+
+OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Config:
     # Seconds after which a message that a worker claimed and never settled is due again.
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
+    # Files: a folder's path, or a URL that obstore knows (s3://…).
+    object_store_url: str = field(repr=False)
+    # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
+    clamd_url: str | None
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -54,6 +61,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
+        object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
+        clamd_url=environ.get("CLAMD_URL") or None,
     )
 
 

@@ -6,6 +6,7 @@ The numbers in the docstrings are the steps of public-api.md, section 4.
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,17 @@ class Message:
     expects_receipt: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Message):
+    """A validated letter; its recipient is an address."""
+
+    postage: str
+    letter_reference: str
+    status: str = "created"
+    pdf_key: str | None = None
+    due_in: timedelta = timedelta()
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A request that broke no rule: what to store, and what to answer."""
@@ -68,7 +80,15 @@ class Prepared:
 def send(
     caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
 ) -> tuple[Response, int]:
-    """Store and queue one message: 3, 4, then the channel's own checks, then 22."""
+    """Store and queue one message, and answer: 3, 4, then the channel's own checks, then 22."""
+    id, prepared = store(caller, channel, prepare)
+    return jsonify(accepted(caller.service, id, prepared)), 201
+
+
+def store(
+    caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
+) -> tuple[UUID, Prepared]:
+    """Store and queue one message."""
     limits.take_token(caller)
     known = {"service_id": caller.service.id, "context_version": caller.service.version}
     try:
@@ -92,7 +112,7 @@ def send(
         simulated=prepared.message.normalised_recipient in SIMULATED,
         **asdict(prepared.message),
     )
-    return jsonify(accepted(caller.service, row["id"], prepared)), 201
+    return row["id"], prepared
 
 
 def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:

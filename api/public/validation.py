@@ -76,6 +76,14 @@ def is_within_a_day(value: Any) -> bool:
     return True
 
 
+@formats.checks("postage", raises=ValueError)
+def is_postage(value: Any) -> bool:
+    """What a precompiled letter may ask for; where it goes may decide otherwise."""
+    if isinstance(value, str) and value not in ("first", "second", "economy"):
+        raise ValueError("invalid. It must be either first, second or economy.")
+    return True
+
+
 @formats.checks("text", raises=ValueError)
 def is_storable(value: Any) -> bool:
     """PostgreSQL's text has no NUL and no lone surrogates."""
