@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
-	worker bench-send bench-deliver bench-retention lock clean
+	worker bench-send bench-content bench-deliver bench-retention lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -54,6 +54,9 @@ worker: venv ## the worker alone
 
 bench-send: venv ## requests a second through the API, and the database's own ceiling
 	@$(python) -m bench.send
+
+bench-content: venv ## messages rendered a second
+	@$(python) -m bench.content
 
 bench-deliver: venv ## messages a second through the worker
 	@$(python) -m bench.deliver

@@ -5,7 +5,6 @@ from typing import Any
 import psycopg
 from flask import Flask, current_app
 from psycopg.rows import dict_row
-from psycopg.sql import Composed
 from psycopg_pool import ConnectionPool
 
 from postroom.statements import function_call
@@ -43,7 +42,7 @@ def call(function: str, **arguments: Any) -> list[dict[str, Any]]:
         return execute(query, arguments)
 
 
-def execute(query: Composed, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+def execute(query: bytes, arguments: dict[str, Any]) -> list[dict[str, Any]]:
     with current_app.extensions["database"].connection() as connection:
         try:
             return connection.execute(query, arguments).fetchall()

@@ -2,13 +2,17 @@
 
 from functools import cache
 
-from psycopg.sql import SQL, Composed, Identifier, Placeholder
+from psycopg.sql import SQL, Identifier, Placeholder
 
 
 @cache
-def function_call(function: str, names: tuple[str, ...]) -> Composed:
-    """select * from schema.function(name => %(name)s, ...)"""
-    return SQL("select * from {}({})").format(
+def function_call(function: str, names: tuple[str, ...]) -> bytes:
+    """select * from schema.function(name => %(name)s, ...)
+
+    As bytes: psycopg would put anything else together again with every call.
+    """
+    call = SQL("select * from {}({})").format(
         Identifier(*function.split(".")),
         SQL(", ").join(SQL("{} => {}").format(Identifier(n), Placeholder(n)) for n in names),
     )
+    return call.as_bytes()

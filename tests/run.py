@@ -16,14 +16,20 @@ from tests import lint
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0 when the linters and all tests are content."""
+    install()
     content = lint.main()
     return suite(arguments) or int(not content)
 
 
+def install() -> None:
+    """The server that the cluster will use needs one extension more for the tests."""
+    used = postgres.find(postgres.PARTMAN)
+    major = postgres.version(used) if used else None
+    postgres.require(postgres.PARTMAN, postgres.CHECK, major=major)
+
+
 def suite(arguments: list[str]) -> int:
     """The exit status of pytest."""
-    major = postgres.version(postgres.require(postgres.PARTMAN))
-    postgres.require(postgres.PARTMAN, postgres.CHECK, major=major)
     with cluster.temporary() as directory:
         url = cluster.url(directory)
         print("tests on", versions(url), flush=True)

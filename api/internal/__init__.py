@@ -6,8 +6,14 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    email_reply_to_addresses,
+    guest_lists,
+    letter_contacts,
+    retention,
+    service_callbacks,
     service_users,
     services,
+    sms_senders,
     template_folders,
     templates,
     users,
@@ -19,5 +25,18 @@ blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)
 blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
-for resource in (users, services, service_users, api_keys, templates, template_folders):
+for resource in (
+    api_keys,
+    email_reply_to_addresses,
+    guest_lists,
+    letter_contacts,
+    retention,
+    service_callbacks,
+    service_users,
+    services,
+    sms_senders,
+    template_folders,
+    templates,
+    users,
+):
     blueprint.register_blueprint(resource.blueprint)

@@ -106,6 +106,7 @@ def signing_key(token: str, service: Service) -> ApiKey:
             continue
         if key.revoked:
             raise refused("Invalid token: API key revoked")
+        service.expect(key)
         return key
     raise refused(NO_KEY)
 

@@ -5,9 +5,14 @@ The numbers in the docstrings are the steps of public-api.md, section 4.
 
 import json
 from collections.abc import Callable
+<<<<<<< HEAD
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
+=======
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+>>>>>>> main
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -39,8 +44,7 @@ TRIAL_MODE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A validated request, as api.send_notification takes it."""
 
     recipient: str
@@ -110,7 +114,7 @@ def store(
         personalisation=personalisation,
         client_reference=prepared.form.get("reference"),
         simulated=prepared.message.normalised_recipient in SIMULATED,
-        **asdict(prepared.message),
+        **prepared.message._asdict(),
     )
     return row["id"], prepared
 

@@ -45,25 +45,25 @@ def prepare(caller: Caller) -> Prepared:
     number = phone_numbers.parse(form["phone_number"])
     sending.check_recipient(caller, number.normalised)
     check_destination(service, number)
-    text = template.content.text(values)
-    if template.content.is_too_long(values):
+    sms = template.content.render(values)
+    if sms.too_long:
         raise bad_request(
             f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
-            f"characters. Your message is {template.content.length(values)} characters long."
+            f"characters. Your message is {sms.length} characters long."
         )
     message = Message(
         recipient=phone_numbers.clean(form["phone_number"]),
         normalised_recipient=number.normalised,
         reply_to_text=sender,
-        billable_units=template.content.fragments(
-            values, service.name if service.prefix_sms else None
-        ),
+        billable_units=template.content.fragments(values, service.name)
+        if service.prefix_sms
+        else sms.fragments,
         international=number.international,
         phone_prefix=number.country_prefix,
         rate_multiplier=number.rate_multiplier,
         expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
     )
-    return Prepared(form, values, template, message, {"body": text, "from_number": sender})
+    return Prepared(form, values, template, message, {"body": sms.text, "from_number": sender})
 
 
 def check_destination(service: Service, number: PhoneNumber) -> None:

@@ -28,8 +28,9 @@ body {{ margin: 0; padding: 0; -webkit-text-size-adjust: 100%; }}
 @media (prefers-color-scheme: dark) {{
   body, .postroom-page {{ background: #0b0c0c !important; }}
   .postroom-body p, .postroom-body li, .postroom-body h2, .postroom-body h3,
-  .postroom-body blockquote, .postroom-brand {{ color: #f3f2f1 !important; }}
+  .postroom-body blockquote {{ color: #f3f2f1 !important; }}
   .postroom-body a {{ color: #8ecdf8 !important; }}
+  .postroom-logo {{ background: #ffffff !important; }}
 }}
 </style>
 </head>
@@ -50,12 +51,15 @@ _WORDMARK = (
     f'style="{_FONT} font-size: 28px; line-height: 32px; font-weight: 700; color: #ffffff; '
     'text-decoration: none;">GOV.UK</a>'
 )
+# Outlook on Windows knows no max-width, so it gets a table of that width around the page.
 _PAGE = (
+    f'<!--[if mso]><table {_TABLE} width="580" align="center"><tr><td><![endif]-->\n'
     f'<table {_TABLE} class="postroom-page" width="100%" '
     'style="width: 100%; max-width: 580px; Margin: 0 auto;" align="center">\n'
     "{brand}<tr>\n"
     f'<td class="postroom-body" style="{_FONT} font-size: 19px; line-height: 25px; '
     'padding: 30px 10px 20px 10px;">\n{body}\n</td>\n</tr>\n</table>\n'
+    "<!--[if mso]></td></tr></table><![endif]-->\n"
 )
 _FOOT = "</body>\n</html>\n"
 
@@ -123,7 +127,9 @@ def _block(branding: Branding) -> str:
     border = f" border-left: 2px solid {colour}; padding-left: 10px;" if colour else ""
     return (
         '<tr>\n<td style="padding: 20px 10px 0 10px;">\n'
-        f'<table {_TABLE}>\n<tr>\n<td style="{border.strip()}">{_brand(branding, BLACK)}</td>\n'
+        # Logos are drawn for paper: they keep a light ground where all else turns dark.
+        f'<table {_TABLE} class="postroom-logo">\n<tr>\n'
+        f'<td style="{border.strip()}">{_brand(branding, BLACK)}</td>\n'
         "</tr>\n</table>\n</td>\n</tr>\n"
     )
 
@@ -133,7 +139,7 @@ def _brand(branding: Branding, colour: str) -> str:
     if not branding.text:
         return logo
     return (
-        f'{logo}<span class="postroom-brand" style="{_FONT} font-size: 19px; line-height: 27px; '
+        f'{logo}<span style="{_FONT} font-size: 19px; line-height: 27px; '
         f'font-weight: 400; color: {colour}; vertical-align: middle;">'
         f"{escape(branding.text)}</span>"
     )

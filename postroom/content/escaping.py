@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.entities import html5
 
 # Only entities that end in a semicolon are decoded, so "&copy=1" in a web address stays.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{0,31});")
@@ -12,7 +13,9 @@ _NEEDS_WORK = re.compile("[&<>]")
 
 def _decoded(match: re.Match[str]) -> str:
     entity = match[0]
-    return entity if entity in _KEPT else html.unescape(entity)
+    # The library would also take "&copyright;" for "&copy" and "right;".
+    known = entity[1] == "#" or entity[1:] in html5
+    return html.unescape(entity) if known and entity not in _KEPT else entity
 
 
 def escape_html(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.email import EmailTemplate
 from postroom.content.email_addresses import InvalidEmailAddress
+from postroom.content.guest_lists import comparable
 from postroom.content.letters import LetterTemplate
 from postroom.content.phone_numbers import InvalidPhoneNumber, PhoneNumber
 from postroom.content.postal_addresses import PostalAddress
@@ -109,25 +110,6 @@ def decode(data: bytes) -> str:
         raise UnreadableFile("The file is not text in UTF-8") from error
 
 
-def comparable(recipient: str) -> str:
-    """The form under which recipients are compared with a guest list: E.164 digits of a
-    number, an address in lower case, anything else as given.
-    """
-    try:
-        return phone_numbers.parse(recipient).normalised
-    except InvalidPhoneNumber:
-        pass
-    try:
-        return email_addresses.normalise(email_addresses.validate(recipient))
-    except InvalidEmailAddress:
-        return recipient
-
-
-def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:
-    """Whether the recipient is on the list, however either is written."""
-    return comparable(recipient) in {comparable(guest) for guest in guest_list}
-
-
 class RecipientFile:
     """A CSV file for one template. Raises UnreadableFile while reading."""
 
@@ -183,10 +165,10 @@ class RecipientFile:
         return len(known & _LINES_WITH_POSTCODE) >= 3 or len(known & _LINES_WITH_7) >= 3
 
     def rows(self) -> Iterator[Row | None]:
-        """The rows in order; None for each beyond the limit."""
+        """The rows in order; None for each beyond the limit. A blank line is an empty row."""
         lines = self._lines()
         next(lines, None)
-        for index, cells in enumerate(line for line in lines if line):
+        for index, cells in enumerate(lines):
             yield self._row(index, cells) if index < self.options.max_rows else None
 
     def summary(self) -> Summary:

@@ -1,5 +1,7 @@
 """What every route has in common."""
 
+import json
+
 import pytest
 
 NOT_FOUND = {
@@ -25,7 +27,7 @@ def test_an_unknown_path(client, path):
 def test_a_wrong_method(client):
     answer = client.delete("/v2/notifications/sms")
     assert answer.status_code == 405
-    assert answer.json == {
+    assert json.loads(answer.data) == {
         "result": "error",
         "message": "The method is not allowed for the requested URL.",
     }

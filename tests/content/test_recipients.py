@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postroom.content.email import EmailTemplate
+from postroom.content.guest_lists import comparable, is_allowed
 from postroom.content.letters import LetterTemplate
 from postroom.content.recipients import (
     MISSING,
@@ -14,9 +15,7 @@ from postroom.content.recipients import (
     RecipientFile,
     Row,
     UnreadableFile,
-    comparable,
     decode,
-    is_allowed,
 )
 from postroom.content.sms import SMSTemplate
 
@@ -69,7 +68,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_header():
 
 
 def test_a_bad_number_has_the_text_of_the_upload_page():
-    file = RecipientFile("phone number\nabc\n\n+33612345678\n,", SMSTemplate("Hi"))
+    file = RecipientFile("phone number\nabc\n+33612345678\n,", SMSTemplate("Hi"))
 
     bad, abroad = file.rows()
 
@@ -79,12 +78,14 @@ def test_a_bad_number_has_the_text_of_the_upload_page():
 
 
 def test_an_empty_recipient_is_missing():
-    file = RecipientFile("phone number,name\n,Bo\n07700900123,Al", SMSTemplate("Hi ((name))"))
+    text = "phone number,name\n,Bo\n\n07700900123,Al"
+    file = RecipientFile(text, SMSTemplate("Hi ((name))"))
 
-    first, second = file.rows()
+    first, blank, last = file.rows()
 
     assert first.errors == {"phonenumber": MISSING}
-    assert not second.has_error
+    assert blank.errors == {"phonenumber": MISSING, "name": MISSING}
+    assert not last.has_error
 
 
 def test_numbers_abroad_count_against_their_own_limit():

@@ -33,6 +33,7 @@ class _Writer:
     def __init__(self, renderer: Renderer, inline: Inline) -> None:
         self.renderer = renderer
         self.inline = inline
+        self.paragraph = renderer.paragraph
         # Letters make a QR code of some paragraphs, from the source they were written in.
         self.special_paragraph = getattr(renderer, "special_paragraph", None)
 
@@ -44,7 +45,7 @@ class _Writer:
         kind, renderer = node[0], self.renderer
         if kind == "paragraph":
             special = self.special_paragraph and self.special_paragraph(node[1])
-            return special or renderer.paragraph(self.inline(node[1]))
+            return special or self.paragraph(self.inline(node[1]))
         if kind == "text":
             text = self.inline(node[1])
             return renderer.paragraph(text) if loose else text

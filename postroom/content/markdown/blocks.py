@@ -7,55 +7,39 @@ deep each, which bounds the work on nested input.
 
 import re
 
+from postroom.content.markdown.grammar import (
+    BLANK_LINE,
+    BLOCK_TAG,
+    CODE,
+    CODE_INDENT,
+    DEFINITION,
+    FENCE,
+    HEADING,
+    HTML_BLOCK,
+    INSET,
+    INSET_MARK,
+    INTERRUPTERS,
+    LINE,
+    LIST_GOES_ON,
+    LIST_INTERRUPTS,
+    LIST_MARK,
+    LIST_RULE,
+    LIST_STOP,
+    NEWLINE,
+    NEWLINES,
+    NOTE,
+    PLAIN_ITEM,
+    QUOTE,
+    RULE,
+    START,
+    TABLE,
+    TABLE_RULE,
+    UNDERLINED_HEADING,
+)
+from postroom.content.markdown.lines import items_of, underlined
 from postroom.content.markdown.nodes import Node
 
 MAX_DEPTH = 6
-
-_NEWLINE = re.compile(r"\r\n?|\u2424")
-_BLANK_LINE = re.compile(r"^ ++$", re.MULTILINE)
-
-_START = re.compile(r"( *)([^\n])")
-_LINE = re.compile(r"[^\n]*")
-_NEWLINES = re.compile(r"\n+")
-_RULE = re.compile(r" {0,3}[-*_](?: *+[-*_]){2,}+ *+(?:\n+|\Z)")
-_CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
-_CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
-_FENCE = re.compile(r" *(`{3,}+|~{3,}+) *+(?:[^`\s]++)? *+\n")
-_HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
-_UNDERLINE = re.compile(r"\n *+[=-]++ *+(?=\n|\Z)")
-_UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
-_INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
-_INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
-_LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
-_LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
-# Where a list may end: at a blank line, a rule or a definition.
-_LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
-_LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
-_DEFINITION = re.compile(
-    r' *\[([^^\]\n]+)\]: *<?([^\s>]+)>?(?: +["(]([^\n]+)[")])? *(?:\n+|\Z)',
-)
-_NOTE = re.compile(r"\[\^([^\]\n]+)\]: *([^\n]*(?:\n+|\Z)(?: +[^\n]*(?:\n+|\Z))*)")
-_TABLE = re.compile(
-    r" *+\|[^\n]++\n *+\| *+[-:]++[-| :]*+\n(?: *+\|[^\n]*+(?:\n|\Z))*+\n*"
-    r"| *+\S(?=[^\n]*\|)[^\n]*+\n *+[-:]++ *+\|[-| :]*+\n"
-    r"(?:(?=[^\n]*\|)[^\n]*+(?:\n|\Z))*+\n*"
-)
-_TABLE_RULE = re.compile(r"\n *\|? *[-:]+[-| :]*\n")
-# A list interrupts a paragraph only with a space after its marker, and "•" never does;
-# "+" and ">" end the paragraph although they begin nothing here.
-_LIST_INTERRUPTS = re.compile(r" *(?:[*+-]|[0-9]+\.) [\s\S]")
-_QUOTE = re.compile(r" *>[^\n]")
-_INLINE_TAGS = (
-    "a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|"
-    "small|span|strong|sub|sup|time|u|var|wbr"
-)
-_BLOCK_TAG = re.compile(rf"<(?!(?:{_INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
-_HTML_BLOCK = re.compile(rf" *(?=<!--|{_BLOCK_TAG.pattern})")
-
-# Most items: one line that begins no block, so there is nothing to parse.
-_PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n*")
-
-_INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
 
 
 class Links(dict[str, tuple[str, str | None]]):
@@ -70,11 +54,11 @@ def definition_key(text: str) -> str:
 def parse(text: str, *, html_blocks: bool) -> tuple[list[Node], Links, dict[str, list[Node]]]:
     """The blocks of a text, its link definitions, and its notes by key."""
     if "\r" in text or "\u2424" in text:
-        text = _NEWLINE.sub("\n", text)
+        text = NEWLINE.sub("\n", text)
     if "\t" in text:
         text = text.expandtabs(4)
     if "\n " in text or text.startswith(" "):
-        text = _BLANK_LINE.sub("", text)
+        text = BLANK_LINE.sub("", text)
     parser = _Parser(html_blocks)
     nodes = parser.blocks(text)
     return nodes, parser.links, parser.notes
@@ -92,7 +76,7 @@ class _Parser:
 
     def blocks(self, text: str, *, in_item: bool = False, in_note: bool = False) -> list[Node]:
         """The nodes of a text; inside list items fewer kinds of block exist."""
-        if in_item and _PLAIN_ITEM.fullmatch(text):
+        if in_item and PLAIN_ITEM.fullmatch(text):
             return [("text", text)]
         return _Blocks(self, text.rstrip("\n"), in_item, in_note).parse()
 
@@ -106,15 +90,15 @@ class _Blocks:
         self.in_item = in_item
         self.in_note = in_note
         self.nodes: list[Node] = []
-        self.underlined = _underlined(text)
-        self.has_table = "|" in text and bool(_TABLE_RULE.search(text))
+        self.underlined = underlined(text)
+        self.has_table = "|" in text and bool(TABLE_RULE.search(text))
         self.last_fences: dict[str, int] = {}
 
     def parse(self) -> list[Node]:
         text, position = self.text, 0
         end = len(text)
         while position < end:
-            start = _START.match(text, position)
+            start = START.match(text, position)
             if start is None:
                 position = self._newlines(position)
             else:
@@ -126,16 +110,21 @@ class _Blocks:
         ]
 
     def _newlines(self, position: int) -> int:
-        match = _NEWLINES.match(self.text, position)
+        match = NEWLINES.match(self.text, position)
         if match.end() - position > 1 and self.nodes and self.nodes[-1][0] == "text":
             self.nodes.append(("newline", ""))
         return match.end()
 
     def _block(self, position: int, indent: int, first: str) -> int:
         """Takes one block away; gives the position after it."""
+        if first.isalpha() and indent < 4 and not self.has_table:
+            # Most blocks: nothing but a line under it makes more of a word.
+            if position in self.underlined:
+                return self._underlined(position)
+            return self._line(position) if self.in_item else self._paragraph(position)
         if self.in_item:
             return self._item_block(position, indent, first)
-        if first in "-*_" and (match := _RULE.match(self.text, position)) and not self.in_note:
+        if first in "-*_" and (match := RULE.match(self.text, position)) and not self.in_note:
             return self._add(match, ("rule",))
         if indent >= 4:
             return self._code(position)
@@ -143,11 +132,11 @@ class _Blocks:
             return end
         if first == "#" and (end := self._heading(position)):
             return end
-        if self.has_table and (match := _TABLE.match(self.text, position)):
+        if self.has_table and (match := TABLE.match(self.text, position)):
             return match.end()
         if position in self.underlined:
             return self._underlined(position)
-        if self.in_note and first in "-*_" and (match := _RULE.match(self.text, position)):
+        if self.in_note and first in "-*_" and (match := RULE.match(self.text, position)):
             return self._add(match, ("rule",))
         if end := self._container(position, first):
             return end
@@ -162,15 +151,15 @@ class _Blocks:
             return end
         if position in self.underlined:
             return self._underlined(position)
-        if first in "-*_" and (match := _RULE.match(self.text, position)):
+        if first in "-*_" and (match := RULE.match(self.text, position)):
             return self._add(match, ("rule",))
         return self._container(position, first) or self._line(position)
 
     def _container(self, position: int, first: str) -> int:
         """An inset, a list or raw HTML; 0 if none begins here."""
-        if first == "^" and (match := _INSET.match(self.text, position)):
+        if first == "^" and (match := INSET.match(self.text, position)):
             return self._inset(match)
-        if (first in "•*-" or first.isdigit()) and (mark := _LIST_MARK.match(self.text, position)):
+        if (first in "•*-" or first.isdigit()) and (mark := LIST_MARK.match(self.text, position)):
             return self._list(mark)
         if first == "<" and self.parser.html_blocks:
             return self._html(position)
@@ -182,7 +171,7 @@ class _Blocks:
 
     def _line(self, position: int) -> int:
         """A line of a list item; lines that follow one another are one text."""
-        end = _LINE.match(self.text, position).end()
+        end = LINE.match(self.text, position).end()
         line = self.text[position:end]
         if self.nodes and self.nodes[-1][0] == "text":
             self.nodes[-1][1].append(line)
@@ -191,8 +180,8 @@ class _Blocks:
         return end
 
     def _code(self, position: int) -> int:
-        match = _CODE.match(self.text, position)
-        return self._add(match, ("code", _CODE_INDENT.sub("", match[0])))
+        match = CODE.match(self.text, position)
+        return self._add(match, ("code", CODE_INDENT.sub("", match[0])))
 
     def _fences(self, position: int) -> int:
         found = self._find_fences(position)
@@ -204,7 +193,7 @@ class _Blocks:
 
     def _find_fences(self, position: int) -> tuple[str, int] | None:
         """Text and end of the fenced code that begins here, if it is closed anywhere."""
-        opening = _FENCE.match(self.text, position)
+        opening = FENCE.match(self.text, position)
         if opening is None:
             return None
         fence, inside = opening[1], opening.end()
@@ -222,14 +211,14 @@ class _Blocks:
         return code.rstrip() or code[0], match.end()
 
     def _heading(self, position: int) -> int:
-        match = _HEADING.match(self.text, position)
+        match = HEADING.match(self.text, position)
         if match is None:
             return 0
         text = match[2].rstrip(" ").rstrip("#").rstrip(" ") or match[2][0]
         return self._add(match, ("heading", len(match[1]), text))
 
     def _underlined(self, position: int) -> int:
-        match = _UNDERLINED_HEADING.match(self.text, position)
+        match = UNDERLINED_HEADING.match(self.text, position)
         return self._add(match, ("heading", 1 if match[2] == "=" else 2, match[1]))
 
     def _inset(self, match: re.Match[str]) -> int:
@@ -238,28 +227,28 @@ class _Blocks:
             inside: list[Node] = [("paragraph", match[0])]
         else:
             parser.inset_depth += 1
-            inside = parser.blocks(_INSET_MARK.sub("", match[0]))
+            inside = parser.blocks(INSET_MARK.sub("", match[0]))
             parser.inset_depth -= 1
         return self._add(match, ("inset", inside))
 
     def _html(self, position: int) -> int:
         """Author's HTML on its own in a plain text: kept as it stands, up to a blank line."""
-        opening = _HTML_BLOCK.match(self.text, position)
+        opening = HTML_BLOCK.match(self.text, position)
         if opening is None:
             return 0
         end = self.text.find("\n\n", opening.end())
         block = self.text[position:end] if end > 0 else self.text[position:]
         if not block.rstrip().endswith(">"):
             return 0
-        match = _NEWLINES.match(self.text, end) if end > 0 else None
+        match = NEWLINES.match(self.text, end) if end > 0 else None
         self.nodes.append(("html", block + (match[0] if match else "")))
         return match.end() if match else len(self.text)
 
     def _definition(self, position: int, indent: int) -> int:
-        if match := _DEFINITION.match(self.text, position):
+        if match := DEFINITION.match(self.text, position):
             self.parser.links[definition_key(match[1])] = (match[2], match[3])
             return match.end()
-        if indent == 0 and (match := _NOTE.match(self.text, position)):
+        if indent == 0 and (match := NOTE.match(self.text, position)):
             self._note(definition_key(match[1]), match[2])
             return match.end()
         return 0
@@ -285,26 +274,26 @@ class _Blocks:
             position = newline + 1
             if text[position] == "\n" or self._interrupts(position):
                 self.nodes.append(("paragraph", text[start:newline]))
-                return _NEWLINES.match(text, newline).end()
+                return NEWLINES.match(text, newline).end()
 
     def _interrupts(self, position: int) -> bool:
         """Whether the line at `position` ends the paragraph before it."""
-        start = _START.match(self.text, position)
+        start = START.match(self.text, position)
         if position in self.underlined:
             return True
-        if start is None or start[2] not in _INTERRUPTERS:
+        if start is None or start[2] not in INTERRUPTERS:
             return False
         text, first = self.text, start[2]
         if first in "`~":
             return self._find_fences(position) is not None
         if first == "[":
-            return bool(_DEFINITION.match(text, position) or _NOTE.match(text, position))
+            return bool(DEFINITION.match(text, position) or NOTE.match(text, position))
         if first == "<":
-            return bool(_BLOCK_TAG.match(text, position))
-        pattern = {"#": _HEADING, ">": _QUOTE, "_": _RULE}.get(first)
+            return bool(BLOCK_TAG.match(text, position))
+        pattern = {"#": HEADING, ">": QUOTE, "_": RULE}.get(first)
         if pattern is not None:
             return bool(pattern.match(text, position))
-        return bool(_LIST_INTERRUPTS.match(text, position) or _RULE.match(text, position))
+        return bool(LIST_INTERRUPTS.match(text, position) or RULE.match(text, position))
 
     def _list(self, mark: re.Match[str]) -> int:
         end = self._list_end(mark)
@@ -316,7 +305,7 @@ class _Blocks:
             items: list[tuple[bool, list[Node]]] = [(False, [("text", source)])]
         else:
             parser.list_depth += 1
-            items = [(loose, parser.blocks(item, in_item=True)) for loose, item in _items(source)]
+            items = [(loose, parser.blocks(item, in_item=True)) for loose, item in items_of(source)]
             parser.list_depth -= 1
         self.nodes.append(("list", ordered, items))
         return end
@@ -327,10 +316,10 @@ class _Blocks:
         if position > len(text):
             return 0
         last = len(text.rstrip())
-        while stop := _LIST_STOP.search(text, position):
+        while stop := LIST_STOP.search(text, position):
             if stop.start() >= last:
                 break
-            run = _NEWLINES.match(text, stop.start())
+            run = NEWLINES.match(text, stop.start())
             position, blank = run.end(), run.end() - run.start()
             if text[position] in "-*_ [" and self._ends_list(position, indent):
                 return position
@@ -343,57 +332,14 @@ class _Blocks:
         text = self.text
         beside = position + len(indent) if text.startswith(indent, position) else position
         return bool(
-            _LIST_RULE.match(text, position)
-            or _LIST_RULE.match(text, beside)
-            or _DEFINITION.match(text, position)
-            or _NOTE.match(text, position)
+            LIST_RULE.match(text, position)
+            or LIST_RULE.match(text, beside)
+            or DEFINITION.match(text, position)
+            or NOTE.match(text, position)
         )
 
     def _list_goes_on(self, position: int, indent: str) -> bool:
         """Whether the line after a blank one still belongs to the list."""
         if self.text.startswith(" ", position):
             return True
-        return not indent and bool(_LIST_GOES_ON.match(self.text, position))
-
-
-def _underlined(text: str) -> set[int]:
-    """Where the lines begin that have a line of "=" or "-" under them."""
-    ends = [match.start() for match in _UNDERLINE.finditer(text)]
-    starts = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
-    return {start for start, end in starts if start < end}
-
-
-def _items(source: str) -> list[tuple[bool, str]]:
-    """The items of a list without markers and indent, each with whether it is loose."""
-    items = []
-    for lines, marked in _split_items(source):
-        lines[0] = lines[0][marked:]
-        text = "\n".join(lines) if len(lines) > 1 else lines[0]
-        if "\n " in text:
-            text = re.sub(rf"^ {{1,{marked}}}", "", text, flags=re.MULTILINE)
-        items.append(text)
-    result, after_blank = [], False
-    for number, text in enumerate(items):
-        loose = after_blank or "\n\n" in text.rstrip()
-        if number < len(items) - 1 and text:
-            after_blank = text.endswith("\n")
-            loose = loose or after_blank
-        result.append((loose, text))
-    return result
-
-
-def _split_items(source: str) -> list[tuple[list[str], int]]:
-    """The lines of each item, and where its first line goes on after indent and marker.
-
-    An item ends where a marker of its own indent begins a line.
-    """
-    items: list[tuple[list[str], int]] = []
-    indent = -1
-    for line in source.split("\n"):
-        mark = _LIST_MARK.match(line)
-        if mark and (indent < 0 or mark.end(1) == indent):
-            indent = mark.end(1)
-            items.append(([line], mark.end()))
-        else:
-            items[-1][0].append(line)
-    return items
+        return not indent and bool(LIST_GOES_ON.match(self.text, position))

@@ -78,6 +78,7 @@ exception
         perform api.fail(
             400, 'name', format('Duplicate service name ''%s''', create_service.name)
         );
+        return null;
 end
 $$;
 

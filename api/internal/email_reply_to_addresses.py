@@ -1,0 +1,78 @@
+"""/service/<id>/email-reply-to: the addresses that answers to emails go to."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from api import database
+from api.errors import not_found
+from api.internal.bodies import read_json
+from api.public.validation import Schema
+
+blueprint = Blueprint(
+    "email_reply_to_addresses", __name__, url_prefix="/service/<uuid:service_id>/email-reply-to"
+)
+
+ADDRESS = Schema(
+    {
+        "email_address": {"type": "string", "format": "email_address"},
+        "is_default": {"type": "boolean"},
+    },
+    required=("email_address", "is_default"),
+    open=True,
+)
+
+
+@blueprint.get("")
+def list_email_reply_to_addresses(service_id: UUID) -> list[dict[str, Any]]:
+    """The addresses in use, the default one first."""
+    return database.call_value("api.list_email_reply_to_addresses", service_id=service_id)
+
+
+@blueprint.get("/<uuid:address_id>")
+def read_reply_to_address(service_id: UUID, address_id: UUID) -> dict[str, Any]:
+    """One address. Errors: 404, also when it is archived."""
+    found = database.call_value(
+        "api.list_email_reply_to_addresses", service_id=service_id, address_id=address_id
+    )
+    if not found:
+        raise not_found()
+    return found[0]
+
+
+@blueprint.post("")
+def create_reply_to_address(service_id: UUID) -> tuple[dict[str, Any], int]:
+    """Add an address. 201.
+
+    Errors: 400 ValidationError; 400 for a first one that is no default; 404; 409 for
+    one that is there.
+    """
+    return save(service_id), 201
+
+
+@blueprint.post("/<uuid:address_id>")
+def update_reply_to_address(service_id: UUID, address_id: UUID) -> dict[str, Any]:
+    """Change an address. Errors: 400 ValidationError; 400 when no default would be left; 404."""
+    return save(service_id, address_id)
+
+
+def save(service_id: UUID, address_id: UUID | None = None) -> dict[str, Any]:
+    form = ADDRESS.validate(read_json())
+    address = database.call_value(
+        "api.save_reply_to_address",
+        service_id=service_id,
+        address_id=address_id,
+        email_address=form["email_address"],
+        is_default=form["is_default"],
+    )
+    return {"data": address}
+
+
+@blueprint.post("/<uuid:address_id>/archive")
+def archive_reply_to_address(service_id: UUID, address_id: UUID) -> dict[str, Any]:
+    """Take an address out of use. Errors: 400 for the default; 404."""
+    address = database.call_value(
+        "api.archive_reply_to_address", service_id=service_id, address_id=address_id
+    )
+    return {"data": address}

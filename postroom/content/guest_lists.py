@@ -1,0 +1,24 @@
+"""Whom a service in trial mode may send to (rendering rules, section 12)."""
+
+from postroom.content import email_addresses, phone_numbers
+from postroom.content.email_addresses import InvalidEmailAddress
+from postroom.content.phone_numbers import InvalidPhoneNumber
+
+
+def comparable(recipient: str) -> str:
+    """The form under which recipients are compared with a guest list: E.164 digits of a
+    number, an address in lower case, anything else as given.
+    """
+    try:
+        return phone_numbers.parse(recipient).normalised
+    except InvalidPhoneNumber:
+        pass
+    try:
+        return email_addresses.normalise(email_addresses.validate(recipient))
+    except InvalidEmailAddress:
+        return recipient
+
+
+def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:
+    """Whether the recipient is on the list, however either is written."""
+    return comparable(recipient) in {comparable(guest) for guest in guest_list}

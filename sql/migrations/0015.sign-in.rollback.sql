@@ -1,0 +1,2 @@
+drop table postroom.webauthn_credentials;
+drop table postroom.verify_codes;
