@@ -6,9 +6,11 @@ and writes what the PDF standard's own fonts lack with the nearest letter, or "?
 """
 
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from html.parser import HTMLParser
 from xml.sax.saxutils import escape
 
@@ -22,8 +24,11 @@ from postroom.content.dates import long_date
 from postroom.content.letters import LetterTemplate
 from postroom.content.values import Values
 
-# More text than ten pages hold, whatever it says: the rest would only cost time.
-MOST_CHARACTERS = 150_000
+# More text than ten pages hold, whatever it says: the rest would only cost time. A line, a
+# paragraph and a page are worth so many characters at least.
+MOST_CHARACTERS = 100_000
+LINE, PAGE = 40, 5000
+TAGS = re.compile(r"<[^>]*>")
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=12.5, leading=16, spaceAfter=12)
 ITEM = ParagraphStyle("item", BODY, leftIndent=8 * mm, bulletIndent=2 * mm, spaceAfter=4)
 HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", spaceBefore=4)
@@ -54,7 +59,10 @@ def render(letter: Letter) -> tuple[bytes, int]:
     document.addPageTemplates(
         [
             PageTemplate(
-                "first", [first], lambda page, _: draw_head(page, letter), autoNextPageTemplate="later"
+                "first",
+                [first],
+                lambda page, _: draw_head(page, letter),
+                autoNextPageTemplate="later",
             ),
             PageTemplate("later", [later], lambda page, _: draw_foot(page)),
         ]
@@ -71,8 +79,8 @@ def story(letter: Letter) -> list:
         if parts:
             parts.append(PageBreak())
         date = long_date(letter.created_at, welsh=language == "welsh")
-        subject = letter.template.subject(letter.values, language=language)
-        parts += [Paragraph(date, BODY), Paragraph(drawable_html(subject), TITLE)]
+        title = plain(letter.template.subject(letter.values, language=language))[:PAGE]
+        parts += [Paragraph(date, BODY), Paragraph(escape(drawable(title)), TITLE)]
         reader = Reader()
         reader.feed(letter.template.html(letter.values, language=language))
         reader.close()
@@ -96,8 +104,11 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list) -> None:
         if tag in ("svg", "style") or self.hidden:
             self.hidden += tag in ("svg", "style")
-        elif tag == "br":
+        elif tag == "br" and self.left > 0:
+            self.left -= LINE
             self.text.append("<br/>")
+        elif tag == "strong":
+            self.text.append("<b>")
         elif tag in ("p", "h2", "div", "ul", "ol", "li"):
             self.end_paragraph()
             self.style = HEADING if tag == "h2" else BODY
@@ -105,12 +116,15 @@ class Reader(HTMLParser):
                 self.lists.append(0 if tag == "ol" else None)
             elif tag == "li" and self.lists and self.lists[-1] is not None:
                 self.lists[-1] += 1
-            elif tag == "div" and "break" in dict(attributes).get("class", ""):
+            elif tag == "div" and "break" in dict(attributes).get("class", "") and self.left > 0:
+                self.left -= PAGE
                 self.parts.append(PageBreak())
 
     def handle_endtag(self, tag: str) -> None:
         if self.hidden:
             self.hidden -= tag in ("svg", "style")
+        elif tag == "strong":
+            self.text.append("</b>")
         elif tag in ("p", "h2", "div", "ul", "ol", "li"):
             self.end_paragraph()
             self.style = BODY
@@ -126,8 +140,9 @@ class Reader(HTMLParser):
     def end_paragraph(self) -> None:
         text = "".join(self.text).strip()
         self.text = []
-        if not text.replace("<br/>", "").strip():
+        if not TAGS.sub("", text).strip():
             return
+        self.left -= LINE
         if self.lists and self.style is BODY:
             number = self.lists[-1]
             bullet = "\u2022" if number is None else f"{number}."
@@ -142,9 +157,10 @@ class Reader(HTMLParser):
 
 def draw_head(page: Canvas, letter: Letter) -> None:
     """The first page: whom it goes to on the left, whom it comes from on the right."""
-    draw_lines(page, letter.address, 24.6 * mm, 40 * mm, 8, 8.5)
-    sender = letter.contact_block.split("<br>") if letter.contact_block else []
-    draw_lines(page, sender, A4[0] - LEFT - 60 * mm, 30 * mm, 10, 13)
+    address = [line.upper() for line in letter.address]
+    draw_lines(page, address, 24.6 * mm, 40 * mm, 8, 8.5)
+    sender = [plain(line) for line in letter.contact_block.split("<br>")]
+    draw_lines(page, sender[:20], A4[0] - LEFT - 60 * mm, 30 * mm, 10, 13)
     draw_foot(page)
 
 
@@ -154,7 +170,7 @@ def draw_lines(
     text = page.beginText(left, A4[1] - top)
     text.setFont("Helvetica", size, leading)
     for line in lines:
-        text.textLine(drawable(plain(line))[:100])
+        text.textLine(drawable(line[:100]))
     page.drawText(text)
 
 
@@ -165,14 +181,7 @@ def draw_foot(page: Canvas) -> None:
 
 def plain(html: str) -> str:
     """The text of a line of HTML without its tags."""
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.text).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-
-
-def drawable_html(html: str) -> str:
-    return escape(plain(html)[:MOST_CHARACTERS])
+    return unescape(TAGS.sub("", html))
 
 
 def drawable(text: str) -> str:

@@ -5,14 +5,9 @@ The numbers in the docstrings are the steps of public-api.md, section 4.
 
 import json
 from collections.abc import Callable
-<<<<<<< HEAD
-from dataclasses import asdict, dataclass, field
-from datetime import timedelta
-from typing import Any
-=======
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
->>>>>>> main
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -58,12 +53,15 @@ class Message(NamedTuple):
     expects_receipt: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter(Message):
-    """A validated letter; its recipient is an address."""
+class Letter(NamedTuple):
+    """A validated letter, as api.send_notification takes it; its recipient is an address."""
 
+    recipient: str
+    normalised_recipient: str
+    reply_to_text: str | None
     postage: str
     letter_reference: str
+    international: bool = False
     status: str = "created"
     pdf_key: str | None = None
     due_in: timedelta = timedelta()
@@ -76,7 +74,7 @@ class Prepared:
     form: dict[str, Any]
     values: dict[str, Any]
     template: Template
-    message: Message
+    message: Message | Letter
     content: dict[str, Any]
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -169,9 +169,7 @@ def test_address_errors(ask, body, service, committed, values, error):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("country", "postage"), [("France", "europe"), ("japan", "rest-of-world")]
-)
+@pytest.mark.parametrize(("country", "postage"), [("France", "europe"), ("japan", "rest-of-world")])
 def test_abroad_the_address_decides_the_postage(ask, body, committed, country, postage):
     id = ask(SEND, change(body, address_line_3=country)).body["id"]
 
@@ -282,9 +280,7 @@ def test_letters_of_test_keys_are_accepted_at_once_and_never_cost_anything(ask, 
 
 
 @pytest.mark.parametrize("precompiled", [False, True])
-def test_the_days_limit_comes_before_every_other_fault(
-    ask, body, service, committed, precompiled
-):
+def test_the_days_limit_comes_before_every_other_fault(ask, body, service, committed, precompiled):
     good = {"reference": "r", "content": ""} if precompiled else body
     alter(committed, service, letter_message_limit=2)
     assert [ask(SEND, good).status for _ in range(2)] == [201, 201]
