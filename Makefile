@@ -52,20 +52,26 @@ api: venv ## the API alone
 worker: venv ## the worker alone
 	@$(postroom) worker
 
-bench-send: venv ## requests a second through the API, and the database's own ceiling
+bench: venv ## all benchmarks in their short forms, about four minutes
+	@SECONDS=5 RUNS=3 $(python) -m bench.send
+	@$(python) -m bench.deliver
+	@ROWS=200000 $(python) -m bench.retention
+
+bench-send: venv ## requests a second, next to the raw ceiling (SECONDS=10 RUNS=1 SERVICES=1000)
 	@$(python) -m bench.send
 
-bench-content: venv ## messages rendered a second
-	@$(python) -m bench.content
-
-bench-deliver: venv ## messages a second through the worker
+bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_MS=0 RATE=100)
 	@$(python) -m bench.deliver
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
 
-docs: venv ## write docs/reference.md from the routes and the SQL functions
+bench-content: venv ## messages rendered a second
+	@$(python) -m bench.content
+
+docs: venv ## write docs/reference.md and tests/sql/schema.txt anew
 	@$(python) -m postroom.reference
+	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.
 lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock

@@ -4,9 +4,17 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import database, errors, headers, internal, sandbox, status
+from api import database, errors, headers, internal, sandbox, status, unsubscribe
 from api.callbacks import receipts
-from api.public import authentication, email, letters, notifications, sms, templates
+from api.public import (
+    authentication,
+    email,
+    letters,
+    notifications,
+    received_text_messages,
+    sms,
+    templates,
+)
 from postroom.config import Config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
@@ -35,6 +43,8 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield letters.blueprint
     yield notifications.blueprint
     yield templates.blueprint
+    yield received_text_messages.blueprint
+    yield unsubscribe.blueprint
     yield internal.blueprint
     yield from receipts.blueprints
     if development:

@@ -10,6 +10,12 @@ from api import database
 blueprint = Blueprint("status", __name__)
 
 
+@blueprint.get("/_status/live-service-and-organisation-counts")
+def count_live() -> dict[str, int]:
+    """How many services are live, and how many organisations have at least one of them."""
+    return database.call_one("api.count_live")
+
+
 @blueprint.get("/")
 @blueprint.route("/_status", methods=["GET", "POST"])
 def get_status() -> dict[str, Any]:

@@ -1,10 +1,16 @@
-"""One-click unsubscribe links of templates that ask for them."""
+"""One-click unsubscribe: the links of templates that ask for them, and where they lead."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import current_app
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
 
-from postroom.unsubscribe import link
+from api import database
+from api.errors import legacy_error
+from postroom.unsubscribe import address, link
+
+blueprint = Blueprint("unsubscribe", __name__)
 
 
 def unsubscribe_url(row: dict[str, Any]) -> str:
@@ -15,3 +21,24 @@ def unsubscribe_url(row: dict[str, Any]) -> str:
         row["id"],
         row["recipient"],
     )
+
+
+@blueprint.post("/unsubscribe/<uuid:notification_id>/<token>")
+def unsubscribe(notification_id: UUID, token: str) -> ResponseReturnValue:
+    """Note that the recipient wants no more such emails (public-api.md, 16); no body is read.
+
+    A second request for the same notification is answered like the first. Errors: 404 for a
+    token that is not ours or older than a year, and for a notification that is unknown.
+    """
+    email_address = address(current_app.extensions["secret_box"], token)
+    if email_address is None:
+        return refuse("This is not a valid unsubscribe link.")
+    if not database.call_value(
+        "api.unsubscribe", notification_id=notification_id, email_address=email_address
+    ):
+        return refuse("This unsubscribe link is invalid or expired.")
+    return {"result": "success", "message": "Unsubscribe successful"}
+
+
+def refuse(reason: str) -> ResponseReturnValue:
+    return legacy_error(404, {"unsubscribe request": reason})

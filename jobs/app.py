@@ -8,6 +8,7 @@ from procrastinate import App, PsycopgConnector
 from jobs.database import Database
 from jobs.providers import Provider, create
 from jobs.providers.settings import ProviderSettings
+from postroom import sandbox_token
 from postroom.config import Config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
@@ -37,7 +38,7 @@ class Runtime:
         """The provider of this name, opened when first needed."""
         if name not in self.providers:
             keep = self.keep_sandbox_message if self.config.development else None
-            self.providers[name] = create(name, self.provider_settings, keep)
+            self.providers[name] = create(name, self.provider_settings, keep, self.sign_receipt)
         return self.providers[name]
 
     async def keep_sandbox_message(self, message: object) -> None:
@@ -47,6 +48,10 @@ class Runtime:
         await self.database.call(
             "jobs.keep_sandbox_message", id=message.id, message=describe(message)
         )
+
+    def sign_receipt(self) -> str:
+        """What the sandbox provider shows the API."""
+        return sandbox_token.make(self.secret_box)
 
     async def close(self) -> None:
         for provider in self.providers.values():

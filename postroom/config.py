@@ -12,7 +12,11 @@ from pathlib import Path
 
 from psycopg import conninfo
 
+from postroom.callback_settings import CallbackSettings
+
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
+# What a development setup of the admin app has too; no secret.
+DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Config:
     secret_keys: tuple[str, ...] = field(repr=False)
     # Secrets that sign the tokens of internal clients such as the admin app, by client id.
     internal_client_api_keys: Mapping[str, list[str]] = field(repr=False)
+    # Fernet key of the links in the platform's own emails; the admin app opens some of them.
+    token_secret_key: str = field(repr=False)
     # Where clients and providers reach the API, without a slash at the end.
     base_url: str
     admin_base_url: str
@@ -37,6 +43,7 @@ class Config:
     # Seconds after which a message that a worker claimed and never settled is due again.
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
+    callbacks: CallbackSettings
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
@@ -44,16 +51,19 @@ class Config:
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in these variables; KeyError names one that is missing."""
+    """The configuration in these variables; KeyError: one is missing, ValueError: one is bad."""
     database_url = environ["DATABASE_URL"]
+    secret_keys = tuple(environ["SECRET_KEYS"].split(","))
     development = environ.get("NOTIFY_ENVIRONMENT") == "development"
     return Config(
         database_url=database_url,
         api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
         worker_database_url=environ.get("WORKER_DATABASE_URL")
         or in_role(database_url, "postroom_worker"),
-        secret_keys=tuple(environ["SECRET_KEYS"].split(",")),
+        secret_keys=secret_keys,
         internal_client_api_keys=internal_clients(environ, development),
+        token_secret_key=environ.get("TOKEN_SECRET_KEY")
+        or (DEVELOPMENT_TOKEN_KEY if development else secret_keys[0]),
         base_url=environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/"),
         admin_base_url=environ.get("ADMIN_BASE_URL", "http://localhost:6012").rstrip("/"),
         email_domain=environ.get("NOTIFY_EMAIL_DOMAIN", "notify.tools"),
@@ -61,6 +71,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
+        callbacks=CallbackSettings.from_env(environ, development),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
         clamd_url=environ.get("CLAMD_URL") or None,
     )

@@ -149,6 +149,44 @@ def letter(db: psycopg.Connection, owner: SimpleNamespace, **fields: Any) -> uui
     )
 
 
+def inbound_number(db: psycopg.Connection, owner: SimpleNamespace) -> str:
+    """A number of the service's own, on which it may receive."""
+    number = f"077{uuid.uuid4().int % 10**8:08}"
+    db.execute(
+        "insert into postroom.inbound_numbers (number, provider, service_id)"
+        " values (%s, 'mmg', %s)",
+        (number, owner.id),
+    )
+    db.execute(
+        "update postroom.services set permissions = permissions || array['inbound_sms']"
+        " where id = %s",
+        (owner.id,),
+    )
+    return number
+
+
+def receive(db: psycopg.Connection, number: str, **fields: Any) -> bool:
+    """A text message to a service's number, as a provider's callback stores it."""
+    return call(
+        db,
+        "api.receive_message",
+        **{
+            "provider": "mmg",
+            "notify_number": number,
+            "user_number": "447700900001",
+            "content": "Hello",
+            **fields,
+        },
+    )
+
+
+def received(db: psycopg.Connection, owner: SimpleNamespace) -> list[dict[str, Any]]:
+    """What a service has received, oldest first."""
+    return db.execute(
+        "select * from postroom.inbound_messages where service_id = %s order by id", (owner.id,)
+    ).fetchall()
+
+
 def settle(db: psycopg.Connection) -> None:
     """As if every message so far had been delivered."""
     db.execute("delete from postroom.delivery_queue")

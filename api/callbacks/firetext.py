@@ -3,16 +3,27 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from api.callbacks import requests
+from api.callbacks import authentication, requests
 from api.callbacks.record import record
 from postroom import receipts
 
 blueprint = Blueprint("firetext_receipts", __name__)
 
 
+@blueprint.before_request
+def authenticate() -> ResponseReturnValue | None:
+    settings = authentication.settings()
+    if not settings.receipts_authenticated:
+        return None
+    return authentication.basic(settings.firetext_receipts)
+
+
 @blueprint.post("/notifications/sms/firetext")
 def receive() -> ResponseReturnValue:
-    """A form with `reference` (our id) and `status`, perhaps `code` and `time`."""
+    """A form with `reference` (our id) and `status`, perhaps `code` and `time`.
+
+    Errors: 400 for fields that are missing; 401, 403 without Firetext's credentials (HTTP Basic).
+    """
     form = request.form
     fields = {name: requests.text_of(form.get(name)) for name in ("status", "reference")}
     if faults := requests.missing("Firetext", fields):

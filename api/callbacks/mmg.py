@@ -3,16 +3,27 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api.callbacks import requests
+from api.callbacks import authentication, requests
 from api.callbacks.record import record
 from postroom import receipts
 
 blueprint = Blueprint("mmg_receipts", __name__)
 
 
+@blueprint.before_request
+def authenticate() -> ResponseReturnValue | None:
+    settings = authentication.settings()
+    if not settings.receipts_authenticated:
+        return None
+    return authentication.basic(settings.mmg_receipts)
+
+
 @blueprint.post("/notifications/sms/mmg")
 def receive() -> ResponseReturnValue:
-    """JSON with `CID` (our id) and `status`, perhaps `substatus` and `deliverytime`."""
+    """JSON with `CID` (our id) and `status`, perhaps `substatus` and `deliverytime`.
+
+    Errors: 400 for fields that are missing; 401, 403 without MMG's credentials (HTTP Basic).
+    """
     form = requests.json_object()
     if form is None:
         return requests.refuse(requests.UNREADABLE)

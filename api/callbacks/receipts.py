@@ -1,6 +1,6 @@
-"""All routes that take receipts, for the application to register."""
+"""All routes that providers call, for the application to register."""
 
-from api.callbacks import firetext, letters, mmg, sandbox, ses
+from api.callbacks import firetext, firetext_inbound, letters, mmg, mmg_inbound, sandbox, ses
 
 blueprints = (
     mmg.blueprint,
@@ -8,4 +8,6 @@ blueprints = (
     ses.blueprint,
     letters.blueprint,
     sandbox.blueprint,
+    mmg_inbound.blueprint,
+    firetext_inbound.blueprint,
 )

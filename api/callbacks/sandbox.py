@@ -3,16 +3,20 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api.callbacks import requests
+from api.callbacks import authentication, requests
 from api.callbacks.record import record
 from postroom import receipts
 
 blueprint = Blueprint("sandbox_receipts", __name__)
+blueprint.before_request(authentication.sandbox)
 
 
 @blueprint.post("/notifications/sandbox")
 def receive() -> ResponseReturnValue:
-    """JSON with `id` (our id) and `status` (in our words), perhaps `time`."""
+    """JSON with `id` (our id) and `status` (in our words), perhaps `time`.
+
+    Errors: 400 for fields that are missing; 401, 403 without a token of the worker's.
+    """
     form = requests.json_object()
     if form is None:
         return requests.refuse(requests.UNREADABLE)

@@ -1,6 +1,5 @@
 """POST /notifications/email/ses: what Amazon SES publishes about emails, through SNS."""
 
-import re
 from typing import Any
 
 import structlog
@@ -8,27 +7,52 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from api import database
-from api.callbacks import requests
+from api.callbacks import authentication, requests, sns
 from postroom import receipts
 
 blueprint = Blueprint("ses_receipts", __name__)
 log = structlog.get_logger(__name__)
 
 SUCCESS = {**requests.SUCCESS, "message": "SES-SNS callback succeeded"}
-SNS_URL = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[!-~]{1,2000}")
+
+
+@blueprint.before_request
+def authenticate() -> ResponseReturnValue | None:
+    """Let only SNS in, with what it signed about one of our topics."""
+    settings = authentication.settings()
+    envelope = requests.json_object()
+    if envelope is None or not settings.receipts_authenticated:
+        return None
+    try:
+        sns.check(envelope, settings)
+    except sns.Untrusted as error:
+        return authentication.refusal(403, f"SES callback refused: {error}")
+    return None
+
+
+@blueprint.errorhandler(sns.Unreachable)
+def unreachable(error: sns.Unreachable) -> ResponseReturnValue:
+    """An error that SNS delivers again after."""
+    log.error("receipt not checked", provider="ses", reason=str(error))
+    return {"result": "error", "message": "SES callback failed: SNS does not answer"}, 503
 
 
 @blueprint.post("/notifications/email/ses")
 def receive() -> ResponseReturnValue:
     """An SNS envelope: JSON whose `Message` is itself JSON, as text.
 
-    A failure to record is an error to SNS as well, which then delivers again.
+    A failure to record is an error to SNS as well, which then delivers again. A subscription
+    to one of our topics is confirmed. Errors: 400 for what is no receipt; 403 for what SNS did
+    not sign, and for topics that are not ours; 503 when SNS's certificate can't be fetched.
     """
     envelope = requests.json_object()
     if envelope is None:
         return requests.refuse(requests.UNREADABLE)
     if envelope.get("Type") == "SubscriptionConfirmation":
-        ask_to_confirm(envelope)
+        confirm(envelope)
+        return SUCCESS
+    if envelope.get("Type") == "UnsubscribeConfirmation":
+        log.warning("topic unsubscribed", topic=requests.text_of(envelope.get("TopicArn")))
         return SUCCESS
     notification = requests.parse_object(requests.text_of(envelope.get("Message")))
     if notification is None:
@@ -59,13 +83,18 @@ def record(receipt: receipts.SESReceipt) -> None:
     )
 
 
-def ask_to_confirm(envelope: dict[str, Any]) -> None:
-    """Show the operator the address that confirms the topic: opening it is a decision.
+def confirm(envelope: dict[str, Any]) -> None:
+    """Confirm a topic that is one of ours. Raises sns.Unreachable.
 
-    Anyone can post here, so an address that is not SNS's own is not passed on.
+    When receipts are not authenticated nobody knows whose it is, so the operator is shown the
+    address that confirms it; one that is not SNS's own is not passed on.
     """
-    url = requests.text_of(envelope.get("SubscribeURL"))
-    if SNS_URL.fullmatch(url):
-        log.warning("topic subscription unconfirmed", open_to_confirm=url)
-    else:
+    settings = authentication.settings()
+    url = envelope.get("SubscribeURL")
+    if not sns.is_of_sns(url, settings):
         log.warning("topic subscription refused", reason="the address is not one of SNS")
+    elif settings.receipts_authenticated:
+        sns.get(url)
+        log.info("topic subscription confirmed", topic=envelope["TopicArn"])
+    else:
+        log.warning("topic subscription unconfirmed", open_to_confirm=url)

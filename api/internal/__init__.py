@@ -6,17 +6,25 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    contact_lists,
     email_reply_to_addresses,
     guest_lists,
+    inbound_numbers,
+    invitations,
     letter_contacts,
+    organisations,
+    providers,
     retention,
     service_callbacks,
     service_users,
     services,
+    sign_in,
     sms_senders,
     template_folders,
     templates,
+    user_emails,
     users,
+    webauthn,
 )
 from api.internal.authentication import authenticate
 from api.internal.bodies import unstorable
@@ -27,16 +35,24 @@ blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for resource in (
     api_keys,
+    contact_lists,
     email_reply_to_addresses,
     guest_lists,
+    inbound_numbers,
+    invitations,
     letter_contacts,
+    organisations,
+    providers,
     retention,
     service_callbacks,
     service_users,
     services,
+    sign_in,
     sms_senders,
     template_folders,
     templates,
+    user_emails,
     users,
+    webauthn,
 ):
     blueprint.register_blueprint(resource.blueprint)

@@ -19,6 +19,8 @@ from postroom.content import email_addresses, phone_numbers
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 MISSING = "Missing data for required field."
 LONGEST = 255
+# What a bigint holds; like a text that is too long, what is more is not found (1.4).
+LARGEST = 2**63 - 1
 
 
 class Fault(ValueError):
@@ -125,6 +127,8 @@ def boolean(value: Any) -> bool:
 def integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Fault("Not a valid integer.")
+    if abs(value) > LARGEST:
+        raise not_found()
     return value
 
 

@@ -7,13 +7,16 @@ from flask import Blueprint
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal import bodies
+from api.internal.bodies import Field, load, read_json, read_object
+from api.internal.platform_messages import REPLY_TO_VERIFICATION, send_email
 from api.public.validation import Schema
 
 blueprint = Blueprint(
     "email_reply_to_addresses", __name__, url_prefix="/service/<uuid:service_id>/email-reply-to"
 )
 
+EMAIL = {"email": Field(bodies.email_address, required=True)}
 ADDRESS = Schema(
     {
         "email_address": {"type": "string", "format": "email_address"},
@@ -76,3 +79,16 @@ def archive_reply_to_address(service_id: UUID, address_id: UUID) -> dict[str, An
         "api.archive_reply_to_address", service_id=service_id, address_id=address_id
     )
     return {"data": address}
+
+
+@blueprint.post("/verify")
+def verify_reply_to_address(service_id: UUID) -> tuple[dict[str, Any], int]:
+    """Find out whether an address takes email. 201 with the id of what was sent there.
+
+    Errors: 400 by field; 404; 409 for one that the service has already.
+    """
+    address = load(EMAIL, read_object())["email"]
+    database.call("api.read_service", id=service_id)
+    database.call("api.check_reply_to_address", service_id=service_id, email_address=address)
+    sent = send_email(REPLY_TO_VERIFICATION, address, {})
+    return {"data": {"id": str(sent)}}, 201

@@ -11,6 +11,7 @@ from api import database
 from api.errors import Refused, not_found
 from api.internal import service_names
 from api.internal.bodies import MISSING, load, read_object
+from api.internal.platform_messages import SERVICE_LIVE, send_email
 from api.internal.service_fields import COLUMNS, FIELDS, NEW
 
 blueprint = Blueprint("services", __name__, url_prefix="/service")
@@ -88,7 +89,18 @@ def update_service(service_id: UUID) -> dict[str, Any]:
         merged = {**current, **changes}
         changes |= service_names.columns(merged["name"], merged["custom_email_sender_name"])
     database.call("api.update_service", service_id=service_id, changes=Jsonb(changes))
+    if current["restricted"] and changes.get("restricted") is False:
+        tell_members(service_id)
     return described(service_id)
+
+
+def tell_members(service_id: UUID) -> None:
+    """Tell everyone who works with a service that it is live now."""
+    service = database.call_value("api.read_service", id=service_id)
+    for member in database.call_value("api.list_service_users", service_id=service_id):
+        if member["state"] == "active":
+            values = {"service name": service["name"], "name": member["name"]}
+            send_email(SERVICE_LIVE, member["email_address"], values)
 
 
 @blueprint.post("/<uuid:service_id>/archive")

@@ -12,6 +12,7 @@ from api import database
 from api.errors import Refused
 from api.internal import bodies
 from api.internal.bodies import Fault, Field, load, read_object
+from api.internal.platform_messages import EMAIL_CHANGED, MOBILE_CHANGED, send_email, send_sms
 
 blueprint = Blueprint("users", __name__, url_prefix="/user")
 
@@ -89,13 +90,31 @@ def read_user(user_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/<uuid:user_id>")
 def update_user(user_id: UUID) -> dict[str, Any]:
-    """Change some attributes. Errors: 400 by field, or for an unknown one; 404."""
+    """Change some attributes, and tell the person when another one did.
+
+    Errors: 400 by field, or for an unknown one; 404, also for an unknown manager.
+    """
     changes = load(CHANGEABLE, read_object(), closed=True)
     updated_by = changes.pop("updated_by", None)
-    if updated_by:
-        database.call_value("api.read_user", id=updated_by)
+    manager = database.call_value("api.read_user", id=updated_by) if updated_by else None
     database.call("api.update_user", user_id=user_id, changes=Jsonb(changes))
-    return described(user_id)
+    user = described(user_id)
+    if manager:
+        tell(user["data"], manager, changes)
+    return user
+
+
+def tell(user: dict[str, Any], manager: dict[str, Any], changes: dict[str, Any]) -> None:
+    """Say at the new address, else at the new number, who put it there."""
+    values = {
+        "name": user["name"],
+        "servicemanagername": manager["name"],
+        "email address": user["email_address"],
+    }
+    if "email_address" in changes:
+        send_email(EMAIL_CHANGED, user["email_address"], values)
+    elif "mobile_number" in changes:
+        send_sms(MOBILE_CHANGED, user["mobile_number"], values)
 
 
 @blueprint.post("/email")

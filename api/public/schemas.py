@@ -62,6 +62,8 @@ PRECOMPILED = Schema(
     required=("reference", "content"),
 )
 
+RECEIVED = Schema({"older_than": UUID})
+
 LIST = Schema(
     {
         "reference": {"type": "string", "format": "text"},

@@ -44,6 +44,7 @@ class Email:
 
 
 Keep = Callable[[SMS | Email], Awaitable[object]]
+Sign = Callable[[], str]
 
 
 class Refused(Exception):
@@ -69,17 +70,20 @@ class Provider(Protocol):
         """Finish what is under way and let go of the connections."""
 
 
-def create(name: str, settings: ProviderSettings, keep: Keep | None = None) -> Provider:
+def create(
+    name: str, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
+) -> Provider:
     """The provider of this name in the database, ready to send; call it in the event loop.
 
-    `keep` stores what the sandbox was given. Raises ValueError if the name is unknown or a
-    setting that it needs is missing. Modules are loaded here as some are heavy.
+    `keep` stores what the sandbox was given, `sign` makes the token of its receipts. Raises
+    ValueError if the name is unknown or a setting that it needs is missing. Modules are loaded
+    here as some are heavy.
     """
     match name:
         case "sandbox":
             from jobs.providers.sandbox import Sandbox
 
-            return Sandbox.create(settings, keep)
+            return Sandbox.create(settings, keep, sign)
         case "mmg":
             from jobs.providers.mmg import MMG
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from jobs.providers import SMS, Email, Keep, Unavailable
+from jobs.providers import SMS, Email, Keep, Sign, Unavailable
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
 
@@ -39,6 +39,7 @@ class Sandbox:
         self,
         receipt_url: str,
         keep: Keep | None = None,
+        sign: Sign | None = None,
         *,
         timeout: float = 10,
         connections: int = 20,
@@ -46,13 +47,16 @@ class Sandbox:
     ) -> None:
         self._receipt_url = receipt_url
         self._keep = keep
+        self._sign = sign
         self._delays = delays
         self._web = Web(self.name, timeout=timeout, connections=connections)
         self._pending: set[asyncio.Task] = set()
 
     @classmethod
-    def create(cls, settings: ProviderSettings, keep: Keep | None = None) -> Self:
-        return cls(settings.sandbox_receipt_url, keep, timeout=settings.timeout_seconds)
+    def create(
+        cls, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
+    ) -> Self:
+        return cls(settings.sandbox_receipt_url, keep, sign, timeout=settings.timeout_seconds)
 
     async def send(self, message: SMS | Email) -> None:
         """Keep the message and report on it later. Raises Unavailable if it can't be kept."""
@@ -77,7 +81,7 @@ class Sandbox:
                 "time": datetime.now(UTC).isoformat(),
             }
             try:
-                answer = (await self._web.post(self._receipt_url, json=receipt)).status
+                answer = await self._post(receipt)
             except Unavailable as error:
                 answer = str(error)
                 continue
@@ -85,6 +89,10 @@ class Sandbox:
                 break
         if answer != 200:
             log.warning("sandbox receipt lost", id=str(notification_id), answer=answer)
+
+    async def _post(self, receipt: dict[str, str]) -> int:
+        headers = {"Authorization": f"Bearer {self._sign()}"} if self._sign else {}
+        return (await self._web.post(self._receipt_url, json=receipt, headers=headers)).status
 
     async def close(self) -> None:
         """Wait until each receipt is delivered or given up, some seconds at most."""

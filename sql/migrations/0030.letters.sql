@@ -1,6 +1,6 @@
 -- Letters: their despatch, their PDFs in the object store, and which files nobody needs any
 -- more.
--- depends: 0013.allowances
+-- depends: 0021.unsubscribe-requests
 
 -- When the printer handed a letter to the post, and how the post counts it.
 alter table postroom.notifications

@@ -39,6 +39,21 @@ def app(tmp_path_factory):
 
 
 @pytest.fixture
+def app_with():
+    """app_with(NAME="value") → the application outside development, with these variables too."""
+    made = []
+
+    def build(**variables):
+        known = {"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}
+        made.append(create_app(config.load({**known, **variables})))
+        return made[-1]
+
+    yield build
+    for app in made:
+        app.extensions["database"].close()
+
+
+@pytest.fixture
 def committed():
     """A connection whose changes the application sees; each test has services of its own."""
     with psycopg.connect(database(), row_factory=dict_row, autocommit=True) as db:

@@ -1,8 +1,11 @@
 """What every route has in common."""
 
 import json
+import uuid
 
 import pytest
+
+from tests import make
 
 NOT_FOUND = {
     "result": "error",
@@ -64,6 +67,28 @@ def test_status(client, line):
     assert set(answer.json) == {
         "status", "git_commit", "build_time", "db_version", "db_bulk_version",
     }  # fmt: skip
+
+
+def test_live_services_and_their_organisations_are_counted(client, committed):
+    path = "/_status/live-service-and-organisation-counts"
+    before = client.get(path).json
+    organisation = uuid.uuid4()
+    for changed in ("", "restricted = true", "active = false", "count_as_live = false"):
+        for _ in range(2):
+            service = make.service(committed)
+            committed.execute(
+                f"update postroom.services set organisation_id = %s {changed and ', ' + changed}"
+                " where id = %s",
+                (organisation if not changed else uuid.uuid4(), service.id),
+            )
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert answer.json == {
+        "organisations": before["organisations"] + 1,
+        "services": before["services"] + 2,
+    }
 
 
 def test_simple_status(client):

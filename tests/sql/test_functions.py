@@ -66,7 +66,10 @@ def test_no_login_role_touches_a_table(db, role, table):
         db.execute(f"select 1 from postroom.{table}")
 
 
-@pytest.mark.parametrize("table", ["notification_contents", "users", "api_keys"])
+@pytest.mark.parametrize(
+    "table",
+    ["notification_contents", "inbound_messages", "unsubscribe_requests", "users", "api_keys"],
+)
 def test_the_readonly_role_sees_no_personal_data(db, table):
     db.execute("set role postroom_readonly")
     db.execute("select 1 from postroom.notifications")

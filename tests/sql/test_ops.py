@@ -14,6 +14,7 @@ def test_partitions_tell_their_day_and_when_they_leave(db):
     }
 
     assert found["contents", today + timedelta(days=90)] == today + timedelta(days=91)
+    assert found["inbound", today + timedelta(days=90)] == today + timedelta(days=91)
     assert found["facts", today] == today + timedelta(days=401)
     assert found["facts", None] is None
 
@@ -116,6 +117,52 @@ def test_erasing_for_one_service_leaves_the_others(db):
     make.call(db, "ops.erase_recipient", recipient="+447700900001", service_id=one.id)
 
     assert [bool(make.contents(db, id)) for id in ids] == [False, True]
+
+
+def test_erasing_a_sender_leaves_those_on_hold(db):
+    one, two, held = (make.service(db) for _ in range(3))
+    for service in (one, one, two, held):
+        make.receive(db, make_number(db, service))
+    make.receive(db, make_number(db, one), user_number="ALPHA")
+    make.call(db, "ops.hold", service_id=held.id, reason="Case 12")
+
+    make.call(db, "ops.erase_recipient", recipient="07700900001", service_id=two.id)
+    erased = db.execute("select * from ops.erase_recipient('07700 900001')").fetchall()
+
+    assert erased == [{"service": one.id, "messages": 2}]
+    assert [row["user_number"] for row in make.received(db, one)] == ["ALPHA"]
+    assert [len(make.received(db, service)) for service in (two, held)] == [0, 1]
+
+    make.call(db, "ops.erase_recipient", recipient="ALPHA")
+    assert make.received(db, one) == []
+
+
+def make_number(db, service):
+    """The service's number, made when it has none."""
+    row = db.execute(
+        "select number from postroom.inbound_numbers where service_id = %s", (service.id,)
+    ).fetchone()
+    return row["number"] if row else make.inbound_number(db, service)
+
+
+def test_erasing_an_address_takes_it_out_of_unsubscribe_requests(db):
+    one, held = make.service(db), make.service(db)
+    for service in (one, held):
+        make.call(
+            db,
+            "api.unsubscribe",
+            notification_id=make.send(db, service, "email"),
+            email_address="Bo@Example.com",
+        )
+    make.call(db, "ops.hold", service_id=held.id, reason="Case 12")
+
+    make.call(db, "ops.erase_recipient", recipient="bo@example.com")
+
+    left = {
+        row["service_id"]: row["email_address"]
+        for row in db.execute("select * from postroom.unsubscribe_requests").fetchall()
+    }
+    assert left == {one.id: None, held.id: "Bo@Example.com"}
 
 
 def test_an_unknown_provider_cannot_be_switched_on(db):

@@ -27,7 +27,7 @@ def days(db, tree="contents"):
 def partitions(db, first, last):
     """Both trees' partitions for a stretch of the past."""
     for n in range((last - first).days + 1):
-        for tree in ("notifications", "notification_contents"):
+        for tree in ("notifications", "notification_contents", "inbound_messages"):
             make.partition(db, tree, first + timedelta(days=n))
 
 
@@ -273,95 +273,81 @@ def test_a_shorter_retention_takes_effect_tonight_at_the_earliest(live):
     assert make.contents(live, id)["kept_until"] == date(2026, 3, 7)
 
 
-def letter(live, service, **fields):
-    """A letter with its PDF made."""
-    id = make.letter(live, service, **fields)
-    live.execute(
-        "update postroom.notification_contents set pdf_key = 'letters-pdf/' || id where id = %s",
-        (id,),
-    )
-    live.execute("delete from postroom.delivery_queue")
-    return id
-
-
-def finish(live, *ids):
-    live.execute(
-        "update postroom.notifications set status = 'delivered' where id = any(%s)", (list(ids),)
-    )
-
-
-def discarded(live):
-    rows = live.execute(
-        "select key from postroom.object_removals where remove_at <= postroom.now()"
-    ).fetchall()
-    return {row["key"].removeprefix("letters-pdf/") for row in rows}
-
-
-def test_the_pdfs_of_letters_go_with_their_contents(live):
+def test_what_services_received_is_forgotten_likewise(live):
     partitions(live, date(2026, 3, 1), date(2026, 3, 12))
     make.at(live, "2026-03-01T12:00:00Z")
-    service = make.service(live)
-    old = [letter(live, service), letter(live, service, key_type="test")]
-    in_flight = letter(live, service)
-    make.at(live, "2026-03-02T12:00:00Z")
-    younger = letter(live, service)
-    finish(live, *old, younger)
+    services = short, usual = make.service(live), make.service(live)
+    make.call(live, "ops.set_retention", service_id=short.id, notification_type="sms", days=3)
+    for service in services:
+        make.receive(live, make.inbound_number(live, service))
+
+    make.at(live, "2026-03-05T00:00:00Z")
+    live.execute("call ops.run_retention()")
+    assert [len(make.received(live, service)) for service in services] == [0, 1]
+
+    make.at(live, "2026-03-09T00:00:00Z")
+    live.execute("call ops.run_retention()")
+    assert make.received(live, usual) == []
+    assert min(days(live, "inbound")) == date(2026, 3, 9)
+
+
+def test_a_hold_keeps_what_a_service_received(live):
+    partitions(live, date(2026, 3, 1), date(2026, 3, 12))
+    make.at(live, "2026-03-01T12:00:00Z")
+    held, other = make.service(live), make.service(live)
+    for service in (held, other):
+        make.receive(live, make.inbound_number(live, service))
+    make.call(live, "ops.hold", service_id=held.id, reason="Case 12")
 
     make.at(live, "2026-03-09T12:00:00Z")
     live.execute("call ops.run_retention()")
 
-    assert discarded(live) == {str(id) for id in old}
-    assert log(live)["details"]["files"] == 2
-    assert make.contents(live, in_flight)["pdf_key"]
-
-    finish(live, in_flight)
-    make.at(live, "2026-03-11T12:00:00Z")
-    live.execute("call ops.run_retention()")
-    assert discarded(live) == {str(id) for id in [*old, in_flight, younger]}
+    assert [make.received(live, service) for service in (held, other)] == [[], []]
+    kept = live.execute("select service_id, content from postroom.held_inbound_messages").fetchall()
+    assert kept == [{"service_id": held.id, "content": "Hello"}]
+    assert log(live)["details"]["held"] == 1
+    assert make.call(live, "ops.release", service_id=held.id) == 1
+    assert live.execute("select from postroom.held_inbound_messages").fetchall() == []
 
 
-def test_a_letter_in_flight_is_kept_however_old_it_is(live):
-    partitions(live, date(2025, 12, 1), date(2025, 12, 10))
-    partitions(live, date(2026, 5, 1), date(2026, 5, 3))
-    make.at(live, "2025-12-01T12:00:00Z")
-    id = letter(live, make.service(live))
-    for tree in ("notifications", "notification_contents"):
-        live.execute(f"update postroom.{tree} set kept_until = '2026-05-01' where id = %s", (id,))
+def test_a_hold_is_kept_only_for_days_that_are_over(live):
+    today = make.call(live, "ops.today")
 
-    make.at(live, "2026-05-02T12:00:00Z")
-    live.execute("call ops.run_retention()")
-
-    assert str(make.contents(live, id)["kept_until"]) == "2026-05-03"
-    assert discarded(live) == set()
+    with pytest.raises(psycopg.Error, match="is not over yet"):
+        make.call(live, "ops.keep_back_inbound", day=today)
 
 
-def test_pdfs_on_hold_stay_until_the_release(live):
-    partitions(live, date(2026, 3, 1), date(2026, 3, 12))
+def test_a_run_forgets_addresses_of_old_unsubscribe_requests(live):
     make.at(live, "2026-03-01T12:00:00Z")
-    service = make.service(live)
-    ids = [letter(live, service), letter(live, service, key_type="test")]
-    in_flight = letter(live, service)
-    finish(live, *ids)
-    make.call(live, "ops.hold", service_id=service.id, reason="Case 12")
+    make.call(
+        live,
+        "api.unsubscribe",
+        notification_id=make.send(live, make.service(live), "email"),
+        email_address="bo@example.com",
+    )
 
-    make.at(live, "2026-03-09T12:00:00Z")
+    make.at(live, "2026-06-01T12:00:00Z")
     live.execute("call ops.run_retention()")
-    assert discarded(live) == set()
-    held = live.execute("select id from postroom.held_contents").fetchall()
-    assert {row["id"] for row in held} == set(ids)
 
-    assert make.call(live, "ops.release", service_id=service.id) == 2
-    assert discarded(live) == {str(id) for id in ids}
-    assert make.contents(live, in_flight)
+    (request,) = live.execute("select email_address from postroom.unsubscribe_requests").fetchall()
+    assert request["email_address"] is None
 
 
-def test_files_of_a_day_that_is_not_over_are_not_discarded(live):
-    with pytest.raises(psycopg.errors.RaiseException, match="not over yet"):
-        live.execute("select ops.discard_files(ops.today())")
-
-
-def test_what_is_erased_takes_its_file_along(live):
+def test_changing_the_retention_moves_what_a_service_received(live):
+    partitions(live, date(2026, 3, 1), date(2026, 3, 20))
     service = make.service(live)
-    id = letter(live, service, normalised_recipient="447900900123")
-    make.call(live, "ops.erase_recipient", recipient="07900 900123")
-    assert discarded(live) == {str(id)}
+    number = make.inbound_number(live, service)
+    for day in (2, 5):
+        make.at(live, f"2026-03-0{day}T12:00:00Z")
+        make.receive(live, number, provider_reference="7")
+    make.call(live, "ops.set_retention", service_id=service.id, notification_type="sms", days=1)
+
+    for day in (2, 5):
+        arguments = {"service_id": service.id, "day": date(2026, 3, day)}
+        for notification_type, moved in (("email", 0), ("sms", 1), ("sms", 0)):
+            arguments["notification_type"] = notification_type
+            assert make.call(live, "ops.move_contents_day", **arguments) == moved
+
+    # The older one is past its new last day: it goes tonight.
+    last_days = [row["kept_until"] for row in make.received(live, service)]
+    assert last_days == [date(2026, 3, 5), date(2026, 3, 6)]

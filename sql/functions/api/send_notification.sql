@@ -18,6 +18,7 @@ create or replace function api.send_notification(
     rate_multiplier int default null,
     expects_receipt boolean default true,
     simulated boolean default false,
+    limited boolean default true,
     status text default 'created',
     postage text default null,
     letter_reference text default null,
@@ -37,11 +38,13 @@ declare
     counted_abroad boolean :=
         send_notification.international and send_notification.phone_prefix <> '44';
 begin
-    perform api.check_daily_limit(
-        send_notification.service_id, send_notification.context_version,
-        send_notification.key_type, send_notification.notification_type
-    );
-    if counted_abroad then
+    if send_notification.limited then
+        perform api.check_daily_limit(
+            send_notification.service_id, send_notification.context_version,
+            send_notification.key_type, send_notification.notification_type
+        );
+    end if;
+    if counted_abroad and send_notification.limited then
         perform api.check_daily_limit(
             send_notification.service_id, send_notification.context_version,
             send_notification.key_type, 'international_sms'
@@ -106,6 +109,7 @@ that a job will deliver it, or make or check a letter''s PDF. letter_reference i
 name to its printer; pdf_key names a file that has been announced (api.announce_objects) and
 written, and takes the announcement back. The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
+What the platform itself says is not limited, nor is its context checked.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).
 Locks: no row that another send of the same service would need, but for the counter slot
 that two backends may share.';

@@ -4,6 +4,7 @@ create or replace function api.set_guest_list(service_id uuid, guests jsonb)
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
+#variable_conflict use_column
 begin
     perform from services as s where s.id = set_guest_list.service_id for update;
     if not found then

@@ -32,6 +32,7 @@ declare
     claimed uuid[];
     days date[];
     last_days date[];
+    found_rows int;
 begin
     with due as (
         select q.notification_id, q.service_id
@@ -57,10 +58,6 @@ begin
         return;
     end if;
 
-    -- What must not be sent any more: the service was archived, a receipt has come in
-    -- already, or the personal data are gone.
-    perform jobs.drop_undeliverable(claimed, days);
-
     last_days := (
         select array_agg(distinct n.kept_until) from notifications as n
         where n.id = any(claimed) and n.day = any(days)
@@ -82,8 +79,18 @@ begin
     where q.notification_id = any(claimed)
       and n.id = any(claimed)
       and n.day = any(days)
+      and n.status = 'created'
       and c.id = any(claimed)
-      and c.kept_until = any(last_days);
+      and c.kept_until = any(last_days)
+      and c.kept_until >= today()
+      and s.active;
+    get diagnostics found_rows = row_count;
+
+    -- What must not be sent any more: the service was archived, a receipt has come in
+    -- already, or the personal data are gone.
+    if found_rows < cardinality(claimed) then
+        perform jobs.drop_undeliverable(claimed, days);
+    end if;
 end
 $$;
 

@@ -40,7 +40,8 @@ begin
     where q.notification_id = any(drop_undeliverable.claimed)
       and not exists (
           select from notifications as n
-          where n.id = q.notification_id
+          where n.id = any(drop_undeliverable.claimed)
+            and n.id = q.notification_id
             and n.service_id = q.service_id
             and n.day = any(drop_undeliverable.days)
             and (

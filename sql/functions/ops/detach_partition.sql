@@ -27,8 +27,8 @@ end
 $$;
 
 comment on function ops.detach_partition is
-'Takes one expired partition out of its tree: contents into schema expired, to be dropped, facts
-into schema archive. From then on no query can see it.
+'Takes one expired partition out of its tree: facts into schema archive, the others into
+schema expired, to be dropped. From then on no query can see it.
 Raises lock_not_available after 100 ms, and an exception for a partition that is not due.
 Locks: the tree, the partition and the default partition, exclusively, for milliseconds.';
 

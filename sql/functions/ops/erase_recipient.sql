@@ -22,8 +22,25 @@ begin
         insert into object_removals (key, remove_at)
         select e.pdf_key, postroom.now() from erased as e where e.pdf_key is not null
         on conflict on constraint object_removals_pkey do update set remove_at = excluded.remove_at
+    ),
+    received as (
+        delete from inbound_messages as m
+        -- As given too: not every sender has a phone number.
+        where m.user_number in (nullif(normalised, ''), erase_recipient.recipient)
+          and (erase_recipient.service_id is null or m.service_id = erase_recipient.service_id)
+          and m.kept_until >= today()
+          and not exists (select from legal_holds as h where h.service_id = m.service_id)
+        returning m.service_id
     )
-    select e.service_id, count(*) from erased as e group by e.service_id;
+    select e.service_id, count(*)
+    from (select service_id from erased union all select service_id from received) as e
+    group by e.service_id;
+
+    update unsubscribe_requests as r
+    set email_address = null
+    where lower(r.email_address) = normalised
+      and (erase_recipient.service_id is null or r.service_id = erase_recipient.service_id)
+      and not exists (select from legal_holds as h where h.service_id = r.service_id);
 
     delete from sandbox_messages as m
     where m.message ->> 'to' = normalised;
@@ -32,7 +49,8 @@ $$;
 
 comment on function ops.erase_recipient is
 'Forgets a phone number or email address at once: deletes the personal data of every message to
-it, of one service or of all, and returns how many by service. The facts stay, without it; what
+it and every message from it, of one service or of all, and returns how many by service; its
+unsubscribe requests lose the address. The facts stay, without it; what
 had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
 Locks: the rows it deletes.';
 

@@ -8,11 +8,13 @@ as $$
     select p.tree, to_regclass(p.partition)::oid, p.partition, p.day
     from ops.partitions() as p
     where p.drops_on <= today()
-    order by p.tree, p.day
+    -- First what somebody was promised to be forgotten.
+    order by p.tree = 'facts', p.tree, p.day
 $$;
 
 comment on function ops.expired_partitions is
-'The partitions whose time is over: contents whose last day has passed, facts whose day lies past
+'The partitions whose time is over: contents and inbound messages whose last day
+has passed, then facts whose day lies past
 the horizon (ops.history_days).';
 
 grant execute on function ops.expired_partitions to postroom_dba, postroom_worker;

@@ -11,7 +11,7 @@ $$;
 
 comment on function ops.hold is
 'Keeps a service''s personal data past their day, for a legal hold, until ops.release. On its day
-a message still disappears from every endpoint; its contents then wait in
-postroom.held_contents. Raises foreign_key_violation for an unknown service.';
+a message still disappears from every endpoint; what it held then waits in
+postroom.held_contents or postroom.held_inbound_messages. Raises foreign_key_violation for an unknown service.';
 
 grant execute on function ops.hold to postroom_dba;

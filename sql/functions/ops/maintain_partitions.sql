@@ -10,7 +10,8 @@ begin
     for tree in
         select * from (values
             ('postroom.notifications', 'day', 14),
-            ('postroom.notification_contents', 'kept_until', 100)
+            ('postroom.notification_contents', 'kept_until', 100),
+            ('postroom.inbound_messages', 'kept_until', 100)
         ) as trees (parent, control, days_ahead)
     loop
         if not exists (
@@ -26,7 +27,8 @@ end
 $$;
 
 comment on function ops.maintain_partitions is
-'Makes the partitions of the days ahead (facts 14, contents 100) and moves rows out of the
+'Makes the partitions of the days ahead (facts 14, contents and
+inbound messages 100) and moves rows out of the
 default partitions. Safe to repeat; a send never depends on it, since the default
 partitions take what has no partition yet.
 Locks: briefly each parent and its default partition, when a day is added.';

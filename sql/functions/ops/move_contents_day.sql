@@ -16,6 +16,7 @@ declare
         today()
     );
     moved bigint;
+    received bigint;
 begin
     with facts as (
         select n.id, n.kept_until
@@ -42,14 +43,25 @@ begin
     from contents
     where n.id = contents.id and n.day = move_contents_day.day;
     get diagnostics moved = row_count;
-    return moved;
+    if move_contents_day.notification_type <> 'sms' then
+        return moved;
+    end if;
+
+    update inbound_messages as m
+    set kept_until = new_last_day
+    where m.service_id = move_contents_day.service_id
+      and m.day = move_contents_day.day
+      and m.kept_until between today() and today() + 100
+      and m.kept_until <> new_last_day;
+    get diagnostics received = row_count;
+    return moved + received;
 end
 $$;
 
 comment on function ops.move_contents_day is
-'Moves what a service sent of a type on one day to the last day of its present retention class,
-at the earliest today, and returns how many messages. Safe to repeat: a message that is where
-it belongs stays.
+'Moves what a service sent of a type on one day, and for sms what it received, to the last day
+of its present retention class, at the earliest today, and returns how many messages. Safe to
+repeat: a message that is where it belongs stays.
 Locks: the rows it moves.';
 
 grant execute on function ops.move_contents_day to postroom_dba, postroom_worker;

@@ -19,12 +19,13 @@ as $$
         greatest(c.reltuples, 0)::bigint,
         pg_total_relation_size(c.oid),
         case t.tree
-            when 'contents' then b.day + 1
-            else b.day + ops.history_days() + 1
+            when 'facts' then b.day + ops.history_days() + 1
+            else b.day + 1
         end
     from (values
         ('facts', 'postroom.notifications'::regclass),
-        ('contents', 'postroom.notification_contents'::regclass)
+        ('contents', 'postroom.notification_contents'::regclass),
+        ('inbound', 'postroom.inbound_messages'::regclass)
     ) as t (tree, parent)
     inner join pg_inherits as i on i.inhparent = t.parent
     inner join pg_class as c on c.oid = i.inhrelid
@@ -33,8 +34,9 @@ as $$
 $$;
 
 comment on function ops.partitions is
-'Every partition: its day (of creation for facts, the last one kept for contents; null for the
+'Every partition: its day (of creation for facts, the last one kept for contents and inbound
+messages; null for the
 default partition), rows as last analysed, bytes with indexes, and the day on whose night it
-leaves: contents are dropped, facts detached into schema archive.';
+leaves: facts are detached into schema archive, the others dropped.';
 
 grant execute on function ops.partitions to postroom_dba, postroom_readonly;

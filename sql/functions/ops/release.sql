@@ -7,6 +7,7 @@ as $$
 #variable_conflict use_column
 declare
     forgotten bigint;
+    received bigint;
 begin
     delete from legal_holds as h where h.service_id = release.service_id;
     with released as (
@@ -20,7 +21,9 @@ begin
         on conflict (key) do update set remove_at = excluded.remove_at
     )
     select count(*) into forgotten from released;
-    return forgotten;
+    delete from held_inbound_messages as m where m.service_id = release.service_id;
+    get diagnostics received = row_count;
+    return forgotten + received;
 end
 $$;
 

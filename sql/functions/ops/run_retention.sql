@@ -20,7 +20,6 @@ begin
     entry := ops.start_step('retention');
     commit;
 
-    -- Contents first: what somebody was promised to be forgotten.
     for expired in select * from ops.expired_partitions()
     loop
         if expired.tree = 'contents' then
@@ -28,8 +27,10 @@ begin
             held := held + kept.held;
             in_flight := in_flight + kept.in_flight;
             files := files + ops.discard_files(expired.day);
-            commit;
+        elsif expired.tree = 'inbound' then
+            held := held + ops.keep_back_inbound(expired.day);
         end if;
+        commit;
 
         tried := 0;
         detached := false;
@@ -62,6 +63,7 @@ begin
 
     tests := ops.delete_tests();
     perform ops.forget_early_receipts();
+    perform ops.forget_unsubscribed();
     commit;
 
     perform ops.finish_step(
@@ -77,11 +79,12 @@ end
 $$;
 
 comment on procedure ops.run_retention is
-'Forgets what is due, now: call ops.run_retention(). Contents whose last day is over are
-dropped day by day, facts past the horizon detached, facts of test keys deleted; what is in
-flight or on hold is kept back first, and the files of the rest are noted for removal from the
-object store, which the worker does. Each step commits, so an interrupted run has done what it
-has done and the next one goes on. A partition that is in use is tried again every 200 ms, so
+'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages
+whose last day is over are dropped day by day, facts past the horizon detached, facts of test
+keys deleted, addresses of unsubscribe requests forgotten after 90 days; what is in flight or
+on hold is kept back first, and the files of the rest are noted for removal from the object
+store, which the worker does. Each step commits, so an interrupted run has done what
+it has done and the next one goes on. A partition that is in use is tried again every 200 ms, so
 many times, and else left for the next run. Recorded in ops.maintenance_log.
 Locks: see ops.detach_partition; nothing waits longer than its 100 ms.';
 

@@ -1,8 +1,12 @@
+from types import SimpleNamespace
+
 import pytest
 from flask import Flask
 
 from api import database
 from api.callbacks import receipts
+from postroom.callback_settings import CallbackSettings
+from postroom.secret_keys import SecretBox, generate
 
 
 @pytest.fixture
@@ -20,8 +24,16 @@ def recorded(monkeypatch):
 
 
 @pytest.fixture
-def client(recorded):
+def routes():
+    """The routes alone, set up as in development: receipts of providers prove nothing."""
     app = Flask("receipts")
+    app.config["postroom"] = SimpleNamespace(callbacks=CallbackSettings.from_env({}, True))
+    app.extensions["secret_box"] = SecretBox([generate()])
     for blueprint in receipts.blueprints:
         app.register_blueprint(blueprint)
-    return app.test_client()
+    return app
+
+
+@pytest.fixture
+def client(recorded, routes):
+    return routes.test_client()

@@ -2,8 +2,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from postroom import sandbox_token
+from postroom.secret_keys import SecretBox, generate
+
 ID = "0198c7a0-1234-7bbb-8ccc-123456789abc"
 PATH = "/notifications/sandbox"
+
+
+@pytest.fixture
+def client(client, routes):
+    """A client with a worker's token."""
+    token = sandbox_token.make(routes.extensions["secret_box"])
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
 
 
 @pytest.mark.parametrize(
@@ -44,4 +55,43 @@ def test_missing_fields_are_named(client, recorded):
 
 def test_what_is_no_object_is_refused(client, recorded):
     assert client.post(PATH, data="[]").status_code == 400
+    assert recorded == []
+
+
+@pytest.mark.parametrize("header", [None, "", "Basic !"])
+def test_without_a_token_nothing_is_recorded(routes, recorded, header):
+    headers = {} if header is None else {"Authorization": header}
+
+    answer = routes.test_client().post(
+        PATH, json={"id": ID, "status": "delivered"}, headers=headers
+    )
+
+    assert (answer.status_code, answer.json) == (
+        401,
+        {
+            "result": "error",
+            "message": "Unauthorized: authentication token must be provided",
+        },
+    )
+    assert recorded == []
+
+
+def test_the_token_must_be_this_installations_own_for_this_purpose_and_new(
+    routes, recorded, monkeypatch
+):
+    box = routes.extensions["secret_box"]
+    others = sandbox_token.make(SecretBox([generate()]))
+    wrong = ["Bearer", "Bearer x", "Bearer \xff", "Basic YTpi", f"Bearer {others}"]
+    wrong.append(f"Bearer {box.encrypt('bo@example.com')}")
+    monkeypatch.setattr(sandbox_token, "SECONDS", -1)
+    wrong.append(f"Bearer {sandbox_token.make(box)}")
+
+    for header in wrong:
+        answer = routes.test_client().post(
+            PATH, json={"id": ID, "status": "delivered"}, headers={"Authorization": header}
+        )
+        assert (answer.status_code, answer.json["message"]) == (
+            403,
+            "Forbidden: invalid authentication token provided",
+        ), header
     assert recorded == []

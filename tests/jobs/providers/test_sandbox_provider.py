@@ -106,6 +106,26 @@ def test_receipt_is_sent_again_while_the_api_fails(serve, sms, statuses, tries):
     assert len(receipts_of(serve, sms(), statuses=statuses)) == tries
 
 
+def test_receipt_shows_who_sends_it(serve, sms):
+    headers = []
+
+    async def handler(request):
+        headers.append(request.headers.get("Authorization"))
+        return web.Response(status=500 if len(headers) == 1 else 200)
+
+    async def run():
+        tokens = iter(["one", "two"])
+        async with serve(handler) as url:
+            sandbox = Sandbox(url, sign=lambda: next(tokens), delays=DELAYS)
+            await sandbox.send(sms())
+            await sandbox.close()
+
+    asyncio.run(run())
+
+    # A new one each time: they are soon too old.
+    assert headers == ["Bearer one", "Bearer two"]
+
+
 def test_receipt_is_not_sent_again_when_it_is_refused(serve, sms):
     assert len(receipts_of(serve, sms(), statuses=[400])) == 1
 

@@ -1,0 +1,67 @@
+"""What proves that a request comes from a provider: HTTP Basic, or the worker's own token.
+
+SNS signs what it sends: see api.callbacks.sns.
+"""
+
+import hmac
+
+import structlog
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Authorization
+
+from postroom import sandbox_token
+from postroom.callback_settings import CallbackSettings, Credentials
+
+log = structlog.get_logger(__name__)
+
+MISSING = "Unauthorized: authentication token must be provided"
+WRONG = "Forbidden: invalid authentication token provided"
+
+# Told so, clients send credentials that stand in the address they were given.
+BASIC = 'Basic realm="receipts", charset="UTF-8"'
+BEARER = "Bearer"
+
+
+def settings() -> CallbackSettings:
+    return current_app.config["postroom"].callbacks
+
+
+def basic(accepted: Credentials, challenge: str = BASIC) -> ResponseReturnValue | None:
+    """None for one of these user names with its password, else the refusal to answer with."""
+    sent = request.authorization
+    if sent is None:
+        return refusal(401, MISSING, challenge)
+    if sent.type != "basic" or not is_one_of(sent, accepted):
+        return refusal(403, WRONG, challenge)
+    return None
+
+
+def is_one_of(sent: Authorization, accepted: Credentials) -> bool:
+    """Compares with all of them, in full, so that the time taken tells nothing."""
+    found = False
+    for user, password in accepted:
+        found |= equal(sent.username, user) & equal(sent.password, password)
+    return found
+
+
+def equal(sent: str | None, expected: str) -> bool:
+    return hmac.compare_digest((sent or "").encode(), expected.encode())
+
+
+def sandbox() -> ResponseReturnValue | None:
+    """None for a worker of this installation, else the refusal to answer with."""
+    sent = request.authorization
+    if sent is None:
+        return refusal(401, MISSING, BEARER)
+    box = current_app.extensions["secret_box"]
+    if sent.type != "bearer" or not sandbox_token.is_valid(box, sent.token or ""):
+        return refusal(403, WRONG, BEARER)
+    return None
+
+
+def refusal(status: int, message: str, challenge: str = "") -> ResponseReturnValue:
+    """In the envelope of the routes outside /v2; noted, since receipts are lost by it."""
+    log.warning("provider refused", path=request.path, reason=message)
+    headers = {"WWW-Authenticate": challenge} if status == 401 else {}
+    return {"result": "error", "message": message}, status, headers

@@ -1,0 +1,132 @@
+"""Whether SNS sent it: the signature, the certificate it was made with, the topic."""
+
+import base64
+import http.client
+import re
+import urllib.request
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+
+from postroom.callback_settings import CallbackSettings
+
+AWS = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(?=/)")
+# No query: what that asks for could come back as part of the answer.
+CERTIFICATE_PATH = re.compile(r"[\w/-]+\.pem", re.ASCII)
+ADDRESS_PATH = re.compile(r"/[!-~]{1,2000}")
+
+CONFIRMATION = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
+# What is signed, in this order; only the subject need not be there.
+SIGNED = {
+    "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
+    "SubscriptionConfirmation": CONFIRMATION,
+    "UnsubscribeConfirmation": CONFIRMATION,
+}
+HASHES = {"1": SHA1, "2": SHA256}
+
+SECONDS = 5
+LARGEST = 65536
+
+
+class Untrusted(Exception):
+    """Not signed by SNS, or about a topic that is not ours."""
+
+
+class Unreachable(Exception):
+    """SNS did not answer, or not as expected."""
+
+
+def check(envelope: dict[str, Any], settings: CallbackSettings) -> None:
+    """Raises Untrusted, or Unreachable when the certificate can't be had now.
+
+    The topic first, so that strangers make us fetch nothing.
+    """
+    topic = envelope.get("TopicArn")
+    if not isinstance(topic, str) or topic not in settings.ses_topics:
+        raise Untrusted("the topic is not one of SES_TOPIC_ARNS")
+    text, signature = signed_text(envelope), decoded(envelope.get("Signature"))
+    algorithm = HASHES.get(str(envelope.get("SignatureVersion")))
+    if algorithm is None:
+        raise Untrusted("the version of the signature is unknown")
+    key = certificate(certificate_url(envelope, settings)).public_key()
+    try:
+        key.verify(signature, text, padding.PKCS1v15(), algorithm())
+    except (InvalidSignature, UnsupportedAlgorithm):
+        raise Untrusted("the signature is wrong") from None
+
+
+def signed_text(envelope: dict[str, Any]) -> bytes:
+    names = SIGNED.get(str(envelope.get("Type")), ())
+    present = [name for name in names if name != "Subject" or envelope.get(name) is not None]
+    if not present or not all(isinstance(envelope.get(name), str) for name in present):
+        raise Untrusted("what is signed is not complete")
+    try:
+        return "".join(f"{name}\n{envelope[name]}\n" for name in present).encode()
+    except UnicodeEncodeError:
+        raise Untrusted("what is signed is not Unicode") from None
+
+
+def decoded(signature: Any) -> bytes:
+    try:
+        return base64.b64decode(signature, validate=True)
+    except (TypeError, ValueError):
+        raise Untrusted("the signature can't be read") from None
+
+
+def certificate_url(envelope: dict[str, Any], settings: CallbackSettings) -> str:
+    # Lambda spells it the second way, and what it passes on may come here.
+    url = envelope.get("SigningCertURL") or envelope.get("SigningCertUrl")
+    if not is_of_sns(url, settings, CERTIFICATE_PATH):
+        raise Untrusted("the certificate is not from SNS")
+    return url
+
+
+def is_of_sns(url: Any, settings: CallbackSettings, path: re.Pattern[str] = ADDRESS_PATH) -> bool:
+    """Whether this is an address at SNS itself, or at the endpoint that stands for it."""
+    if not isinstance(url, str):
+        return False
+    if found := AWS.match(url):
+        return bool(path.fullmatch(url, found.end()))
+    own = settings.sns_url
+    return bool(own and url.startswith(f"{own}/") and path.fullmatch(url, len(own)))
+
+
+def certificate(url: str) -> x509.Certificate:
+    """The certificate at this address, if it is good today. Raises Untrusted or Unreachable."""
+    found = fetch_certificate(url)
+    if not found.not_valid_before_utc <= datetime.now(UTC) <= found.not_valid_after_utc:
+        raise Untrusted("the certificate is not valid now")
+    return found
+
+
+@lru_cache(maxsize=8)
+def fetch_certificate(url: str) -> x509.Certificate:
+    """Fetched once: SNS changes the address along with the certificate."""
+    try:
+        found = x509.load_pem_x509_certificate(get(url))
+    except ValueError:
+        raise Unreachable("the certificate can't be read") from None
+    if not isinstance(found.public_key(), rsa.RSAPublicKey):
+        raise Unreachable("the certificate's key is not of RSA")
+    return found
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Leads nowhere else: the address was looked at, what it redirects to was not."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def get(url: str) -> bytes:
+    """What is at an address that is_of_sns. Raises Unreachable."""
+    try:
+        with urllib.request.build_opener(NoRedirect).open(url, timeout=SECONDS) as answer:
+            return answer.read(LARGEST)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise Unreachable(f"SNS: {type(error).__name__}") from None

@@ -1,0 +1,77 @@
+"""/service/<id>/contact-list: lists of people kept for sending to them again."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from api import database
+from api.errors import not_found
+from api.internal.bodies import read_json
+from api.public.validation import Schema
+
+blueprint = Blueprint(
+    "contact_lists", __name__, url_prefix="/service/<uuid:service_id>/contact-list"
+)
+
+ID = {"type": "string", "format": "uuid"}
+NEW = Schema(
+    {
+        "id": ID,
+        "original_file_name": {"type": "string"},
+        "row_count": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
+        "template_type": {"enum": ["email", "sms"]},
+        "created_by": ID,
+    },
+    required=("id", "original_file_name", "row_count", "template_type", "created_by"),
+)
+
+
+def find(service_id: UUID, contact_list_id: UUID | str) -> dict[str, Any]:
+    found = database.call_value(
+        "api.list_contact_lists", service_id=service_id, contact_list_id=contact_list_id
+    )
+    if not found:
+        raise not_found()
+    return found[0]
+
+
+@blueprint.get("")
+def list_contact_lists(service_id: UUID) -> list[dict[str, Any]]:
+    """The lists that a service keeps, newest first."""
+    return database.call_value("api.list_contact_lists", service_id=service_id)
+
+
+@blueprint.get("/<uuid:contact_list_id>")
+def read_contact_list(service_id: UUID, contact_list_id: UUID) -> dict[str, Any]:
+    """One list. Errors: 404, also when it is archived."""
+    return find(service_id, contact_list_id)
+
+
+@blueprint.post("")
+def create_contact_list(service_id: UUID) -> tuple[dict[str, Any], int]:
+    """Keep a list whose file the admin app has stored. 201.
+
+    Errors: 400 ValidationError; 400 for an id that is taken; 404.
+    """
+    form = NEW.validate(read_json())
+    database.call("api.read_service", id=service_id)
+    database.call(
+        "api.create_contact_list",
+        service_id=service_id,
+        contact_list_id=form["id"],
+        original_file_name=form["original_file_name"],
+        row_count=form["row_count"],
+        template_type=form["template_type"],
+        created_by_id=form["created_by"],
+    )
+    return find(service_id, form["id"]), 201
+
+
+@blueprint.delete("/<uuid:contact_list_id>")
+def archive_contact_list(service_id: UUID, contact_list_id: UUID) -> tuple[str, int]:
+    """Stop keeping a list. 204. Errors: 404, also the second time."""
+    database.call(
+        "api.archive_contact_list", service_id=service_id, contact_list_id=contact_list_id
+    )
+    return "", 204

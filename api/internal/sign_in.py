@@ -1,0 +1,153 @@
+"""/user/<id>/…: passwords, and the codes that are asked for besides."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from api import database
+from api.errors import Refused, not_found
+from api.internal import bodies, platform_messages
+from api.internal.bodies import Field, load, read_json, read_object
+from api.internal.platform_messages import link
+from api.internal.users import described
+from api.public.validation import Schema
+
+blueprint = Blueprint("sign_in", __name__, url_prefix="/user/<uuid:user_id>")
+
+CODE_LENGTH = 5
+
+PASSWORD = {"_password": Field(bodies.text, required=True)}
+
+OPTIONAL_TEXT = {"type": ["string", "null"]}
+SMS_CODE = Schema({"to": OPTIONAL_TEXT})
+EMAIL_CODE = Schema(
+    {"to": {"type": "null"}, "next": OPTIONAL_TEXT, "email_auth_link_host": OPTIONAL_TEXT}
+)
+CODE = Schema(
+    {"code": {"type": "string"}, "code_type": {"type": "string"}},
+    required=("code", "code_type"),
+    open=True,
+)
+
+
+@blueprint.post("/verify/password")
+def verify_password(user_id: UUID) -> tuple[str, int]:
+    """Check a password, and count a wrong one. 204. Errors: 400 by field; 404."""
+    given = read_object().get("password")
+    if not isinstance(given, str):
+        raise Refused(400, {"password": ["Required field missing data"]})
+    kept = database.call_value("api.get_password_hash", user_id=user_id)
+    right = kept is not None and check_password_hash(kept, given)
+    database.call("api.count_failed_login", user_id=user_id, reset=right)
+    if not right:
+        raise Refused(400, {"password": ["Incorrect password"]})
+    return "", 204
+
+
+@blueprint.post("/update-password")
+def set_password_hash(user_id: UUID) -> dict[str, Any]:
+    """Change a password. Errors: 400 by field, or for any other field; 404."""
+    values = load(PASSWORD, read_object(), closed=True)
+    hashed = generate_password_hash(values["_password"])
+    database.call("api.set_password_hash", user_id=user_id, password_hash=hashed)
+    return described(user_id)
+
+
+@blueprint.post("/reset-failed-login-count")
+def reset_failed_logins(user_id: UUID) -> dict[str, Any]:
+    """Unlock an account. Errors: 404."""
+    database.call("api.count_failed_login", user_id=user_id, reset=True)
+    return described(user_id)
+
+
+@blueprint.post("/sms-code")
+def send_sms_code(user_id: UUID) -> tuple[str, int]:
+    """Text someone a code to sign in with. 204, also when five still work: then none is sent.
+
+    Errors: 400 ValidationError; 400 for a number that cannot be sent to; 404.
+    """
+    if database.call_value("api.may_send_code", user_id=user_id):
+        form = SMS_CODE.validate(read_json())
+        number = form.get("to") or described(user_id)["data"]["mobile_number"]
+        code = new_code()
+        platform_messages.send_sms(platform_messages.SMS_CODE, number, {"verify_code": code})
+        keep(user_id, "sms", code)
+    return "", 204
+
+
+@blueprint.post("/email-code")
+def send_email_code(user_id: UUID) -> tuple[str, int]:
+    """Email someone a link to sign in with. 204, as for text messages.
+
+    Errors: 400 ValidationError; 404.
+    """
+    if database.call_value("api.may_send_code", user_id=user_id):
+        form = EMAIL_CODE.validate(read_json())
+        user, code = described(user_id)["data"], str(uuid.uuid4())
+        payload = {"user_id": str(user_id), "secret_code": code}
+        url = link("email-auth", payload, form.get("email_auth_link_host"), form.get("next"))
+        platform_messages.send_email(
+            platform_messages.EMAIL_SIGN_IN,
+            user["email_address"],
+            {"name": user["name"], "url": url},
+        )
+        keep(user_id, "email", code)
+    return "", 204
+
+
+@blueprint.post("/verify/code")
+def use_code(user_id: UUID) -> tuple[str, int]:
+    """Sign someone in with a code. 204.
+
+    Errors: 400 ValidationError; 400 for a code that was used or is too old; 404 for a wrong
+    one, or after ten failed logins.
+    """
+    form = CODE.validate(read_json())
+    if form["code_type"] not in ("sms", "email"):
+        raise not_found()
+    outcome = database.call_value(
+        "api.use_code",
+        user_id=user_id,
+        code_type=form["code_type"],
+        code_hashes=code_hashes(user_id, form["code"]),
+    )
+    if outcome == "expired":
+        raise Refused(400, "Code has expired")
+    if outcome == "unknown":
+        raise Refused(404, "Code not found")
+    return "", 204
+
+
+def new_code() -> str:
+    """Five digits, no two neighbours equal: a doubled digit is easily mistyped."""
+    digits = ""
+    while len(digits) < CODE_LENGTH:
+        digit = secrets.choice("0123456789")
+        if not digits.endswith(digit):
+            digits += digit
+    return digits
+
+
+def keep(user_id: UUID, code_type: str, code: str) -> None:
+    database.call(
+        "api.create_code",
+        user_id=user_id,
+        code_type=code_type,
+        code_hash=code_hashes(user_id, code)[0],
+    )
+
+
+def code_hashes(user_id: UUID, code: str) -> list[str]:
+    """The code under each of our keys, newest first.
+
+    Five digits are guessed at once from a plain hash, however slow; not without the key.
+    """
+    message = f"{user_id}:{code}".encode()
+    keys = current_app.config["postroom"].secret_keys
+    return [hmac.new(key.encode(), message, hashlib.sha256).hexdigest() for key in keys]

@@ -1,0 +1,2 @@
+drop table postroom.organisation_domains;
+drop table postroom.organisations;

@@ -1,0 +1,2 @@
+drop table postroom.contact_lists;
+drop table postroom.invited_users;
