@@ -24,6 +24,11 @@ STRAYS = """
       and p.xmin <> pg_current_xact_id()::xid
 """
 
+NAMESAKES = """
+    select p.prokind, p.oid::regprocedure::text from pg_proc as p
+    where p.pronamespace::regnamespace::text = %s and p.proname = %s
+"""
+
 
 def main(database_url: str) -> None:
     """Migrate the database at this URL, whose user may create roles and extensions."""
@@ -68,6 +73,21 @@ def load_functions(connection: psycopg.Connection) -> None:
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
         for path in files:
+            load(connection, path)
+    drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
+
+
+def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
+    try:
+        with connection.transaction():
             connection.execute(path.read_text())
-    for kind, signature in connection.execute(STRAYS, [list(SCHEMAS)]).fetchall():
+    except psycopg.errors.InvalidFunctionDefinition:
+        # It returns something else now, which "create or replace" refuses. For whoever calls it
+        # the new one takes the old one's place at once, as everything here commits together.
+        drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
+        connection.execute(path.read_text())
+
+
+def drop(connection: psycopg.Connection, functions: list[tuple[str, str]]) -> None:
+    for kind, signature in functions:
         connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")

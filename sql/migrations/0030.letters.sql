@@ -26,11 +26,3 @@ create table postroom.object_removals (
 );
 create index object_removals_due on postroom.object_removals (remove_at);
 grant select on postroom.object_removals to postroom_readonly;
-
--- These return more than they did, which "create or replace" cannot do.
-drop function if exists api.get_notification(uuid, bigint, uuid);
-drop function if exists api.list_notifications(
-    uuid, bigint, text, text [], text [], text, uuid, boolean, int
-);
-drop function if exists api.read_notifications(uuid [], date [], date []);
-drop function if exists api.get_template_versions(uuid [], int []);
