@@ -21,7 +21,8 @@ LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = any(%s)
-      and p.xmin <> pg_current_xact_id()::xid
+      -- Older than this transaction, savepoints and all.
+      and age(p.xmin) > age(pg_current_xact_id()::xid)
 """
 
 NAMESAKES = """
