@@ -24,7 +24,13 @@ LOADED = "select obj_description('api'::regnamespace, 'pg_namespace')"
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = any(%s)
-      and p.xmin <> pg_current_xact_id()::xid
+      -- Older than this transaction, savepoints and all.
+      and age(p.xmin) > age(pg_current_xact_id()::xid)
+"""
+
+NAMESAKES = """
+    select p.prokind, p.oid::regprocedure::text from pg_proc as p
+    where p.pronamespace::regnamespace::text = %s and p.proname = %s
 """
 
 
@@ -68,14 +74,30 @@ def load_functions(connection: psycopg.Connection) -> None:
     Twice, since functions name each other: the first time makes them, the second checks them.
     Schema api's comment remembers what was loaded.
     """
-    texts = [path.read_text() for path in sorted((SQL / "functions").rglob("*.sql"))]
-    loaded = f"Functions {hashlib.sha256(''.join(texts).encode()).hexdigest()}"
+    files = sorted((SQL / "functions").rglob("*.sql"))
+    digest = hashlib.sha256("".join(path.read_text() for path in files).encode()).hexdigest()
+    loaded = f"Functions {digest}"
     if connection.execute(LOADED).fetchone() == (loaded,):
         return
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
-        for text in texts:
-            connection.execute(text)
-    for kind, signature in connection.execute(STRAYS, [list(SCHEMAS)]).fetchall():
-        connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")
+        for path in files:
+            load(connection, path)
+    drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
     connection.execute(f"comment on schema api is '{loaded}'")
+
+
+def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
+    try:
+        with connection.transaction():
+            connection.execute(path.read_text())
+    except psycopg.errors.InvalidFunctionDefinition:
+        # It returns something else now, which "create or replace" refuses. For whoever calls it
+        # the new one takes the old one's place at once, as everything here commits together.
+        drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
+        connection.execute(path.read_text())
+
+
+def drop(connection: psycopg.Connection, functions: list[tuple[str, str]]) -> None:
+    for kind, signature in functions:
+        connection.execute(f"drop {'procedure' if kind == 'p' else 'function'} {signature}")

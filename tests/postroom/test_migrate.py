@@ -17,16 +17,21 @@ def test_a_second_time_changes_nothing(fresh_dsn):
     assert functions() == before
 
 
-def test_a_changed_set_of_functions_is_loaded_and_strays_are_dropped(fresh_dsn):
-    with psycopg.connect(fresh_dsn) as db:
+def test_functions_are_loaded_over_those_of_another_release(fresh_dsn):
+    with psycopg.connect(fresh_dsn, autocommit=True) as db:
         db.execute("set role postroom_owner")
-        db.execute("create function api.stray() returns int language sql as 'select 1'")
-        db.execute("drop function api.schema_version()")
         db.execute("comment on schema api is 'Functions of another release'")
+        db.execute("drop function ops.today()")
+        db.execute("create function ops.today() returns text language sql as 'select ''x''::text'")
+        db.execute("create function ops.hold(a text) returns int language sql as 'select 1'")
+        db.execute("create function ops.gone() returns int language sql as 'select 1'")
 
     migrate.main(fresh_dsn)
 
     with psycopg.connect(fresh_dsn) as db:
-        names = {row[0] for row in db.execute("select proname from pg_proc").fetchall()}
-    assert "schema_version" in names
-    assert "stray" not in names
+        found = db.execute(
+            "select p.proname, count(*), min(pg_get_function_result(p.oid)) from pg_proc as p"
+            " where p.pronamespace = 'ops'::regnamespace"
+            " and p.proname in ('today', 'hold', 'gone') group by p.proname order by p.proname"
+        ).fetchall()
+    assert found == [("hold", 1, "void"), ("today", 1, "date")]
