@@ -6,8 +6,17 @@ from flask import Blueprint, Flask
 
 from api import database, errors, headers, internal, sandbox, status, unsubscribe
 from api.callbacks import receipts
-from api.public import authentication, email, notifications, received_text_messages, sms, templates
+from api.public import (
+    authentication,
+    email,
+    letters,
+    notifications,
+    received_text_messages,
+    sms,
+    templates,
+)
 from postroom.config import Config
+from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
 
@@ -16,6 +25,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("postroom", static_folder=None)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
+    app.extensions["objects"] = ObjectStore(config.object_store_url)
     database.init_app(app, config.api_database_url)
     headers.init_app(app)
     errors.init_app(app)
@@ -30,6 +40,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield status.blueprint
     yield sms.blueprint
     yield email.blueprint
+    yield letters.blueprint
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint

@@ -10,12 +10,13 @@ from jobs.providers import Provider, create
 from jobs.providers.settings import ProviderSettings
 from postroom import sandbox_token
 from postroom.config import Config
+from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 from postroom.templates import Versions
 
 app = App(
     connector=PsycopgConnector(),
-    import_paths=["jobs.delivery", "jobs.retention", "jobs.upkeep"],
+    import_paths=["jobs.delivery", "jobs.letters", "jobs.objects", "jobs.retention", "jobs.upkeep"],
 )
 
 
@@ -27,6 +28,7 @@ class Runtime:
     provider_settings: ProviderSettings
     database: Database
     secret_box: SecretBox
+    objects: ObjectStore
     # Set when the process is to end: nothing more is claimed, what is in hand is finished.
     stopping: asyncio.Event
     versions: Versions = field(default_factory=Versions)

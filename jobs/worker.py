@@ -10,6 +10,7 @@ from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.providers.settings import ProviderSettings
 from postroom import config, log
+from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
 logger = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
             ),
             database=Database(pool),
             secret_box=SecretBox(settings.secret_keys),
+            objects=ObjectStore(settings.object_store_url),
             stopping=stop,
         )
         worker = asyncio.create_task(

@@ -8,11 +8,13 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from psycopg import conninfo
 
 from postroom.callback_settings import CallbackSettings
 
+OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
 
@@ -42,6 +44,10 @@ class Config:
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
     callbacks: CallbackSettings
+    # Files: a folder's path, or a URL that obstore knows (s3://…).
+    object_store_url: str = field(repr=False)
+    # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
+    clamd_url: str | None
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -66,6 +72,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
         callbacks=CallbackSettings.from_env(environ, development),
+        object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
+        clamd_url=environ.get("CLAMD_URL") or None,
     )
 
 

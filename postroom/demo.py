@@ -1,4 +1,4 @@
-"""A service to try things with: two templates and a key of each type, in var/demo.json."""
+"""A service to try things with: three templates and a key of each type, in var/demo.json."""
 
 import json
 import secrets
@@ -27,13 +27,16 @@ EMAIL = """Dear ((name))
 * we write to you within ten days
 
 See https://www.example.com/help for more."""
+LETTER = """Dear ((name))
+
+Your application has arrived. We write to you again within ten days."""
 
 
 def main(config: Config) -> dict[str, Any]:
     """The details of the demonstration service, which is made when it is not there yet.
 
-    {"base_url", "service_id", "keys": {"live", "team", "test"}, "templates": {"sms", "email"}},
-    the keys in the form that clients take.
+    {"base_url", "service_id", "keys": {"live", "team", "test"}, "templates": {"sms", "email",
+    "letter"}}, the keys in the form that clients take.
     """
     with psycopg.connect(config.database_url, row_factory=scalar_row) as connection:
         details = json.loads(DETAILS.read_text()) if DETAILS.exists() else None
@@ -68,6 +71,7 @@ def create(connection: psycopg.Connection, box: SecretBox) -> dict[str, Any]:
     templates = {
         "sms": {"name": "A text message", "content": SMS},
         "email": {"name": "An email", "subject": "Your application, ((name))", "content": EMAIL},
+        "letter": {"name": "A letter", "subject": "Your application", "content": LETTER},
     }
     return {
         "service_id": str(service),

@@ -45,7 +45,13 @@ class Version:
     def __init__(self, row: dict[str, Any]) -> None:
         self.template_type: str = row["template_type"]
         self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
-        self.content = parse(row["template_type"], row["subject"], row["content"])
+        self.content = parse(
+            row["template_type"],
+            row["subject"],
+            row["content"],
+            welsh_subject=row["letter_welsh_subject"],
+            welsh_content=row["letter_welsh_content"],
+        )
 
     def subject(self, values: dict[str, Any]) -> str | None:
         return None if self.template_type == "sms" else self.content.subject(values)

@@ -1,5 +1,6 @@
 """Things that tests need to exist, made through the functions that make them in life."""
 
+import json
 import uuid
 from datetime import date
 from types import SimpleNamespace
@@ -122,6 +123,30 @@ def send(
         },
     )
     return row["id"]
+
+
+def letter(db: psycopg.Connection, owner: SimpleNamespace, **fields: Any) -> uuid.UUID:
+    """A letter from a template as the API stores it; the id."""
+    if "letter" not in owner.templates:
+        subject = fields.pop("subject", "About ((name))")
+        owner.templates["letter"] = template(db, owner, "letter", "Dear ((name))", subject=subject)
+    address = {"address_line_1": "Bo", "address_line_2": "1 Road", "postcode": "SW1A 1AA"}
+    return send(
+        db,
+        owner,
+        "letter",
+        **{
+            "recipient": "Bo\n1 Road\nSW1A 1AA",
+            "normalised_recipient": "bo1roadsw1a1aa",
+            "personalisation": json.dumps({"name": "Bo", **address}),
+            "postage": "second",
+            "letter_reference": uuid.uuid4().hex[:16].upper(),
+            "phone_prefix": None,
+            "rate_multiplier": None,
+            "billable_units": 0,
+            **fields,
+        },
+    )
 
 
 def inbound_number(db: psycopg.Connection, owner: SimpleNamespace) -> str:

@@ -26,6 +26,7 @@ def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterat
             "NOTIFY_LOG_LEVEL": "ERROR",
             "SECRET_KEYS": secret_keys.generate(),
             **cluster.urls(directory),
+            "OBJECT_STORE_URL": str(directory / "objects"),
             **settings,
         }
         migrate.main(variables["DATABASE_URL"])

@@ -1,11 +1,12 @@
 """All routes that providers call, for the application to register."""
 
-from api.callbacks import firetext, firetext_inbound, mmg, mmg_inbound, sandbox, ses
+from api.callbacks import firetext, firetext_inbound, letters, mmg, mmg_inbound, sandbox, ses
 
 blueprints = (
     mmg.blueprint,
     firetext.blueprint,
     ses.blueprint,
+    letters.blueprint,
     sandbox.blueprint,
     mmg_inbound.blueprint,
     firetext_inbound.blueprint,

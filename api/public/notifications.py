@@ -1,5 +1,6 @@
 """GET /v2/notifications and /v2/notifications/<id>: what became of messages."""
 
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,11 +9,14 @@ from flask import Blueprint, request
 from api import database
 from api.errors import no_result_found
 from api.public.authentication import authenticated
+from api.public.costs import cost
 from api.public.schemas import LIST, STATUS_GROUPS
 from api.public.services import Caller
 from api.public.validation import read_query, read_uuid
 from api.times import to_wire
 from api.unsubscribe import unsubscribe_url
+from postroom.content.letter_times import letter_times
+from postroom.content.values import as_text
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -20,6 +24,14 @@ blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
 PAGE_SIZE = 250
 
 versions = Versions()
+
+# What the outside calls the stages of a letter.
+LETTER_STATUSES = {
+    "created": "accepted",
+    "sending": "accepted",
+    "delivered": "received",
+    "returned-letter": "received",
+}
 
 # Statuses in which the last update is when it was completed.
 COMPLETED = frozenset(
@@ -105,10 +117,11 @@ def to_body(row: dict[str, Any], template: Version) -> dict[str, Any]:
         "reference": row["client_reference"],
         "email_address": row["recipient"] if kind == "email" else None,
         "phone_number": row["recipient"] if kind == "sms" else None,
-        **{f"line_{n}": None for n in range(1, 7)},
-        "postcode": None,
+        **address_lines(values if kind == "letter" else {}),
         "type": kind,
-        "status": row["status"],
+        "status": LETTER_STATUSES.get(row["status"], row["status"])
+        if kind == "letter"
+        else row["status"],
         "template": {
             "id": str(row["template_id"]),
             "version": row["template_version"],
@@ -124,24 +137,20 @@ def to_body(row: dict[str, Any], template: Version) -> dict[str, Any]:
         "postage": row["postage"],
         "one_click_unsubscribe_url": row["unsubscribe_url"]
         or (unsubscribe_url(row) if template.has_unsubscribe_link else None),
+        **({"estimated_delivery": estimated_delivery(row)} if kind == "letter" else {}),
         **cost(row),
     }
 
 
-def cost(row: dict[str, Any]) -> dict[str, Any]:
-    """Pounds, and what they are made of (public-api.md, 10.2)."""
-    if row["notification_type"] == "email":
-        return {"is_cost_data_ready": True, "cost_in_pounds": 0.0, "cost_details": {}}
-    units = row["billable_units"]
-    if row["status"] == "created" and not units:
-        return {"is_cost_data_ready": False, "cost_in_pounds": None, "cost_details": {}}
-    multiplier, rate = float(row["rate_multiplier"]), float(row["sms_rate"])
-    return {
-        "is_cost_data_ready": True,
-        "cost_in_pounds": units * multiplier * rate,
-        "cost_details": {
-            "billable_sms_fragments": units,
-            "international_rate_multiplier": multiplier,
-            "sms_rate": rate,
-        },
-    }
+def address_lines(values: dict[str, Any]) -> dict[str, str | None]:
+    """A letter's address as it was sent; what is not text is shown as it is printed."""
+    names = {f"line_{n}": f"address_line_{n}" for n in range(1, 7)} | {"postcode": "postcode"}
+    found = {shown: values.get(name) for shown, name in names.items()}
+    return {shown: None if line is None else as_text(line) for shown, line in found.items()}
+
+
+def estimated_delivery(row: dict[str, Any]) -> str:
+    """The latest day on which the post should bring it; the seconds are those of its creation."""
+    created = row["created_at"].astimezone(UTC).replace(tzinfo=None)
+    latest = letter_times(created, row["postage"]).latest_delivery
+    return to_wire(latest.replace(second=created.second, microsecond=created.microsecond))

@@ -48,6 +48,20 @@ EMAIL = Schema(
     required=("email_address", "template_id"),
 )
 
+LETTER = Schema(
+    {"reference": REFERENCE, "template_id": UUID, "personalisation": {"type": "object"}},
+    required=("template_id", "personalisation"),
+)
+
+PRECOMPILED = Schema(
+    {
+        "reference": {"type": "string", "format": "text"},
+        "content": {"type": "string"},
+        "postage": {"type": "string", "format": "postage"},
+    },
+    required=("reference", "content"),
+)
+
 RECEIVED = Schema({"older_than": UUID})
 
 LIST = Schema(

@@ -6,6 +6,7 @@ The numbers in the docstrings are the steps of public-api.md, section 4.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -52,6 +53,20 @@ class Message(NamedTuple):
     expects_receipt: bool = True
 
 
+class Letter(NamedTuple):
+    """A validated letter, as api.send_notification takes it; its recipient is an address."""
+
+    recipient: str
+    normalised_recipient: str
+    reply_to_text: str | None
+    postage: str
+    letter_reference: str
+    international: bool = False
+    status: str = "created"
+    pdf_key: str | None = None
+    due_in: timedelta = timedelta()
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A request that broke no rule: what to store, and what to answer."""
@@ -59,7 +74,7 @@ class Prepared:
     form: dict[str, Any]
     values: dict[str, Any]
     template: Template
-    message: Message
+    message: Message | Letter
     content: dict[str, Any]
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -67,7 +82,15 @@ class Prepared:
 def send(
     caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
 ) -> tuple[Response, int]:
-    """Store and queue one message: 3, 4, then the channel's own checks, then 22."""
+    """Store and queue one message, and answer: 3, 4, then the channel's own checks, then 22."""
+    id, prepared = store(caller, channel, prepare)
+    return jsonify(accepted(caller.service, id, prepared)), 201
+
+
+def store(
+    caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
+) -> tuple[UUID, Prepared]:
+    """Store and queue one message."""
     limits.take_token(caller)
     known = {"service_id": caller.service.id, "context_version": caller.service.version}
     try:
@@ -91,7 +114,7 @@ def send(
         simulated=prepared.message.normalised_recipient in SIMULATED,
         **prepared.message._asdict(),
     )
-    return jsonify(accepted(caller.service, row["id"], prepared)), 201
+    return row["id"], prepared
 
 
 def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Template:
         self.template_type: str = row["template_type"]
         self.archived: bool = row["archived"]
         self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
+        self.postage: str | None = row["postage"]
+        self.contact_block: str | None = row["letter_contact_block"]
         self.content = parse_row(row)
 
 

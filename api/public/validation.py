@@ -5,6 +5,7 @@ are part of the contract. jsonschema-rs takes the happy path, which needs no mes
 """
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ SCHEDULED_FOR_FORMAT = (
     "datetime format is invalid. It must be a valid ISO8601 date time format, "
     "https://en.wikipedia.org/wiki/ISO_8601"
 )
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 formats = jsonschema.FormatChecker(formats=())
 
@@ -73,6 +76,31 @@ def is_within_a_day(value: Any) -> bool:
         raise ValueError("datetime can not be in the past")
     if moment > now + timedelta(hours=24):
         raise ValueError("datetime can only be 24 hours in the future")
+    return True
+
+
+@formats.checks("date-time")
+def is_moment(value: Any) -> bool:
+    """RFC 3339: a day, T, a time to the second or finer, Z or an offset."""
+    if not isinstance(value, str):
+        return True
+    try:
+        return bool(MOMENT.fullmatch(value)) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+@formats.checks("utc-second")
+def is_utc_second(value: Any) -> bool:
+    """YYYY-MM-DDTHH:MM:SSZ and nothing else."""
+    return is_moment(value) and (not isinstance(value, str) or (len(value), value[-1]) == (20, "Z"))
+
+
+@formats.checks("postage", raises=ValueError)
+def is_postage(value: Any) -> bool:
+    """What a precompiled letter may ask for; where it goes may decide otherwise."""
+    if isinstance(value, str) and value not in ("first", "second", "economy"):
+        raise ValueError("invalid. It must be either first, second or economy.")
     return True
 
 

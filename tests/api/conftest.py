@@ -23,13 +23,14 @@ def database() -> str:
 
 
 @pytest.fixture(scope="session")
-def app():
+def app(tmp_path_factory):
     app = create_app(
         config.load(
             {
                 "DATABASE_URL": database(),
                 "SECRET_KEYS": make.SECRET_KEYS,
                 "NOTIFY_ENVIRONMENT": "development",
+                "OBJECT_STORE_URL": str(tmp_path_factory.mktemp("objects")),
             }
         )
     )
@@ -77,13 +78,14 @@ def ask(app, service):
         if headers is None:
             headers = {"Authorization": f"Bearer {token(owner, key)}"}
         response = app.test_client().open(path, method=method, data=data, headers=headers)
-        parsed = json.loads(response.data) if response.data else None
+        parsed = json.loads(response.data) if response.is_json and response.data else None
         return SimpleNamespace(
             status=response.status_code,
             body=parsed,
             error=parsed.get("errors", [{}])[0].get("message") if parsed else None,
             errors=[e["message"] for e in parsed.get("errors", [])] if parsed else [],
             headers=response.headers,
+            data=response.data,
         )
 
     return ask

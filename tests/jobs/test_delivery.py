@@ -1,5 +1,6 @@
 """Delivery from end to end: real API, worker, provider; the worker and PostgreSQL killed."""
 
+import io
 import threading
 import time
 
@@ -67,6 +68,37 @@ def test_the_official_client_sends_and_reads_until_delivered(running):
     assert {sms, email} <= {notification["id"] for notification in listed}
     template = running.client.get_template(running.demo["templates"]["sms"])
     assert template["personalisation"] == {"name": {"required": True}}
+
+
+def letter_pdf(running, id):
+    try:
+        return running.client.get_pdf_for_letter(id).read()
+    except HTTPError as error:
+        assert error.message[0]["error"] == "PDFNotReadyError"
+        return None
+
+
+def test_the_official_client_sends_letters_and_gets_their_pdfs(running):
+    address = {"address_line_1": "Ann", "address_line_2": "1 Road", "address_line_3": "SW1A 1AA"}
+    letters = {
+        key: client(running, key).send_letter_notification(
+            running.demo["templates"]["letter"], personalisation={"name": "Ann", **address}
+        )["id"]
+        for key in ("live", "test")
+    }
+    wait_until(lambda: letter_pdf(running, letters["live"]), 10)
+    assert status(running, letters["live"]) == "accepted"
+    assert status(running, letters["test"]) == "accepted"
+    pdf = letter_pdf(running, letters["live"])
+    assert pdf.startswith(b"%PDF")
+
+    again = running.client.send_precompiled_letter_notification("ours", io.BytesIO(pdf))["id"]
+    wait_until(lambda: letter_pdf(running, again) == pdf, 10)
+    shown = running.client.get_notification_by_id(again)
+    assert (shown["status"], shown["cost_details"]["billable_sheets_of_paper"]) == ("accepted", 1)
+
+    wait_until(lambda: status(running, letters["test"]) == "received", 20)
+    assert letter_pdf(running, letters["test"]).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ create or replace function api.get_template_versions(template_ids uuid[], versio
         template_type text,
         subject text,
         content text,
-        has_unsubscribe_link boolean
+        has_unsubscribe_link boolean,
+        letter_welsh_subject text,
+        letter_welsh_content text
     )
     language sql
     stable
@@ -13,7 +15,7 @@ create or replace function api.get_template_versions(template_ids uuid[], versio
     set search_path = pg_catalog, postroom, pg_temp
 as $$
     select v.template_id, v.version, t.template_type, v.subject, v.content,
-        v.has_unsubscribe_link
+        v.has_unsubscribe_link, v.letter_welsh_subject, v.letter_welsh_content
     from unnest(get_template_versions.template_ids, get_template_versions.versions)
         as wanted (template_id, version)
     inner join template_versions as v

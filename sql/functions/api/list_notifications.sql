@@ -22,6 +22,7 @@ create or replace function api.list_notifications(
         billable_units int,
         rate_multiplier int,
         sms_rate numeric,
+        letter_rate numeric,
         postage text,
         created_by_name text,
         recipient text,

@@ -12,6 +12,7 @@ create or replace function api.read_notifications(ids uuid[], days date[], last_
         billable_units int,
         rate_multiplier int,
         sms_rate numeric,
+        letter_rate numeric,
         postage text,
         created_by_name text,
         recipient text,
@@ -34,6 +35,13 @@ begin
         case when n.notification_type = 'sms' then (
             select r.rate from sms_rates as r
             where r.valid_from <= n.created_at order by r.valid_from desc limit 1
+        ) end,
+        case when n.notification_type = 'letter' then (
+            select l.rate from letter_rates as l
+            where l.post_class = n.postage
+              and l.sheet_count = n.billable_units
+              and l.start_date <= n.created_at
+              and (l.end_date is null or l.end_date > n.created_at)
         ) end,
         n.postage,
         case when n.created_by_id is not null then (

@@ -18,7 +18,12 @@ create or replace function api.send_notification(
     rate_multiplier int default null,
     expects_receipt boolean default true,
     simulated boolean default false,
-    limited boolean default true
+    limited boolean default true,
+    status text default 'created',
+    postage text default null,
+    letter_reference text default null,
+    pdf_key text default null,
+    due_in interval default '0'
 )
     returns table (id uuid, created_at timestamptz)
     language plpgsql
@@ -55,29 +60,36 @@ begin
     insert into notifications (
         id, created_at, day, kept_until, service_id, template_id, template_version,
         notification_type, key_type, api_key_id, status, client_reference, billable_units,
-        international, phone_prefix, rate_multiplier, expects_receipt
+        international, phone_prefix, rate_multiplier, expects_receipt, postage,
+        provider_reference
     ) values (
         new_id, uuid7_time(new_id), new_day, last_day, send_notification.service_id,
         send_notification.template_id, send_notification.template_version,
         send_notification.notification_type, send_notification.key_type,
-        send_notification.api_key_id, 'created', send_notification.client_reference,
+        send_notification.api_key_id, send_notification.status,
+        send_notification.client_reference,
         send_notification.billable_units, send_notification.international,
         send_notification.phone_prefix, send_notification.rate_multiplier,
-        send_notification.expects_receipt
+        send_notification.expects_receipt, send_notification.postage,
+        send_notification.letter_reference
     );
     insert into notification_contents (
         id, kept_until, service_id, recipient, normalised_recipient, personalisation,
-        reply_to_text, unsubscribe_url
+        reply_to_text, unsubscribe_url, pdf_key
     ) values (
         new_id, last_day, send_notification.service_id, send_notification.recipient,
         send_notification.normalised_recipient, send_notification.personalisation,
-        send_notification.reply_to_text, send_notification.unsubscribe_url
+        send_notification.reply_to_text, send_notification.unsubscribe_url,
+        send_notification.pdf_key
     );
     insert into delivery_queue (notification_id, service_id, lane, due_at)
     values (
         new_id, send_notification.service_id, send_notification.notification_type,
-        postroom.now()
+        postroom.now() + send_notification.due_in
     );
+    if send_notification.pdf_key is not null then
+        delete from object_removals as r where r.key = send_notification.pdf_key;
+    end if;
     if send_notification.key_type <> 'test' then
         perform api.count_message(
             send_notification.service_id, send_notification.notification_type
@@ -92,8 +104,10 @@ end
 $$;
 
 comment on function api.send_notification is
-'Accepts one text message or email: facts, personal data and queue row in one transaction,
-and makes sure that a job will deliver it. The caller has validated the request against the
+'Accepts one message: facts, personal data and queue row in one transaction, and makes sure
+that a job will deliver it, or make or check a letter''s PDF. letter_reference is a letter''s
+name to its printer; pdf_key names a file that has been announced (api.announce_objects) and
+written, and takes the announcement back. The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
 What the platform itself says is not limited, nor is its context checked.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).

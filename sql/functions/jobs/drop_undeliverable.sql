@@ -12,7 +12,10 @@ begin
         inner join services as s on s.id = n.service_id
         where n.id = any(drop_undeliverable.claimed)
           and n.day = any(drop_undeliverable.days)
-          and n.status = 'created'
+          and (
+              n.status in ('created', 'pending-virus-check')
+              or (n.notification_type = 'letter' and n.status = 'sending')
+          )
           and (
               not s.active
               or not exists (
@@ -31,7 +34,8 @@ begin
       and n.day = hopeless.day
       and n.day = any(drop_undeliverable.days);
 
-    -- Not "created" any more: sent and not yet written off, or settled just above.
+    -- Does not wait any more: sent and not yet written off, or settled just above. A letter
+    -- of a test key counts as "sending" from the start.
     delete from delivery_queue as q
     where q.notification_id = any(drop_undeliverable.claimed)
       and not exists (
@@ -40,13 +44,16 @@ begin
             and n.id = q.notification_id
             and n.service_id = q.service_id
             and n.day = any(drop_undeliverable.days)
-            and n.status = 'created'
+            and (
+                n.status in ('created', 'pending-virus-check')
+                or (n.notification_type = 'letter' and n.status = 'sending')
+            )
       );
 end
 $$;
 
 comment on function jobs.drop_undeliverable is
 'Settles claimed messages that must not be sent: technical-failure when the service is no longer
-active or the personal data are gone; off the queue when the message is not "created" any more,
+active or the personal data are gone; off the queue when the message does not wait any more,
 since a second sending would be a duplicate.
 Locks: the rows it settles.';

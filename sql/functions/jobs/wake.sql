@@ -15,7 +15,9 @@ begin
     end if;
     insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args)
     values (
-        'delivery', 'deliver', 'deliver:' || wake.lane, 'deliver:' || wake.lane,
+        case wake.lane when 'letter' then 'letters' else 'delivery' end,
+        case wake.lane when 'letter' then 'prepare_letters' else 'deliver' end,
+        'deliver:' || wake.lane, 'deliver:' || wake.lane,
         jsonb_build_object('lane', wake.lane)
     )
     on conflict (queueing_lock) where status = 'todo' do nothing;
@@ -23,7 +25,8 @@ end
 $$;
 
 comment on function jobs.wake is
-'Makes sure that a job waits to deliver what is queued in a lane. Called by whoever queues,
+'Makes sure that a job waits to deliver what is queued in a lane, or to make and check the
+PDFs of letters. Called by whoever queues,
 in the same transaction.
 Locks: nothing when a job waits already; else it may wait for another transaction that adds
 the same job.';

@@ -16,7 +16,12 @@ begin
           and (erase_recipient.service_id is null or c.service_id = erase_recipient.service_id)
           and c.kept_until >= today()
           and not exists (select from legal_holds as h where h.service_id = c.service_id)
-        returning c.service_id
+        returning c.service_id, c.pdf_key
+    ),
+    discarded as (
+        insert into object_removals (key, remove_at)
+        select e.pdf_key, postroom.now() from erased as e where e.pdf_key is not null
+        on conflict on constraint object_removals_pkey do update set remove_at = excluded.remove_at
     ),
     received as (
         delete from inbound_messages as m
@@ -28,7 +33,7 @@ begin
         returning m.service_id
     )
     select e.service_id, count(*)
-    from (select * from erased union all select * from received) as e
+    from (select service_id from erased union all select service_id from received) as e
     group by e.service_id;
 
     update unsubscribe_requests as r

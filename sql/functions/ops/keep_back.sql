@@ -11,20 +11,12 @@ begin
         raise exception '% is not over yet', keep_back.day;
     end if;
 
-    insert into held_contents
-    select c.*
-    from notification_contents as c
-    inner join legal_holds as h on h.service_id = c.service_id
-    where c.kept_until = keep_back.day
-    on conflict do nothing;
-    get diagnostics held = row_count;
-
     -- Letters not yet despatched, and whatever still waits in the queue.
     with unfinished as (
         select n.id, n.day, n.service_id
         from notifications as n
         where n.kept_until = keep_back.day
-          and n.day between keep_back.day - 100 and keep_back.day
+          and n.day between keep_back.day - ops.history_days() and keep_back.day
           and n.notification_type = 'letter'
           and n.status in ('pending-virus-check', 'created', 'sending')
         union
@@ -40,7 +32,7 @@ begin
         from unfinished as u
         where n.id = u.id
           and n.day = u.day
-          and n.day between keep_back.day - 100 and keep_back.day
+          and n.day between keep_back.day - ops.history_days() and keep_back.day
         returning n.id, n.service_id
     )
     update notification_contents as c
@@ -48,13 +40,22 @@ begin
     from facts as f
     where c.id = f.id and c.service_id = f.service_id and c.kept_until = keep_back.day;
     get diagnostics in_flight = row_count;
+
+    -- Of what stays: a message in flight is held when its own day has come.
+    insert into held_contents
+    select c.*
+    from notification_contents as c
+    inner join legal_holds as h on h.service_id = c.service_id
+    where c.kept_until = keep_back.day
+    on conflict do nothing;
+    get diagnostics held = row_count;
     return next;
 end
 $$;
 
 comment on function ops.keep_back is
-'Before a day''s contents are dropped: copies those of services on hold into
-postroom.held_contents, and moves what is still in flight to tomorrow, to be looked at again.
+'Before a day''s contents are dropped: moves what is still in flight to tomorrow, to be looked
+at again, and copies what services on hold have of the rest into postroom.held_contents.
 Returns how many of each. Raises an exception for a day that is not over. Safe to repeat.
 Locks: the rows in flight.';
 

@@ -10,8 +10,17 @@ declare
     received bigint;
 begin
     delete from legal_holds as h where h.service_id = release.service_id;
-    delete from held_contents as c where c.service_id = release.service_id;
-    get diagnostics forgotten = row_count;
+    with released as (
+        delete from held_contents as c
+        where c.service_id = release.service_id
+        returning c.pdf_key
+    ),
+    discarded as (
+        insert into object_removals (key, remove_at)
+        select r.pdf_key, postroom.now() from released as r where r.pdf_key is not null
+        on conflict (key) do update set remove_at = excluded.remove_at
+    )
+    select count(*) into forgotten from released;
     delete from held_inbound_messages as m where m.service_id = release.service_id;
     get diagnostics received = row_count;
     return forgotten + received;
@@ -19,7 +28,8 @@ end
 $$;
 
 comment on function ops.release is
-'Ends a service''s legal hold and forgets at once what it alone had kept; what is still within its
+'Ends a service''s legal hold and forgets at once what it alone had kept, PDFs of letters
+included; what is still within its
 retention stays until its day. Returns how many messages were forgotten. Safe to repeat.
 Locks: the rows it deletes.';
 

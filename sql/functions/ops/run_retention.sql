@@ -13,6 +13,7 @@ declare
     archived int := 0;
     held bigint := 0;
     in_flight bigint := 0;
+    files bigint := 0;
     tests bigint;
     waiting text[] := array[]::text[];
 begin
@@ -25,6 +26,7 @@ begin
             select * into kept from ops.keep_back(expired.day);
             held := held + kept.held;
             in_flight := in_flight + kept.in_flight;
+            files := files + ops.discard_files(expired.day);
         elsif expired.tree = 'inbound' then
             held := held + ops.keep_back_inbound(expired.day);
         end if;
@@ -68,7 +70,7 @@ begin
         entry,
         jsonb_build_object(
             'dropped', dropped, 'archived', archived, 'held', held, 'in_flight', in_flight,
-            'tests_deleted', tests, 'waiting', waiting
+            'files', files, 'tests_deleted', tests, 'waiting', waiting
         ),
         case when cardinality(waiting) > 0 then 'busy partitions are left for the next run' end
     );
@@ -79,8 +81,10 @@ $$;
 comment on procedure ops.run_retention is
 'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages
 whose last day is over are dropped day by day, facts past the horizon detached, facts of test
-keys deleted, addresses of unsubscribe requests forgotten after 90 days; what is in flight or on hold is kept back first. Each step commits, so an interrupted run has done what it
-has done and the next one goes on. A partition that is in use is tried again every 200 ms, so
+keys deleted, addresses of unsubscribe requests forgotten after 90 days; what is in flight or
+on hold is kept back first, and the files of the rest are noted for removal from the object
+store, which the worker does. Each step commits, so an interrupted run has done what
+it has done and the next one goes on. A partition that is in use is tried again every 200 ms, so
 many times, and else left for the next run. Recorded in ops.maintenance_log.
 Locks: see ops.detach_partition; nothing waits longer than its 100 ms.';
 

@@ -1,0 +1,169 @@
+"""Letters' PDFs: one job empties the lane of letters, a batch at a time.
+
+A letter from a template gets its PDF made here, a precompiled one is scanned and checked. Files
+are announced before they are written and named by the letter's row afterwards, so a crash at any
+point leaves neither a letter without its file nor a file that nothing names.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from procrastinate import JobContext
+from psycopg.types.json import Jsonb
+
+from jobs.app import Runtime, app
+from postroom import antivirus, letter_files, objects, provisional_letters
+from postroom.content.letters import is_too_long, sheets
+from postroom.templates import parse
+
+log = structlog.get_logger(__name__)
+
+BATCH = 8
+# Seconds, as in jobs/delivery.py.
+LINGER = 2.0
+POLL = 0.1
+# Longer than the inspection allows itself.
+INSPECTION_TIMEOUT = 60
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What has become of one letter, as jobs.record_letters takes it, and its new file."""
+
+    id: str
+    outcome: str
+    pdf_key: str | None = None
+    sheets: int = 0
+    pdf_fault: dict[str, Any] | None = None
+    pdf: bytes = b""
+
+
+@app.task(queue="letters", name="prepare_letters", pass_context=True)
+async def prepare_letters(context: JobContext, lane: str) -> None:
+    """Make and check the PDFs that are due until none has been for a while."""
+    runtime: Runtime = context.additional_context["runtime"]
+    last_seen = time.monotonic()
+    while time.monotonic() - last_seen < LINGER and not runtime.stopping.is_set():
+        rows = await runtime.database.call("jobs.claim_letters", size=BATCH)
+        if rows:
+            await prepare_batch(runtime, rows)
+            last_seen = time.monotonic()
+        else:
+            await asyncio.sleep(POLL)
+
+
+async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
+    keys = [(row["template_id"], row["template_version"]) for row in rows]
+    if unknown := runtime.versions.missing(keys):
+        runtime.versions.add(await runtime.database.call("api.get_template_versions", **unknown))
+    prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
+    files = [letter for letter in prepared if letter.pdf_key]
+    await runtime.database.call("api.announce_objects", keys=[file.pdf_key for file in files])
+    await asyncio.gather(*(write(runtime, file) for file in files))
+    results = [{k: v for k, v in asdict(letter).items() if k != "pdf"} for letter in prepared]
+    await runtime.database.call("jobs.record_letters", results=Jsonb(results))
+
+
+async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """Everything up to the writing of the file. Whatever fails, the letter stays queued."""
+    try:
+        return await (check(runtime, row) if row["pdf_key"] else make(runtime, row))
+    except Exception as error:
+        # The error's text could hold personal data.
+        log.error("letter not prepared", id=str(row["id"]), kind=type(error).__name__)
+        return Prepared(str(row["id"]), "retry")
+
+
+async def write(runtime: Runtime, letter: Prepared) -> None:
+    try:
+        await asyncio.to_thread(runtime.objects.put, letter.pdf_key, letter.pdf)
+    except objects.Fault as error:
+        log.error("letter not stored", id=letter.id, kind=type(error).__name__)
+        letter.outcome, letter.pdf_key = "retry", None
+
+
+async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """The PDF of a letter from a template."""
+    content = runtime.versions[row["template_id"], row["template_version"]].content
+    values = row["personalisation"]
+    letter = provisional_letters.Letter(
+        template=content,
+        values=values,
+        address=row["recipient"].split("\n"),
+        contact_block=parse("letter", "", "", row["contact_block"]).contact_block(values),
+        created_at=created_at(row),
+    )
+    pdf, pages = await asyncio.to_thread(provisional_letters.render, letter)
+    if is_too_long(pages):
+        # What the admin app knows of PDFs from outside; nobody counts these further.
+        fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
+        return Prepared(str(row["id"]), "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
+    return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
+
+
+async def check(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """A precompiled letter: no virus in it, and a PDF that can be printed."""
+    id = str(row["id"])
+    try:
+        pdf = await asyncio.to_thread(runtime.objects.get, row["pdf_key"])
+    except objects.NotFound:
+        log.error("letter without its file", id=id)
+        return Prepared(id, "failed")
+    if runtime.config.clamd_url:
+        try:
+            found = await asyncio.to_thread(antivirus.scan, runtime.config.clamd_url, pdf)
+        except antivirus.CannotScan as error:
+            log.error("letter not scanned", id=id, reason=str(error))
+            return Prepared(id, "failed", place(letter_files.unscannable, row), pdf=pdf)
+        if found:
+            log.error("virus in a letter", id=id, virus=found)
+            return Prepared(id, "infected", place(letter_files.infected, row), pdf=pdf)
+    report = await inspect(pdf)
+    if "message" in report:
+        return Prepared(id, "invalid", invalid_key(row), pdf_fault=report, pdf=pdf)
+    return Prepared(id, "ready", ready_key(row), sheets(report["page_count"]), pdf=pdf)
+
+
+async def inspect(pdf: bytes) -> dict[str, Any]:
+    """What postroom.pdf_inspection says of a PDF; one that breaks it cannot be read."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "postroom.pdf_inspection"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        answer, _ = await asyncio.wait_for(process.communicate(pdf), INSPECTION_TIMEOUT)
+        return json.loads(answer)
+    except (TimeoutError, ValueError):
+        return {"message": "unable-to-read-the-file", "invalid_pages": [], "page_count": 0}
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def place(key: Callable[..., str], row: dict[str, Any]) -> str:
+    return key(row["letter_reference"], row["postage"], created_at(row))
+
+
+def invalid_key(row: dict[str, Any]) -> str:
+    return place(letter_files.invalid, row)
+
+
+def ready_key(row: dict[str, Any]) -> str:
+    reference, postage = row["letter_reference"], row["postage"]
+    return letter_files.ready(reference, postage, created_at(row), row["key_type"])
+
+
+def created_at(row: dict[str, Any]) -> datetime:
+    """Naive UTC, as dates in content are."""
+    return row["created_at"].astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,41 @@
+"""Files that nothing names any more leave the object store."""
+
+import asyncio
+
+import structlog
+from procrastinate import JobContext
+
+from jobs.app import Runtime, app
+from postroom import objects
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+# Files removed side by side.
+CONCURRENCY = 16
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", queueing_lock="remove_objects", lock="remove_objects", pass_context=True)
+async def remove_objects(context: JobContext, timestamp: int) -> None:
+    """Remove what is due (postroom.object_removals): the night's, and what was never stored."""
+    runtime: Runtime = context.additional_context["runtime"]
+    slots = asyncio.Semaphore(CONCURRENCY)
+
+    async def remove(key: str) -> str | None:
+        async with slots:
+            try:
+                await asyncio.to_thread(runtime.objects.delete, key)
+            except objects.Fault as error:
+                log.error("file not removed", kind=type(error).__name__)
+                return None
+            return key
+
+    while not runtime.stopping.is_set():
+        rows = await runtime.database.call("jobs.removable_objects", size=BATCH)
+        removed = await asyncio.gather(*(remove(row["key"]) for row in rows))
+        removed = [key for key in removed if key]
+        if not removed:
+            # Nothing is left, or nothing can be removed now: the next run tries again.
+            return
+        await runtime.database.call("jobs.forget_objects", keys=removed)

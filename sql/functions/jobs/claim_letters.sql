@@ -1,0 +1,82 @@
+create or replace function jobs.claim_letters(
+    size int, lease interval default '10 minutes'
+)
+    returns table (
+        id uuid,
+        created_at timestamptz,
+        key_type text,
+        status text,
+        template_id uuid,
+        template_version int,
+        postage text,
+        letter_reference text,
+        pdf_key text,
+        recipient text,
+        personalisation json,
+        contact_block text
+    )
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+    claimed uuid[];
+    days date[];
+    last_days date[];
+begin
+    with due as (
+        select q.notification_id, q.service_id
+        from delivery_queue as q
+        where q.lane = 'letter' and q.due_at <= postroom.now()
+        order by q.due_at
+        limit claim_letters.size
+        for update skip locked
+    ),
+    leased as (
+        update delivery_queue as q
+        set due_at = postroom.now() + claim_letters.lease,
+            leased_until = postroom.now() + claim_letters.lease,
+            attempts = q.attempts + 1
+        from due
+        where q.notification_id = due.notification_id and q.service_id = due.service_id
+        returning q.notification_id
+    )
+    select array_agg(notification_id), array_agg(distinct uuid7_day(notification_id))
+    into claimed, days
+    from leased;
+    if claimed is null then
+        return;
+    end if;
+
+    perform jobs.drop_undeliverable(claimed, days);
+
+    last_days := (
+        select array_agg(distinct n.kept_until) from notifications as n
+        where n.id = any(claimed) and n.day = any(days)
+    );
+    return query
+    select
+        n.id, n.created_at, n.key_type, n.status, n.template_id, n.template_version, n.postage,
+        n.provider_reference, c.pdf_key, c.recipient, c.personalisation, c.reply_to_text
+    from delivery_queue as q
+    inner join notifications as n
+        on n.id = q.notification_id and n.service_id = q.service_id
+    inner join notification_contents as c
+        on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
+    where q.notification_id = any(claimed)
+      and n.id = any(claimed)
+      and n.day = any(days)
+      and c.id = any(claimed)
+      and c.kept_until = any(last_days);
+end
+$$;
+
+comment on function jobs.claim_letters is
+'Claims up to "size" letters whose PDFs are to be made (no pdf_key) or checked, for the length
+of a lease, as jobs.claim does for messages: another claim skips them until the lease is over.
+Letters that must not go any further are settled here and not returned.
+Locks: the claimed queue rows, for this transaction only.';
+
+grant execute on function jobs.claim_letters to postroom_worker;
