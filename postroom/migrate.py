@@ -82,9 +82,10 @@ def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
     try:
         with connection.transaction():
             connection.execute(path.read_text())
-    except psycopg.errors.InvalidFunctionDefinition:
-        # It returns something else now, which "create or replace" refuses. For whoever calls it
-        # the new one takes the old one's place at once, as everything here commits together.
+    except (psycopg.errors.InvalidFunctionDefinition, psycopg.errors.AmbiguousFunction):
+        # It returns or takes something else now, and "create or replace" does not replace it.
+        # For whoever calls it the new one takes the old one's place at once, as everything here
+        # commits together.
         drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
         connection.execute(path.read_text())
 
