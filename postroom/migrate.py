@@ -5,6 +5,7 @@ transaction, and one that no file makes any more is dropped: its file has gone, 
 now makes it with other arguments.
 """
 
+import hashlib
 import pathlib
 from urllib.parse import urlencode
 
@@ -17,6 +18,8 @@ SCHEMAS = ("api", "jobs", "ops")
 
 # A statement that has to wait, or runs long, gives up before it hurts traffic.
 LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
+
+LOADED = "select obj_description('api'::regnamespace, 'pg_namespace')"
 
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
@@ -66,16 +69,22 @@ def yoyo_uri(database_url: str) -> str:
 
 
 def load_functions(connection: psycopg.Connection) -> None:
-    """Load every function file; drop functions that no file makes any more.
+    """Load the function files when any has changed; drop functions that none makes any more.
 
     Twice, since functions name each other: the first time makes them, the second checks them.
+    Schema api's comment remembers what was loaded.
     """
     files = sorted((SQL / "functions").rglob("*.sql"))
+    digest = hashlib.sha256("".join(path.read_text() for path in files).encode()).hexdigest()
+    loaded = f"Functions {digest}"
+    if connection.execute(LOADED).fetchone() == (loaded,):
+        return
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
         for path in files:
             load(connection, path)
     drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
+    connection.execute(f"comment on schema api is '{loaded}'")
 
 
 def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
@@ -83,9 +92,9 @@ def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
         with connection.transaction():
             connection.execute(path.read_text())
     except (psycopg.errors.InvalidFunctionDefinition, psycopg.errors.AmbiguousFunction):
-        # It returns or takes something else now, and "create or replace" does not replace it.
-        # For whoever calls it the new one takes the old one's place at once, as everything here
-        # commits together.
+        # It takes or returns something else now, which "create or replace" refuses or puts
+        # beside the old one. For whoever calls it the new one takes the old one's place at once,
+        # as everything here commits together.
         drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
         connection.execute(path.read_text())
 

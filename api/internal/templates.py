@@ -107,7 +107,12 @@ def update_template(service_id: UUID, template_id: UUID) -> dict[str, Any] | Res
     if changes is None:
         changes = differences(template, form)
     if changes is not None:
-        database.call("api.update_template", **known, changes=Jsonb(changes))
+        database.call(
+            "api.update_template",
+            **known,
+            changes=Jsonb(changes),
+            archived_file_ids=[UUID(id) for id in form.get("archive_email_file_ids", [])],
+        )
     return {"data": read(service_id, template_id)}
 
 

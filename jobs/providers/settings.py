@@ -33,7 +33,7 @@ class ProviderSettings:
     # For the providers reached by HTTP.
     timeout_seconds: float = 10
     # At most this many requests under way to one provider.
-    connections: int = 100
+    connections: int = 300
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:

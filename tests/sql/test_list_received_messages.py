@@ -84,3 +84,15 @@ def test_a_service_that_has_changed_is_read_again(db):
         page(db, service, context_version=0)
 
     assert raised.value.sqlstate == "NTOLD"
+
+
+def test_a_shortened_retention_hides_nothing_that_still_has_to_move(db):
+    service = make.service(db)
+    number = make.inbound_number(db, service)
+    for days in (90, 3):
+        make.call(
+            db, "ops.set_retention", service_id=service.id, notification_type="sms", days=days
+        )
+        make.receive(db, number)
+
+    assert len(page(db, service)) == 2

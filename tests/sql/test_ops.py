@@ -121,9 +121,10 @@ def test_erasing_for_one_service_leaves_the_others(db):
 
 def test_erasing_a_sender_leaves_those_on_hold(db):
     one, two, held = (make.service(db) for _ in range(3))
+    numbers = {service.id: make.inbound_number(db, service) for service in (one, two, held)}
     for service in (one, one, two, held):
-        make.receive(db, make_number(db, service))
-    make.receive(db, make_number(db, one), user_number="ALPHA")
+        make.receive(db, numbers[service.id])
+    make.receive(db, numbers[one.id], user_number="ALPHA")
     make.call(db, "ops.hold", service_id=held.id, reason="Case 12")
 
     make.call(db, "ops.erase_recipient", recipient="07700900001", service_id=two.id)
@@ -135,14 +136,6 @@ def test_erasing_a_sender_leaves_those_on_hold(db):
 
     make.call(db, "ops.erase_recipient", recipient="ALPHA")
     assert make.received(db, one) == []
-
-
-def make_number(db, service):
-    """The service's number, made when it has none."""
-    row = db.execute(
-        "select number from postroom.inbound_numbers where service_id = %s", (service.id,)
-    ).fetchone()
-    return row["number"] if row else make.inbound_number(db, service)
 
 
 def test_erasing_an_address_takes_it_out_of_unsubscribe_requests(db):

@@ -26,7 +26,7 @@ as $$
         'letter_welsh_subject', (v).letter_welsh_subject,
         'letter_welsh_content', (v).letter_welsh_content,
         'letter_attachment', null,
-        'email_files', '[]'::jsonb,
+        'email_files', api.list_live_email_files((t).id, (v).version),
         'service_letter_contact', (v).letter_contact_id,
         'reply_to', case when (t).template_type = 'letter' then (v).letter_contact_id end,
         'reply_to_text', case (t).template_type

@@ -1,5 +1,5 @@
 create or replace function api.update_template(
-    service_id uuid, template_id uuid, changes jsonb
+    service_id uuid, template_id uuid, changes jsonb, archived_file_ids uuid[] default '{}'
 )
     returns void
     language plpgsql
@@ -31,12 +31,18 @@ begin
         archived = v.archived,
         folder_id = case when not v.archived then t.folder_id end
     where t.id = update_template.template_id;
+    update template_email_files as f
+    set archived_at = now(), archived_by_id = v.created_by_id, updated_at = now(),
+        version = f.version + 1, template_version = v.version
+    where f.template_id = update_template.template_id
+      and not f.pending and f.archived_at is null
+      and (v.archived or f.id = any(update_template.archived_file_ids));
 end
 $$;
 
 comment on function api.update_template is
 'Makes a new version with the columns named in the changes, which the caller has checked. An
-archived template leaves its folder.
+archived template leaves its folder, and its files go out of use, as do those named.
 Raises NT404; NT400 for another service''s letter contact.';
 
 grant execute on function api.update_template to postroom_api;

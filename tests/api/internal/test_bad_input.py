@@ -1,0 +1,161 @@
+"""Whatever an internal request holds, it is never our fault."""
+
+import json
+import re
+
+import pytest
+
+VALUES = [
+    None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
+    "0a1b2c3d-1111-4222-8333-444455556666", [], [None], {"a": {}}, [{"permission": 5}], ["a\0b"],
+]  # fmt: skip
+
+USER = {"name": "Bo", "email_address": "bo@example.gov.uk", "mobile_number": "07700900123"}
+EMAIL = {"email": "bo@example.gov.uk"}
+NAME_AND_CONTENT = {"name": "N", "content": "c", "created_by": "user_id"}
+# A body that works, or nearly so, for each route; "…_id" stands for an id of the fixtures.
+BODIES = {
+    "users.create_user": {**USER, "password": "p", "auth_type": "sms_auth", "state": "pending"},
+    "users.update_user": {
+        **USER, "auth_type": "sms_auth", "current_session_id": None, "updated_by": "user_id",
+        "email_access_validated_at": "2026-01-01", "platform_admin": False,
+    },
+    "users.find_user": EMAIL,
+    "users.find_users": EMAIL,
+    "sign_in.verify_password": {"password": "p"},
+    "sign_in.set_password_hash": {"_password": "p"},
+    "sign_in.send_sms_code": {"to": "07700900123"},
+    "sign_in.send_email_code": {"to": None, "next": "/x", "email_auth_link_host": "https://x"},
+    "sign_in.use_code": {"code": "1", "code_type": "sms"},
+    "webauthn.create_webauthn_credential": {
+        "name": "n", "credential_data": "d", "registration_response": "r",
+    },
+    "webauthn.finish_webauthn_login": {"successful": True, "webauthn_credential_id": None},
+    "user_emails.send_email_verification": {"admin_base_url": "https://x"},
+    "user_emails.send_already_registered": EMAIL,
+    "user_emails.send_change_of_email": EMAIL,
+    "user_emails.send_password_reset": {**EMAIL, "next": "/x", "admin_base_url": "https://x"},
+    "services.create_service": {
+        "name": "S", "user_id": "user_id", "created_by": "user_id", "restricted": True,
+        "email_message_limit": 1, "sms_message_limit": 1, "letter_message_limit": 1,
+        "international_sms_message_limit": 1, "organisation_type": "local", "volume_sms": 1,
+        "custom_email_sender_name": "s", "notes": "n", "rate_limit": 1,
+    },
+    "services.update_service": {
+        "name": "S", "created_by": "user_id", "restricted": True, "permissions": ["sms"],
+        "organisation": None, "go_live_user": None, "go_live_at": None, "email_branding": None,
+        "sms_message_limit": 1, "rate_limit": 1, "volume_sms": 1, "contact_link": "x",
+        "custom_email_sender_name": "s", "active": True, "consent_to_research": True,
+    },
+    "service_users.add_service_user": {"permissions": [], "folder_permissions": []},
+    "service_users.set_service_permissions": {"permissions": [], "folder_permissions": []},
+    "api_keys.create_api_key": {"name": "k", "key_type": "normal", "created_by": "user_id"},
+    "api_keys.revoke_api_key": {"created_by": "user_id"},
+    "templates.create_template": {
+        **NAME_AND_CONTENT, "template_type": "email", "subject": "s", "service": "service_id",
+        "parent_folder_id": "folder_id", "postage": None, "reply_to": None,
+        "has_unsubscribe_link": False, "letter_languages": None, "letter_welsh_subject": None,
+    },
+    "templates.update_template": {
+        **NAME_AND_CONTENT, "subject": "s", "postage": None, "has_unsubscribe_link": False,
+        "archived": False, "redact_personalisation": False, "archive_email_file_ids": [],
+        "letter_languages": None, "template_type": "email", "other": 1,
+    },
+    "template_email_files.create_email_file": {
+        "filename": "x", "link_text": "x", "retention_period": 1, "validate_users_email": True,
+        "created_by_id": "user_id", "id": "other",
+    },
+    "template_folders.create_template_folder": {"name": "F", "parent_id": None},
+    "template_folders.update_template_folder": {"name": "F", "users_with_permission": []},
+    "template_folders.move_to_folder": {"templates": ["template_id"], "folders": []},
+    "sms_senders.create_sms_sender": {"sms_sender": "x", "is_default": True},
+    "sms_senders.update_sms_sender": {"sms_sender": "x", "is_default": True},
+    "email_reply_to_addresses.create_reply_to_address": {
+        "email_address": "a@example.gov.uk", "is_default": True,
+    },
+    "email_reply_to_addresses.verify_reply_to_address": EMAIL,
+    "letter_contacts.create_letter_contact": {"contact_block": "x", "is_default": True},
+    "guest_lists.set_guest_list": {"email_addresses": [], "phone_numbers": []},
+    "retention.create_retention": {"days_of_retention": 3, "notification_type": "sms"},
+    "service_callbacks.create_service_callback": {
+        "url": "https://x", "bearer_token": "x" * 10, "updated_by_id": "user_id",
+        "callback_type": "complaint",
+    },
+    "invitations.create_invitation": {
+        **EMAIL, "email_address": "a@example.gov.uk", "from_user": "user_id",
+        "permissions": "", "auth_type": "sms_auth", "folder_permissions": [],
+        "invite_link_host": "https://x",
+    },
+    "contact_lists.create_contact_list": {
+        "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
+        "created_by": "user_id",
+    },
+    "events.create_event": {"event_type": "x", "data": {}},
+    "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
+    "inbound_messages.remove_inbound_number": {"archive": True},
+    "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def ids(owned, admin, nowhere):
+    body = {"name": "t", "template_type": "email", "content": "x", "subject": "s"}
+    own = {"service": owned.id, "created_by": owned.user["id"]}
+    template = admin(f"POST {owned.path}/template", {**body, **own}).data
+    folder = admin(f"POST {owned.path}/template-folder", {"name": "F", "parent_id": None}).data
+    (sender,) = admin(f"GET {owned.path}/sms-sender").body
+    return {
+        "service_id": owned.id,
+        "user_id": owned.user["id"],
+        "template_id": template["id"],
+        "folder_id": folder["id"],
+        "sender_id": sender["id"],
+        "other": nowhere,
+    }
+
+
+def lines(app, endpoint, ids):
+    """The requests that lead to a route, the ids in its path filled in."""
+    for rule in app.url_map.iter_rules(f"internal.{endpoint}"):
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: ids.get(m[1], ids["other"]), rule.rule)
+        for method in rule.methods & {"POST", "PUT"}:
+            yield f"{method} {path}"
+
+
+@pytest.mark.parametrize("endpoint", BODIES)
+def test_no_body_is_our_fault(app, admin, ids, endpoint):
+    good = json.loads(json.dumps(BODIES[endpoint]))
+    good = {name: ids.get(v, v) if isinstance(v, str) else v for name, v in good.items()}
+    bodies = [*VALUES, good]
+    bodies += [{**good, name: value} for name in [*good, "colour"] for value in VALUES]
+
+    failed = [
+        (line, body)
+        for line in lines(app, endpoint, ids)
+        for body in bodies
+        if admin(line, data=json.dumps(body)).status >= 500
+    ]
+
+    assert failed == []
+
+
+def test_every_route_with_a_body_is_tried(app):
+    bodiless = ("archive", "activate", "off", "reset-failed-login-count")
+    routes = {
+        rule.endpoint.removeprefix("internal.")
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("internal.")
+        and rule.methods & {"POST", "PUT"}
+        and not rule.rule.endswith(bodiless)
+    }
+
+    # The body of the rest is that of a route beside them.
+    assert routes - set(BODIES) == {
+        "email_reply_to_addresses.update_reply_to_address",
+        "letter_contacts.update_letter_contact",
+        "template_email_files.update_email_file",
+        "retention.update_retention",
+        "service_callbacks.update_service_callback",
+        "invitations.update_invitation",
+        "webauthn.rename_webauthn_credential",
+    }
