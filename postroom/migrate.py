@@ -56,8 +56,11 @@ def create_roles(database_url: str) -> None:
 def apply_migrations(database_url: str) -> None:
     backend = get_backend(yoyo_uri(database_url))
     migrations = read_migrations(str(SQL / "migrations"))
-    with backend.lock():
-        backend.apply_migrations(backend.to_apply(migrations))
+    try:
+        with backend.lock():
+            backend.apply_migrations(backend.to_apply(migrations))
+    finally:
+        backend.connection.close()
 
 
 def yoyo_uri(database_url: str) -> str:

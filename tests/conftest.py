@@ -20,19 +20,25 @@ def server() -> str:
     return os.environ["TEST_DATABASE_URL"]
 
 
-def create_database() -> str:
+def create_database(template: str = "template1") -> str:
     """A new database on the test server, migrated, and the admin's URL of it."""
     name = f"test_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f"create database {name}")
+        connection.execute(f"create database {name} template {template}")
     url = conninfo.make_conninfo(server(), dbname=name)
     migrate.main(url)
     return url
 
 
 @cache
+def migrated() -> str:
+    """The name of a migrated database that others are copied from: seconds faster each."""
+    return conninfo.conninfo_to_dict(create_database())["dbname"]
+
+
+@cache
 def database() -> str:
-    return create_database()
+    return create_database(migrated())
 
 
 def rolled_back() -> Iterator[psycopg.Connection]:
@@ -60,7 +66,7 @@ def other() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def fresh_dsn() -> Iterator[str]:
     """A database of the test's own, for what commits or changes partitions."""
-    url = create_database()
+    url = create_database(migrated())
     yield url
     name = conninfo.conninfo_to_dict(url)["dbname"]
     with psycopg.connect(server(), autocommit=True) as connection:

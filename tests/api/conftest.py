@@ -19,7 +19,7 @@ from tests import conftest, make
 @cache
 def database() -> str:
     """A database of their own: what the application commits stays."""
-    return conftest.create_database()
+    return conftest.create_database(conftest.migrated())
 
 
 @pytest.fixture(scope="session")

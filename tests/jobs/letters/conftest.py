@@ -18,7 +18,7 @@ from tests import conftest
 @cache
 def database():
     """One of their own, since jobs commit."""
-    return conftest.create_database()
+    return conftest.create_database(conftest.migrated())
 
 
 @pytest.fixture
