@@ -18,7 +18,6 @@ from postroom import environment, postgres, supervisor
 from tests.run import suite
 
 RELEASE = "trixie"
-MIRROR = "http://deb.debian.org/debian"
 PACKAGES = ("postgresql-17", "postgresql-17-partman", "postgresql-17-plpgsql-check")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")  # Ubuntu packs it apart
 
@@ -44,7 +43,7 @@ def debian() -> Iterator[Path]:
     try:
         print(f"Making a Debian {RELEASE} with {' '.join(PACKAGES)}", flush=True)
         command = ["debootstrap", "--variant=minbase", f"--keyring={KEYRING}"]
-        command += [f"--include={','.join(PACKAGES)}", RELEASE, str(root), mirror()]
+        command += [f"--include={','.join(PACKAGES)}", RELEASE, str(root), *mirror()]
         with log.open("w") as output:
             done = subprocess.run(command, env=os.environ | proxies(), stdout=output, stderr=output)
         if done.returncode:
@@ -55,13 +54,12 @@ def debian() -> Iterator[Path]:
         log.unlink(missing_ok=True)
 
 
-def mirror() -> str:
-    """The mirror that this machine's apt uses for Debian, if it does."""
+def mirror() -> list[str]:
+    """The mirror that this machine's apt uses for Debian; none: debootstrap knows one."""
     command = ["apt-get", "indextargets", "--format", "$(ORIGIN) $(LABEL) $(REPO_URI)"]
     lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
     fields = [line.split() for line in lines]
-    own = [words[-1] for words in fields if words[:2] == ["Debian", "Debian"]]
-    return own[0] if own else MIRROR
+    return [words[-1] for words in fields if words[:2] == ["Debian", "Debian"]][:1]
 
 
 def proxies() -> dict[str, str]:
