@@ -24,7 +24,6 @@ blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 PROVIDED = "Provided as PDF"
 # A letter of a test key is "accepted" for a while before it is "received".
 TEST_LETTER_TAKES = timedelta(seconds=5)
-NOT_READY = PublicError(400, "PDFNotReadyError", "PDF not available yet, try again later")
 
 
 @blueprint.post("/letter")
@@ -182,9 +181,13 @@ def get_letter_pdf(caller: Caller, notification_id: str) -> Response:
     if row["status"] == "technical-failure":
         raise bad_request("PDF not available for letters in status technical-failure")
     if row["status"] == "pending-virus-check" or not row["pdf_key"]:
-        raise NOT_READY
+        raise not_ready()
     try:
         pdf = current_app.extensions["objects"].get(row["pdf_key"])
     except objects.Fault:
-        raise NOT_READY from None
+        raise not_ready() from None
     return Response(pdf, content_type="application/pdf")
+
+
+def not_ready() -> PublicError:
+    return PublicError(400, "PDFNotReadyError", "PDF not available yet, try again later")
