@@ -125,6 +125,25 @@ def test_who_is_no_user_of_the_platform_makes_a_request_like_any_other(db):
     assert len(requests(db, service)) == 1
 
 
+def test_addresses_in_reports_are_forgotten_after_a_week(db):
+    service = make.service(db)
+    make.at(db, "2026-11-20T12:00:00Z")
+    unsubscribe(db, make.send(db, service, "email"))
+    make.call(
+        db,
+        "api.create_unsubscribe_report",
+        service_id=service.id,
+        count=1,
+        earliest_at="2026-11-20T00:00:00Z",
+        latest_at="2026-11-21T00:00:00Z",
+    )
+
+    make.at(db, "2026-11-27T23:59:00Z")
+    assert make.call(db, "ops.forget_unsubscribed") == 0
+    make.at(db, "2026-11-28T00:00:00Z")
+    assert make.call(db, "ops.forget_unsubscribed") == 1
+
+
 def test_addresses_are_forgotten_after_ninety_days(db):
     service = make.service(db)
     id = make.send(db, service, "email")

@@ -57,7 +57,7 @@ begin
       and n.status <> record_receipt.status
       and n.expects_receipt
       and n.notification_type <> 'letter'
-      -- Anybody can ask the sandbox; what a real provider took is not its business.
+      -- What a real provider took is not the sandbox's business.
       and (record_receipt.provider <> 'sandbox' or coalesce(n.sent_by, 'sandbox') = 'sandbox');
     return found;
 end

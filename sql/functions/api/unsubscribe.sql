@@ -14,7 +14,9 @@ begin
     -- Two clicks at once must not both find nothing.
     perform pg_advisory_xact_lock(hashtextextended(unsubscribe.notification_id::text, 0));
     if exists (
-        select from unsubscribe_requests as r where r.notification_id = unsubscribe.notification_id
+        select from unsubscribe_requests as r
+        left join unsubscribe_reports as p on p.id = r.report_id
+        where r.notification_id = unsubscribe.notification_id and p.processed_at is null
     ) then
         return true;
     end if;
@@ -50,7 +52,8 @@ $$;
 comment on function api.unsubscribe is
 'Notes that whoever an email went to wants no more of its kind; the address comes out of the
 link''s token. Works as long as the facts of the notification are kept, so beyond its
-retention; returns false when it is unknown. A second request for the same one stores nothing.
+retention; returns false when it is unknown. A second request for the same one stores nothing until
+the service has dealt with the first.
 A user who unsubscribes from a mailing of the platform itself (to users who take part in
 research, or who want its news) has that setting changed instead.';
 

@@ -81,7 +81,7 @@ $$;
 comment on procedure ops.run_retention is
 'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages
 whose last day is over are dropped day by day, facts past the horizon detached, facts of test
-keys deleted, addresses of unsubscribe requests forgotten after 90 days; what is in flight or
+keys deleted, addresses of unsubscribe requests forgotten; what is in flight or
 on hold is kept back first, and the files of the rest are noted for removal from the object
 store, which the worker does. Each step commits, so an interrupted run has done what
 it has done and the next one goes on. A partition that is in use is tried again every 200 ms, so

@@ -94,6 +94,10 @@ BODIES = {
     "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
     "inbound_messages.remove_inbound_number": {"archive": True},
     "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
+    "unsubscribe_reports.create_unsubscribe_report": {
+        "count": 1, "earliest_timestamp": "2026-11-20", "latest_timestamp": "2026-11-21",
+    },
+    "unsubscribe_reports.process_unsubscribe_report": {"report_has_been_processed": True},
 }  # fmt: skip
 
 
