@@ -1,7 +1,9 @@
 """The procrastinate application and the parts that its tasks share."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from procrastinate import App, PsycopgConnector
 
@@ -40,6 +42,12 @@ class Runtime:
             keep = self.keep_sandbox_message if self.config.development else None
             self.providers[name] = create(name, self.provider_settings, keep, self.sign_receipt)
         return self.providers[name]
+
+    async def load_versions(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Make sure that the template versions of claimed rows are at hand."""
+        keys = [(row["template_id"], row["template_version"]) for row in rows]
+        if unknown := self.versions.missing(keys):
+            self.versions.add(await self.database.call("api.get_template_versions", **unknown))
 
     async def keep_sandbox_message(self, message: object) -> None:
         """Development: leave what would have been sent where it can be looked at."""

@@ -62,9 +62,7 @@ async def pause(in_flight: set[asyncio.Task]) -> None:
 async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
     lease = timedelta(seconds=runtime.config.delivery_lease)
     rows = await runtime.database.call("jobs.claim", lane=lane, size=size, lease=lease)
-    keys = [(row["template_id"], row["template_version"]) for row in rows]
-    if unknown := runtime.versions.missing(keys):
-        runtime.versions.add(await runtime.database.call("api.get_template_versions", **unknown))
+    await runtime.load_versions(rows)
     return rows
 
 

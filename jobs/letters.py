@@ -60,9 +60,7 @@ async def prepare_letters(context: JobContext, lane: str) -> None:
 
 
 async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
-    keys = [(row["template_id"], row["template_version"]) for row in rows]
-    if unknown := runtime.versions.missing(keys):
-        runtime.versions.add(await runtime.database.call("api.get_template_versions", **unknown))
+    await runtime.load_versions(rows)
     prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
     files = [letter for letter in prepared if letter.pdf_key]
     await runtime.database.call("api.announce_objects", keys=[file.pdf_key for file in files])

@@ -34,29 +34,11 @@ declare
     last_days date[];
     found_rows int;
 begin
-    with due as (
-        select q.notification_id, q.service_id
-        from delivery_queue as q
-        where q.lane = claim.lane and q.due_at <= postroom.now()
-        order by q.due_at
-        limit claim.size
-        for update skip locked
-    ),
-    leased as (
-        update delivery_queue as q
-        set due_at = postroom.now() + claim.lease,
-            leased_until = postroom.now() + claim.lease,
-            attempts = q.attempts + 1
-        from due
-        where q.notification_id = due.notification_id and q.service_id = due.service_id
-        returning q.notification_id
-    )
-    select array_agg(notification_id), array_agg(distinct uuid7_day(notification_id))
-    into claimed, days
-    from leased;
+    claimed := jobs.lease(claim.lane, claim.size, claim.lease);
     if claimed is null then
         return;
     end if;
+    days := (select array_agg(distinct uuid7_day(c.id)) from unnest(claimed) as c (id));
 
     last_days := (
         select array_agg(distinct n.kept_until) from notifications as n

@@ -26,29 +26,11 @@ declare
     days date[];
     last_days date[];
 begin
-    with due as (
-        select q.notification_id, q.service_id
-        from delivery_queue as q
-        where q.lane = 'letter' and q.due_at <= postroom.now()
-        order by q.due_at
-        limit claim_letters.size
-        for update skip locked
-    ),
-    leased as (
-        update delivery_queue as q
-        set due_at = postroom.now() + claim_letters.lease,
-            leased_until = postroom.now() + claim_letters.lease,
-            attempts = q.attempts + 1
-        from due
-        where q.notification_id = due.notification_id and q.service_id = due.service_id
-        returning q.notification_id
-    )
-    select array_agg(notification_id), array_agg(distinct uuid7_day(notification_id))
-    into claimed, days
-    from leased;
+    claimed := jobs.lease('letter', claim_letters.size, claim_letters.lease);
     if claimed is null then
         return;
     end if;
+    days := (select array_agg(distinct uuid7_day(c.id)) from unnest(claimed) as c (id));
 
     perform jobs.drop_undeliverable(claimed, days);
 

@@ -1,6 +1,7 @@
 """A database and a folder for letters, and the jobs' own work on them."""
 
 import asyncio
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 
@@ -9,10 +10,13 @@ import pytest
 from psycopg.rows import dict_row
 
 from jobs import letters, objects
+from jobs.app import Runtime
 from jobs.database import Database, open_pool
+from jobs.providers.settings import ProviderSettings
+from postroom import config
 from postroom.objects import ObjectStore
-from postroom.templates import Versions
-from tests import conftest
+from postroom.secret_keys import SecretBox
+from tests import conftest, make
 
 
 @cache
@@ -40,7 +44,7 @@ def work(live, store):
 
     def work(clamd_url=None):
         async def prepare(runtime):
-            runtime.config = SimpleNamespace(clamd_url=clamd_url)
+            runtime.config = replace(runtime.config, clamd_url=clamd_url)
             rows = await runtime.database.call("jobs.claim_letters", size=100)
             if rows:
                 await letters.prepare_batch(runtime, rows)
@@ -66,10 +70,12 @@ def tidy(live, store):
 
 async def with_runtime(store, act):
     async with open_pool(database()) as pool:
-        runtime = SimpleNamespace(
+        runtime = Runtime(
+            config=config.load({"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}),
+            provider_settings=ProviderSettings(),
             database=Database(pool),
+            secret_box=SecretBox([make.SECRET_KEYS]),
             objects=store,
-            versions=Versions(),
             stopping=asyncio.Event(),
         )
         await act(runtime)
