@@ -1,8 +1,8 @@
 # Everything starts here: `make help` lists the targets. PYTHON=… chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql migrate api \
-	worker bench-send bench-content bench-deliver bench-retention lock clean
+.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
+	api worker bench-send bench-content bench-deliver bench-retention lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -42,6 +42,9 @@ rendering: venv ## check the rendering of messages (CASES='files')
 
 psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
 	@$(postroom) psql $(ARGS)
+
+schedule: venv ## show the periodic tasks and when they run (UTC)
+	@$(postroom) schedule
 
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate

@@ -18,7 +18,8 @@ from postroom.templates import Versions
 
 app = App(
     connector=PsycopgConnector(),
-    import_paths=["jobs.delivery", "jobs.letters", "jobs.objects", "jobs.retention", "jobs.upkeep"],
+    # jobs.schedule imports the modules of periodic tasks.
+    import_paths=["jobs.delivery", "jobs.letters", "jobs.schedule"],
 )
 
 

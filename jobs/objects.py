@@ -15,7 +15,6 @@ BATCH = 500
 CONCURRENCY = 16
 
 
-@app.periodic(cron="*/10 * * * *")
 @app.task(queue="upkeep", queueing_lock="remove_objects", lock="remove_objects", pass_context=True)
 async def remove_objects(context: JobContext, timestamp: int) -> None:
     """Remove what is due (postroom.object_removals): the night's, and what was never stored."""

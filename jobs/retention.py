@@ -8,7 +8,6 @@ from procrastinate import JobContext, RetryStrategy
 from jobs.app import Runtime, app
 
 
-@app.periodic(cron="0 3 * * *")
 @app.task(
     queue="upkeep",
     queueing_lock="run_retention",
@@ -22,7 +21,6 @@ async def run_retention(context: JobContext, timestamp: int) -> None:
     await runtime.database.run_procedure("ops.run_retention")
 
 
-@app.periodic(cron="20 * * * *")
 @app.task(
     queue="upkeep", queueing_lock="maintain_partitions", lock="run_retention", pass_context=True
 )

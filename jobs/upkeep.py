@@ -10,7 +10,6 @@ from jobs.app import Runtime, app
 SILENCE = timedelta(seconds=5)
 
 
-@app.periodic(cron="* * * * * */5")
 @app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
 async def sweep(context: JobContext, timestamp: int) -> None:
     """Take back the jobs of dead workers and wake the lanes that have due messages."""

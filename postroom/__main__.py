@@ -21,7 +21,7 @@ def main() -> None:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for function in (run, stop, destroy, migrate, api, worker, psql, token, rotate_keys):
+    for function in (run, stop, destroy, migrate, api, worker, psql, schedule, token, rotate_keys):
         name = function.__name__.replace("_", "-")
         command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
@@ -120,6 +120,14 @@ def psql(role: str, arguments: list[str]) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
         status = client.wait()
     sys.exit(status)
+
+
+def schedule() -> None:
+    """show the periodic tasks and when they run, in UTC"""
+    from jobs.schedule import rows
+
+    for cron, task, summary in rows():
+        print(f"{cron:16} {task:24} {summary}")
 
 
 def token(key: str) -> None:
