@@ -4,9 +4,6 @@
 
 alter table postroom.template_email_files add column discarded_at timestamptz;
 
-create index template_email_files_unused on postroom.template_email_files (created_at)
-where discarded_at is null and (pending or archived_at is not null);
-
 create function postroom.stamp_services_of_templates() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, postroom, pg_temp
