@@ -19,8 +19,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
+from api.errors import unexpected_error
 from postroom import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
@@ -58,6 +60,20 @@ def style() -> dict[str, Markup]:
 @blueprint.errorhandler(NoSuchDocument)
 def show_missing(error: NoSuchDocument) -> ResponseReturnValue:
     return render_template("documents/missing.html"), 404
+
+
+@blueprint.errorhandler(Exception)
+def show_problem(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException):
+        return render_template("documents/problem.html"), error.code or 500
+    unexpected_error(error)
+    return render_template("documents/problem.html"), 500
+
+
+@blueprint.get("/<path:rest>")
+def show_cut_off(rest: str) -> ResponseReturnValue:
+    """The page for a link of which something is missing: 404."""
+    raise NoSuchDocument
 
 
 @blueprint.get(LINK)

@@ -84,7 +84,9 @@ def test_a_file_whose_name_tells_no_type():
 
 def test_links_replace_values_of_the_same_name():
     values = {"name": "Ann", "A_pdf": "x", "a-PDF": "y"}
-    assert template_files.fill(values, [("a pdf", "Get it", "https://x")]) == {
-        "name": "Ann", "a pdf": "[Get it](https://x)",
-    }  # fmt: skip
-    assert template_files.fill({}, [("b", "", "https://x")]) == {"b": "https://x"}
+    files = [file("a pdf", link_text="Get it"), file("b", link_text="")]
+    copies = template_files.copies(files, ["A pdf", "b"], uuid4(), ADDRESS)
+
+    links = template_files.fill(values, copies, lambda document: f"https://{document.filename[0]}")
+
+    assert links == {"name": "Ann", "a pdf": "[Get it](https://a)", "b": "https://b"}

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import re
 import time
 import uuid
@@ -241,6 +242,28 @@ def test_links_that_are_wrong(browse, sent):
         wrong = wrong if "?" in wrong else f"{wrong}?"
         assert_missing(browse, wrong)
     assert browse(f"GET {link}").status == 200
+
+
+@pytest.mark.parametrize("path", ["/d/x", "/d/x/", "/d/x/y/", "/d/x/y/z", "/d/x/y/file/z"])
+def test_links_that_are_cut_off(browse, path):
+    answer = browse(f"GET {path}")
+    assert (answer.status, answer.page.faults) == (404, []) and MISSING in answer.page.text
+
+
+def test_what_goes_wrong_is_said_in_a_page(app, browse, sent, service):
+    link = sent(confirm_email_before_download=False)
+    store = app.extensions["objects"]
+    (key,) = store.list(f"documents/{service.id}")
+    store.put(key, b"changed")
+
+    multipart = {"email_address": "x" * 600_000, "file": (io.BytesIO(), "a")}
+    for line, form, status in (
+        (f"GET {at(link, 'file')}", None, 500),
+        (f"POST {at(link, 'confirm-email-address')}", multipart, 413),
+    ):
+        answer = browse(line, form)
+        assert answer.status == status and answer.page.faults == []
+        assert "There is a problem with this page" in answer.page.text
 
 
 def test_a_file_is_gone_when_its_last_day_is_over(browse, sent, committed):
