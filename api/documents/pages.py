@@ -4,7 +4,6 @@ mail scanners may follow every link."""
 import base64
 import hashlib
 import io
-import re
 from pathlib import Path
 
 from flask import (
@@ -38,8 +37,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-# Nothing that could end a header or mean a folder to whoever saves the file.
-UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|]')
 
 NOT_AN_ADDRESS = "Enter an email address in the correct format, like name@example.com"
 WRONG_ADDRESS = "This is not the email address the file was sent to"
@@ -131,8 +128,9 @@ def download(service: str, document: str) -> ResponseReturnValue:
     except objects.NotFound:
         # Removed between the two looks.
         raise NoSuchDocument from None
-    name = UNSAFE_IN_NAMES.sub("_", linked.name)
-    response = send_file(io.BytesIO(data), linked.mimetype, as_attachment=True, download_name=name)
+    response = send_file(
+        io.BytesIO(data), linked.mimetype, as_attachment=True, download_name=linked.name
+    )
     # Whatever the encoding of a text is, it is as it was sent.
     response.content_type = linked.mimetype
     return response

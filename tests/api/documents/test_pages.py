@@ -328,6 +328,7 @@ def test_whom_to_ask(browse, sent, committed, service, contact, shown):
     [
         ('a"b\\c.txt', "attachment; filename=a_b_c.txt"),
         ("../../a.txt", "attachment; filename=.._.._a.txt"),
+        ("a\u202efdp.txt", "attachment; filename=a_fdp.txt"),
         ("a\r\nSet-Cookie: x=1.txt", 'attachment; filename="a__Set-Cookie_ x=1.txt"'),
     ],
 )
