@@ -46,6 +46,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield received_text_messages.blueprint
     yield unsubscribe.blueprint
     yield internal.blueprint
+    yield internal.v2_blueprint
     yield from receipts.blueprints
     if development:
         yield sandbox.blueprint
