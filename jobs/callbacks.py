@@ -5,6 +5,7 @@ worse it answers, and a claim takes a few of each service: one whose address is 
 itself alone.
 """
 
+import time
 from collections import Counter
 from datetime import timedelta
 from functools import partial
@@ -24,40 +25,46 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 CONCURRENCY = 500
-POLL = 0.1
+POLL = 0.05
 
 
 class Pace:
-    """How many calls each service may have under way.
+    """How many calls each service may have under way: MOST, as long as all goes well.
 
-    One more with every answer, up to MOST; one alone as long as it does not answer.
+    One alone after a call without an answer, and one more with every answer; no more than SLOW
+    while answers take longer than QUICK seconds.
     """
 
-    FIRST = 2
     MOST = 20
+    SLOW = 4
+    QUICK = 1.0
 
     def __init__(self) -> None:
         self._under_way: Counter[UUID] = Counter()
+        # Of those that have less than MOST.
         self._allowed: dict[UUID, int] = {}
 
     def start(self, service: UUID) -> None:
         self._under_way[service] += 1
 
-    def finish(self, service: UUID, answered: bool) -> None:
+    def finish(self, service: UUID, answered: bool, seconds: float = 0.0) -> None:
         self._under_way[service] -= 1
         if not self._under_way[service]:
             del self._under_way[service]
-        self._allowed[service] = min(self.allowed(service) + 1, self.MOST) if answered else 1
+        most = self.MOST if seconds < self.QUICK else self.SLOW
+        allowed = min(self.allowed(service) + 1, most) if answered else 1
+        self._allowed[service] = allowed
+        if allowed == self.MOST:
+            del self._allowed[service]
 
     def allowed(self, service: UUID) -> int:
-        return self._allowed.get(service, self.FIRST)
+        return self._allowed.get(service, self.MOST)
 
     def rooms(self) -> dict[str, int]:
-        """How many more each service may have, where that is not FIRST."""
-        different = {s for s, allowed in self._allowed.items() if allowed < self.FIRST}
+        """How many more calls each service may have, where that is not MOST."""
         return {
             str(service): max(self.allowed(service) - self._under_way[service], 0)
-            for service in different | self._under_way.keys()
+            for service in self._allowed.keys() | self._under_way.keys()
         }
 
 
@@ -87,7 +94,7 @@ async def claim(runtime: Runtime, pace: Pace, size: int) -> list[dict[str, Any]]
         "jobs.claim_callbacks",
         size=size,
         rooms=Jsonb(pace.rooms()),
-        room=Pace.FIRST,
+        room=Pace.MOST,
         lease=timedelta(seconds=runtime.config.delivery_lease),
     )
     for row in rows:
@@ -99,8 +106,9 @@ async def call(
     runtime: Runtime, client: CallbackClient, pace: Pace, results: Results, row: dict[str, Any]
 ) -> None:
     """Make one call and note what became of it."""
+    started = time.monotonic()
     outcome, reason = await attempt(runtime, client, row)
-    pace.finish(row["service_id"], outcome != "retry")
+    pace.finish(row["service_id"], outcome != "retry", time.monotonic() - started)
     about = {
         "subject_id": str(row["subject_id"]),
         "callback_type": row["callback_type"],

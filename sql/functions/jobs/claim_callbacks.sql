@@ -1,7 +1,7 @@
 create or replace function jobs.claim_callbacks(
     size int,
     rooms jsonb default '{}',
-    room int default 2,
+    room int default 20,
     lease interval default '60 seconds'
 )
     returns table (
