@@ -113,9 +113,10 @@ async def call(
         "subject_id": str(row["subject_id"]),
         "callback_type": row["callback_type"],
         "service_id": str(row["service_id"]),
+        "attempt": row["attempts"],
     }
     if outcome != "made":
-        log.warning("callback not made", **about, attempts=row["attempts"], reason=reason)
+        log.warning("callback not made", **about, reason=reason)
     results.add(**about, outcome=outcome, reason=reason)
 
 

@@ -182,6 +182,7 @@ def record(db, rows, outcome="retry", reason="time-out"):
     results = [
         {
             **{name: str(row[name]) for name in ("subject_id", "callback_type", "service_id")},
+            "attempt": row["attempts"],
             "outcome": outcome,
             "reason": reason,
         }
@@ -218,6 +219,21 @@ def test_six_attempts_five_minutes_apart_then_it_is_given_up_and_counted(db, ser
     assert abandoned(db) == [("delivery_status", "time-out", 1)]
     record(db, rows)
     assert abandoned(db) == [("delivery_status", "time-out", 1)]
+
+
+def test_a_worker_whose_lease_is_over_does_not_put_off_what_another_has_claimed(db, service):
+    make.at(db, "2026-11-23T12:00:00Z")
+    make.receipt(db, make.send(db, service))
+    late = claim(db)
+    make.at(db, "2026-11-23T12:01:01Z")
+    claim(db)
+
+    record(db, late)
+
+    (row,) = make.queued_callbacks(db)
+    assert row["leased_until"] == row["due_at"]
+    record(db, late, "made", None)
+    assert make.queued_callbacks(db) == []
 
 
 def test_what_is_refused_is_given_up_at_once(db, service):

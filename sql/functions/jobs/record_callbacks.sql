@@ -7,7 +7,8 @@ as $$
 begin
     with told as (
         select r.* from jsonb_to_recordset(record_callbacks.results) as r (
-            subject_id uuid, callback_type text, service_id uuid, outcome text, reason text
+            subject_id uuid, callback_type text, service_id uuid, attempt int, outcome text,
+            reason text
         )
     ),
     finished as (
@@ -17,7 +18,7 @@ begin
           and q.callback_type = told.callback_type
           and q.service_id = told.service_id
           -- Five retries.
-          and (told.outcome <> 'retry' or q.attempts > 5)
+          and (told.outcome <> 'retry' or (q.attempts > 5 and q.attempts = told.attempt))
         returning q.service_id, q.callback_type, told.outcome, told.reason
     ),
     again as (
@@ -28,6 +29,8 @@ begin
           and q.callback_type = told.callback_type
           and q.service_id = told.service_id
           and told.outcome = 'retry'
+          -- What another worker has claimed in the meantime is that one's.
+          and q.attempts = told.attempt
           and q.attempts <= 5
     )
     insert into abandoned_callbacks as a (day, service_id, callback_type, reason, count)
@@ -42,7 +45,7 @@ $$;
 
 comment on function jobs.record_callbacks is
 'Writes back what became of a batch of calls: [{"subject_id", "callback_type", "service_id",
-"outcome": "made" | "retry" | "given up", "reason"}]. Five retries five minutes apart, then a call
+"attempt", "outcome": "made" | "retry" | "given up", "reason"}]. Five retries five minutes apart, then a call
 is given up; those are counted by service, type and reason. A result that is written twice
 changes nothing more.
 Locks: the queue rows of the batch; a counter a service, type and reason of those given up.';
