@@ -134,6 +134,15 @@ class CallbackClient:
         raise NoAnswer("too many redirects")
 
     async def _send(self, url: URL, headers: dict[str, str], body: str) -> tuple[int, str | None]:
+        try:
+            return await self._send_once(url, headers, body)
+        except aiohttp.ServerDisconnectedError:
+            # It closed a connection that had been kept open, at the wrong moment.
+            return await self._send_once(url, headers, body)
+
+    async def _send_once(
+        self, url: URL, headers: dict[str, str], body: str
+    ) -> tuple[int, str | None]:
         async with self._session.post(
             url, data=body, headers=headers, allow_redirects=False
         ) as answer:

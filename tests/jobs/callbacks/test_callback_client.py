@@ -204,6 +204,37 @@ def test_credentials_in_an_address_do_not_replace_the_token():
     assert call.headers["Authorization"] == f"Bearer {TOKEN}"
 
 
+def test_a_connection_that_is_closed_as_it_is_used_again_costs_no_retry():
+    """Each connection answers one call, and closes when the next one comes."""
+    taken = []
+
+    async def answer_once(reader, writer):
+        for number in range(2):
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(
+                int(line.split(b":")[1])
+                for line in head.lower().split(b"\r\n")
+                if line.startswith(b"content-length")
+            )
+            await reader.readexactly(length)
+            if number == 0:
+                taken.append(writer)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                await writer.drain()
+        writer.close()
+
+    async def run():
+        server = await asyncio.start_server(answer_once, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with CallbackClient(LOOPBACK, plain_http=True) as client:
+            statuses = [await client.post(url, TOKEN, PAYLOAD) for _ in range(2)]
+        server.close()
+        return statuses
+
+    assert asyncio.run(run()) == [200, 200]
+    assert len(taken) == 2
+
+
 def test_an_answer_without_end_is_not_waited_for():
     async def endless(request):
         response = web.StreamResponse()
