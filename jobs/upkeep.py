@@ -7,7 +7,7 @@ from procrastinate import JobContext
 from jobs.app import Runtime, app
 
 # Without a heartbeat for so long a worker counts as dead; they beat every second.
-SILENCE = timedelta(seconds=5)
+SILENCE = timedelta(seconds=4)
 
 
 @app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
