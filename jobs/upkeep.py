@@ -10,7 +10,7 @@ from jobs.app import Runtime, app
 log = structlog.get_logger(__name__)
 
 # Without a heartbeat for so long a worker counts as dead; they beat every second.
-SILENCE = timedelta(seconds=5)
+SILENCE = timedelta(seconds=4)
 
 
 @app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
