@@ -9,15 +9,14 @@ import inspect
 from procrastinate.tasks import Task
 
 from jobs.app import app
+from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects
-from jobs.retention import maintain_partitions, run_retention
 from jobs.upkeep import sweep
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */5", sweep),
     ("*/10 * * * *", remove_objects),
-    ("20 * * * *", maintain_partitions),
-    ("0 3 * * *", run_retention),
+    ("5 * * * *", run_maintenance),
 )
 
 for _cron, _task in SCHEDULE:
