@@ -8,6 +8,7 @@ import inspect
 
 from procrastinate.tasks import Task
 
+from jobs.alerts import check_alerts
 from jobs.app import app
 from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects
@@ -15,6 +16,7 @@ from jobs.upkeep import sweep
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */5", sweep),
+    ("* * * * *", check_alerts),
     ("*/10 * * * *", remove_objects),
     ("5 * * * *", run_maintenance),
 )
