@@ -40,6 +40,8 @@ async def post(runtime: Runtime, url: str) -> None:
                 allow_redirects=False,
             )
             response.raise_for_status()
+            if response.status >= 300:
+                raise ValueError("redirected")
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         # Only the kind: the text quotes the address, which may hold a secret.
         log.error("webhook not told of alerts", kind=type(error).__name__)

@@ -57,21 +57,11 @@ as $$
     inner join alert_rules as r on r.name = f.name and f.value > r.threshold
     union all
     -- The fewer, the worse.
-    select 'partitions_missing', p.tree, p.days_ahead, format(
-        'Of the days to come for which messages may need partitions of %s, %s have theirs',
-        p.tree, p.days_ahead
+    select 'partitions_missing', p.tree, p.days, format(
+        'Of the days to come, %s have the partitions of %s that messages may need', p.days, p.tree
     )
-    from (
-        select t.tree, max(ops.partition_day(i.inhrelid)) - (today() + t.longest) as days_ahead
-        from (values
-            ('facts', 'postroom.notifications'::regclass, 0),
-            ('contents', 'postroom.notification_contents'::regclass, 90),
-            ('inbound', 'postroom.inbound_messages'::regclass, 90)
-        ) as t (tree, parent, longest)
-        inner join pg_inherits as i on i.inhparent = t.parent
-        group by t.tree, t.longest
-    ) as p
-    inner join alert_rules as r on r.name = 'partitions_missing' and p.days_ahead <= r.threshold
+    from ops.partitions_ahead() as p
+    inner join alert_rules as r on r.name = 'partitions_missing' and p.days <= r.threshold
     union all
     select 'inbound_numbers_low', '', n.free,
         format('%s numbers are free for services to receive on', n.free)
