@@ -39,12 +39,13 @@ async def post(runtime: Runtime, url: str) -> None:
                 headers={"Content-Type": "application/json"},
                 allow_redirects=False,
             )
-            response.raise_for_status()
-            if response.status >= 300:
-                raise ValueError("redirected")
+            status = response.status
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         # Only the kind: the text quotes the address, which may hold a secret.
         log.error("webhook not told of alerts", kind=type(error).__name__)
+        return
+    if not 200 <= status < 300:
+        log.error("webhook refuses alerts", status=status)
         return
     await runtime.database.call("jobs.mark_alerts_posted", ids=[row["id"] for row in alerts])
 
