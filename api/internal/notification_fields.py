@@ -1,8 +1,9 @@
-"""Notifications as a service's own people see them, and as rows of a report (2.7, 2.8)."""
+"""Notifications as a service's own people see them (internal-api-a.md, 2.7)."""
 
 from typing import Any
 
-from api.times import to_london, to_wire
+from api.public.sms import display
+from api.times import to_wire
 from postroom.content.values import as_text
 
 # What of a template a notification shows, at the version that it was sent with.
@@ -12,37 +13,9 @@ TEMPLATE_FIELDS = (
     "letter_languages", "letter_welsh_subject", "letter_welsh_content", "has_unsubscribe_link",
 )  # fmt: skip
 
-# What reports call statuses. A status that is not here is shown as it is.
-_EVERYWHERE = {"technical-failure": "Technical failure"}
-_SENT = {
-    **_EVERYWHERE,
-    "created": "Sending",
-    "sending": "Sending",
-    "delivered": "Delivered",
-    "failed": "Failed",
-}
-STATUSES = {
-    "email": {
-        **_SENT,
-        "sent": "Delivered",
-        "temporary-failure": "Inbox not accepting messages right now",
-        "permanent-failure": "Email address doesn’t exist",
-    },
-    "sms": {
-        **_SENT,
-        "sent": "Sent internationally",
-        "temporary-failure": "Phone not accepting messages right now",
-        "permanent-failure": "Phone number doesn’t exist",
-    },
-    "letter": {
-        **_EVERYWHERE,
-        "created": "Accepted",
-        "sending": "Accepted",
-        "delivered": "Received",
-        "permanent-failure": "Permanent failure",
-        "returned-letter": "Returned",
-    },
-}
+# The admin app knows providers by these names. The sandbox stands in for the first of a type,
+# and takes our id for its reference, as they do.
+STANDS_IN_FOR = {"sms": "mmg", "email": "ses"}
 
 
 def to_body(row: dict[str, Any]) -> dict[str, Any]:
@@ -63,12 +36,11 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
         "created_at": to_wire(row["created_at"]),
         "sent_at": to_wire(row["sent_at"]),
         "updated_at": to_wire(row["updated_at"]),
-        "sent_by": row["sent_by"],
-        "reference": row["reference"],
+        **provider(row),
         "client_reference": row["client_reference"],
         "reply_to_text": row["reply_to_text"],
         "personalisation": row["personalisation"],
-        "template": {name: row["template"][name] for name in TEMPLATE_FIELDS},
+        "template": template(row["template"]),
         "billable_units": row["billable_units"],
         "international": row["international"],
         "phone_prefix": row["phone_prefix"],
@@ -77,6 +49,20 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
         "document_download_count": row["document_download_count"],
         "unsubscribe_link": row["unsubscribe_url"],
     }
+
+
+def provider(row: dict[str, Any]) -> dict[str, str | None]:
+    if row["sent_by"] != "sandbox":
+        return {"sent_by": row["sent_by"], "reference": row["reference"]}
+    return {"sent_by": STANDS_IN_FOR[row["notification_type"]], "reference": str(row["id"])}
+
+
+def template(described: dict[str, Any]) -> dict[str, Any]:
+    """A text message is from the number in full, though that is not how senders are kept."""
+    shown = {name: described[name] for name in TEMPLATE_FIELDS}
+    if shown["template_type"] == "sms":
+        shown["reply_to_text"] = display(shown["reply_to_text"])
+    return shown
 
 
 def job(row: dict[str, Any]) -> dict[str, str] | None:
@@ -92,25 +78,6 @@ def person(row: dict[str, Any]) -> dict[str, str] | None:
         "id": str(row["created_by_id"]),
         "name": row["created_by_name"],
         "email_address": row["created_by_email_address"],
-    }
-
-
-def to_csv_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of api.describe_notifications_for_csv on the wire."""
-    kind, number = row["notification_type"], row["job_row_number"]
-    return {
-        "id": str(row["id"]),
-        "row_number": "" if number is None else number + 1,
-        "recipient": row["recipient"],
-        "client_reference": row["client_reference"] or "",
-        "template_name": row["template_name"],
-        "template_type": kind,
-        "job_name": row["original_file_name"] or "",
-        "status": STATUSES[kind].get(row["status"], row["status"]),
-        "created_at": to_london(row["created_at"]),
-        "created_by_name": row["created_by_name"],
-        "created_by_email_address": row["created_by_email_address"],
-        "api_key_name": row["key_name"],
     }
 
 
