@@ -1,11 +1,14 @@
 """python -m tests.conformance.run FILE-OR-FOLDER…: replays recorded conversations.
 
-The full stack runs on a new cluster. Each file is replayed by itself, so that each has a
-result of its own; the last line counts their steps. With --passing LIST only the scenarios
-named in that file decide the exit status, one name a line: they passed once and must stay so.
+The API runs on a new cluster, and the full stack on another for the scenarios that say that they
+need a worker: so they were recorded, and some show that nothing was sent yet. Each file is
+replayed by itself, so that each has a result of its own; the last line counts their steps.
+With --passing LIST only the scenarios named in that file decide the exit status, one name a
+line: they passed once and must stay so.
 """
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -34,11 +37,15 @@ def main() -> int:
     arguments = parser.parse_args()
     supervisor.expect_signals()
     expected = listed(arguments.passing) if arguments.passing else None
-    results = {}
-    with stack(**SETTINGS) as running:
-        for path in scenarios(arguments.paths):
-            explain = expected is None or path.name in expected
-            results[path.name] = replay(path, running.base_url, explain)
+    paths, results = scenarios(arguments.paths), {}
+    alone, working = [[p for p in paths if needs_worker(p) == needed] for needed in (False, True)]
+    for names, chosen in ({"api"}, alone), (supervisor.COMMANDS, working):
+        if not chosen:
+            continue
+        with stack(names, **SETTINGS) as running:
+            for path in chosen:
+                explain = expected is None or path.name in expected
+                results[path.name] = replay(path, running.base_url, explain)
     good = {name for name, (passed, failed) in results.items() if passed and not failed}
     regressions = (expected or set()) - good
     for name in sorted(regressions):
@@ -56,6 +63,10 @@ def scenarios(paths: list[Path]) -> list[Path]:
     if missing or not found:
         raise SystemExit(f"There is no scenario at {(missing or [*map(str, paths)])[0]}.")
     return sorted(file for file in found if not file.name.startswith("_"))
+
+
+def needs_worker(path: Path) -> bool:
+    return "worker" in json.loads(path.read_text()).get("needs", "")
 
 
 def listed(path: Path) -> set[str]:
