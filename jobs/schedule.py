@@ -10,6 +10,7 @@ from procrastinate.tasks import Task
 
 from jobs.app import app
 from jobs.objects import remove_objects
+from jobs.reports import expire_reports
 from jobs.retention import maintain_partitions, run_retention
 from jobs.upkeep import sweep
 
@@ -17,6 +18,7 @@ SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */5", sweep),
     ("*/10 * * * *", remove_objects),
     ("20 * * * *", maintain_partitions),
+    ("5 * * * *", expire_reports),
     ("0 3 * * *", run_retention),
 )
 

@@ -46,4 +46,4 @@ comment on function api.describe_notifications_for_csv is
 'What a report says of notifications, as api.describe_notifications, without personalisation:
 pages of thousands.';
 
-grant execute on function api.describe_notifications_for_csv to postroom_api;
+grant execute on function api.describe_notifications_for_csv to postroom_api, postroom_worker;

@@ -42,6 +42,9 @@ begin
       and (erase_recipient.service_id is null or r.service_id = erase_recipient.service_id)
       and not exists (select from legal_holds as h where h.service_id = r.service_id);
 
+    -- Reports quote recipients, and can be made again.
+    perform ops.expire_reports(interval '0', erase_recipient.service_id);
+
     delete from sandbox_messages as m
     where m.message ->> 'to' = normalised;
 end
@@ -50,7 +53,7 @@ $$;
 comment on function ops.erase_recipient is
 'Forgets a phone number or email address at once: deletes the personal data of every message to
 it and every message from it, of one service or of all, and returns how many by service; its
-unsubscribe requests lose the address. The facts stay, without it; what
+unsubscribe requests lose the address, and reports are deleted. The facts stay, without it; what
 had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
 Locks: the rows it deletes.';
 
