@@ -36,10 +36,13 @@ async def process_report(context: JobContext, report_id: str) -> None:
     """Make the file of one report; again from the start if a worker died over it."""
     runtime: Runtime = context.additional_context["runtime"]
     started = await runtime.database.call("jobs.start_report", report_id=report_id)
-    if not started:
-        return
-    key = started[0]["key"]
-    # The file goes in a day unless the report ends as stored.
+    stored = bool(started) and await make(runtime, report_id, started[0]["key"])
+    await runtime.database.call("jobs.finish_report", report_id=report_id, stored=stored)
+
+
+async def make(runtime: Runtime, report_id: str, key: str) -> bool:
+    """Whether the file is there now."""
+    # It goes in a day unless the report ends as stored.
     await runtime.database.call("api.announce_objects", keys=[key])
     try:
         async with runtime.objects.writer(key) as file:
@@ -48,10 +51,8 @@ async def process_report(context: JobContext, report_id: str) -> None:
     except Exception as error:
         # The error's text could hold personal data.
         log.error("report not made", id=report_id, kind=type(error).__name__)
-        stored = False
-    else:
-        stored = True
-    await runtime.database.call("jobs.finish_report", report_id=report_id, stored=stored)
+        return False
+    return True
 
 
 async def pages(runtime: Runtime, report_id: str) -> AsyncIterator[str]:

@@ -4,7 +4,9 @@ The first part of a key is what the contract calls a bucket ("letters-pdf/…").
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import obstore
 from obstore.exceptions import BaseError
@@ -28,6 +30,14 @@ class ObjectStore:
     def put(self, key: str, data: bytes) -> None:
         """Write a file, all of it or nothing; what was there before is replaced."""
         obstore.put(self._store, key, data)
+
+    def writer(self, key: str) -> AbstractAsyncContextManager[Any]:
+        """To write a file piece by piece, in parts as they fill; all of it or nothing is there.
+
+        For event loops, unlike the others: async with store.writer(key) as file: await
+        file.write(…).
+        """
+        return obstore.open_writer_async(self._store, key)
 
     def get(self, key: str) -> bytes:
         return bytes(obstore.get(self._store, key).bytes())

@@ -23,7 +23,9 @@ create or replace function api.send_notification(
     postage text default null,
     letter_reference text default null,
     pdf_key text default null,
-    due_in interval default '0'
+    due_in interval default '0',
+    created_by_id uuid default null,
+    file_id uuid default null
 )
     returns table (id uuid, created_at timestamptz)
     language plpgsql
@@ -61,7 +63,7 @@ begin
         id, created_at, day, kept_until, service_id, template_id, template_version,
         notification_type, key_type, api_key_id, status, client_reference, billable_units,
         international, phone_prefix, rate_multiplier, expects_receipt, postage,
-        provider_reference
+        provider_reference, created_by_id
     ) values (
         new_id, uuid7_time(new_id), new_day, last_day, send_notification.service_id,
         send_notification.template_id, send_notification.template_version,
@@ -71,16 +73,16 @@ begin
         send_notification.billable_units, send_notification.international,
         send_notification.phone_prefix, send_notification.rate_multiplier,
         send_notification.expects_receipt, send_notification.postage,
-        send_notification.letter_reference
+        send_notification.letter_reference, send_notification.created_by_id
     );
     insert into notification_contents (
         id, kept_until, service_id, recipient, normalised_recipient, personalisation,
-        reply_to_text, unsubscribe_url, pdf_key
+        reply_to_text, unsubscribe_url, pdf_key, file_id
     ) values (
         new_id, last_day, send_notification.service_id, send_notification.recipient,
         send_notification.normalised_recipient, send_notification.personalisation,
         send_notification.reply_to_text, send_notification.unsubscribe_url,
-        send_notification.pdf_key
+        send_notification.pdf_key, send_notification.file_id
     );
     insert into delivery_queue (notification_id, service_id, lane, due_at)
     values (
@@ -107,7 +109,8 @@ comment on function api.send_notification is
 'Accepts one message: facts, personal data and queue row in one transaction, and makes sure
 that a job will deliver it, or make or check a letter''s PDF. letter_reference is a letter''s
 name to its printer; pdf_key names a file that has been announced (api.announce_objects) and
-written, and takes the announcement back. The caller has validated the request against the
+written, and takes the announcement back; file_id is what the admin app calls an uploaded letter.
+created_by_id is the person who sent it by hand. The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
 What the platform itself says is not limited, nor is its context checked.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).
