@@ -44,6 +44,7 @@ class Service:
         self.restricted: bool = row["restricted"]
         self.permissions = frozenset(row["permissions"])
         self.prefix_sms: bool = row["prefix_sms"]
+        self.contact_link: str | None = row["contact_link"]
         self.rate_limit: int = row["rate_limit"]
         self.keys = [
             ApiKey(UUID(key["id"]), key["key_type"], decrypt(key["secret"]), key["revoked"])
@@ -54,6 +55,8 @@ class Service:
         self.templates: dict[UUID, Any] = {}
         # What its letters that come as PDFs belong to, once one has come.
         self.precompiled_template: Any = None
+        # Numbers and addresses of its members, as they write them.
+        self.contacts = [value for member in row["team"] for value in member.values() if value]
         self._guests: list[str] = row["guests"]
         self._team: list[dict[str, str | None]] = row["team"]
 

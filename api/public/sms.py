@@ -1,5 +1,7 @@
 """POST /v2/notifications/sms."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from api.errors import PublicError, bad_request
@@ -8,11 +10,12 @@ from api.public.authentication import authenticated
 from api.public.schemas import SMS
 from api.public.sending import Message, Prepared
 from api.public.services import Caller, Service
-from api.public.templates import for_sending
+from api.public.templates import Template, for_sending
 from api.public.validation import read_json
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
 from postroom.content.sms import MAX_LENGTH
+from postroom.content.sms import SMS as Text
 
 blueprint = Blueprint("sms", __name__)
 
@@ -45,12 +48,7 @@ def prepare(caller: Caller) -> Prepared:
     number = phone_numbers.parse(form["phone_number"])
     sending.check_recipient(caller, number.normalised)
     check_destination(service, number)
-    sms = template.content.render(values)
-    if sms.too_long:
-        raise bad_request(
-            f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
-            f"characters. Your message is {sms.length} characters long."
-        )
+    sms = render(template, values)
     message = Message(
         recipient=phone_numbers.clean(form["phone_number"]),
         normalised_recipient=number.normalised,
@@ -73,6 +71,17 @@ def check_destination(service: Service, number: PhoneNumber) -> None:
             raise bad_request("Cannot send to international mobile numbers")
     elif number.landline and "sms_to_uk_landlines" not in service.permissions:
         raise PublicError(400, "InvalidPhoneError", "Not a UK mobile number")
+
+
+def render(template: Template, values: dict[str, Any]) -> Text:
+    """21: the text, which is not too long to send."""
+    sms = template.content.render(values)
+    if sms.too_long:
+        raise bad_request(
+            f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
+            f"characters. Your message is {sms.length} characters long."
+        )
+    return sms
 
 
 def display(sender: str | None) -> str | None:

@@ -24,6 +24,7 @@ create or replace function api.send_notification(
     letter_reference text default null,
     pdf_key text default null,
     due_in interval default '0',
+    documents jsonb default null,
     created_by_id uuid default null,
     file_id uuid default null
 )
@@ -37,6 +38,7 @@ declare
     new_id uuid := uuid7(postroom.now());
     new_day date := uuid7_day(new_id);
     last_day date;
+    sent_id uuid;
     counted_abroad boolean :=
         send_notification.international and send_notification.phone_prefix <> '44';
 begin
@@ -57,13 +59,22 @@ begin
         return;
     end if;
 
+    if send_notification.file_id is not null then
+        perform pg_advisory_xact_lock(hashtextextended(send_notification.file_id::text, 0));
+        sent_id := api.find_upload(send_notification.service_id, send_notification.file_id);
+        if sent_id is not null then
+            return query select sent_id, uuid7_time(sent_id);
+            return;
+        end if;
+    end if;
+
     last_day := new_day
         + ops.retention_days(send_notification.service_id, send_notification.notification_type);
     insert into notifications (
         id, created_at, day, kept_until, service_id, template_id, template_version,
         notification_type, key_type, api_key_id, status, client_reference, billable_units,
         international, phone_prefix, rate_multiplier, expects_receipt, postage,
-        provider_reference, created_by_id
+        provider_reference, document_download_count, created_by_id
     ) values (
         new_id, uuid7_time(new_id), new_day, last_day, send_notification.service_id,
         send_notification.template_id, send_notification.template_version,
@@ -73,7 +84,8 @@ begin
         send_notification.billable_units, send_notification.international,
         send_notification.phone_prefix, send_notification.rate_multiplier,
         send_notification.expects_receipt, send_notification.postage,
-        send_notification.letter_reference, send_notification.created_by_id
+        send_notification.letter_reference,
+        jsonb_array_length(send_notification.documents), send_notification.created_by_id
     );
     insert into notification_contents (
         id, kept_until, service_id, recipient, normalised_recipient, personalisation,
@@ -92,6 +104,12 @@ begin
     if send_notification.pdf_key is not null then
         delete from object_removals as r where r.key = send_notification.pdf_key;
     end if;
+    if send_notification.documents is not null then
+        perform api.keep_documents((
+            select jsonb_agg(d.value || jsonb_build_object('notification_id', new_id))
+            from jsonb_array_elements(send_notification.documents) as d
+        ));
+    end if;
     if send_notification.key_type <> 'test' then
         perform api.count_message(
             send_notification.service_id, send_notification.notification_type
@@ -109,12 +127,13 @@ comment on function api.send_notification is
 'Accepts one message: facts, personal data and queue row in one transaction, and makes sure
 that a job will deliver it, or make or check a letter''s PDF. letter_reference is a letter''s
 name to its printer; pdf_key names a file that has been announced (api.announce_objects) and
-written, and takes the announcement back; file_id is what the admin app calls an uploaded letter.
-created_by_id is the person who sent it by hand. The caller has validated the request against the
+written, and takes the announcement back; so do documents, files that the message links to
+(api.keep_documents). created_by_id is who sent it by hand, file_id what the admin app calls an
+uploaded letter, which is stored once. The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
 What the platform itself says is not limited, nor is its context checked.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).
 Locks: no row that another send of the same service would need, but for the counter slot
-that two backends may share.';
+that two backends may share; an uploaded letter''s file_id.';
 
 grant execute on function api.send_notification to postroom_api;
