@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.times import to_london, to_wire
-from postroom.content.values import as_text
+from postroom.text_messages import display
 
 # What of a template a notification shows, at the version that it was sent with.
 TEMPLATE_FIELDS = (
@@ -68,7 +68,7 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
         "client_reference": row["client_reference"],
         "reply_to_text": row["reply_to_text"],
         "personalisation": row["personalisation"],
-        "template": {name: row["template"][name] for name in TEMPLATE_FIELDS},
+        "template": template(row["template"]),
         "billable_units": row["billable_units"],
         "international": row["international"],
         "phone_prefix": row["phone_prefix"],
@@ -83,6 +83,13 @@ def job(row: dict[str, Any]) -> dict[str, str] | None:
     if row["job_id"] is None:
         return None
     return {"id": str(row["job_id"]), "original_file_name": row["original_file_name"]}
+
+
+def template(found: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: found[name] for name in TEMPLATE_FIELDS}
+    if found["template_type"] == "sms":
+        shown["reply_to_text"] = display(found["reply_to_text"])
+    return shown
 
 
 def person(row: dict[str, Any]) -> dict[str, str] | None:
@@ -115,4 +122,4 @@ def to_csv_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def text(value: Any) -> str | None:
-    return None if value is None else as_text(value)
+    return None if value is None else str(value)

@@ -10,6 +10,7 @@ from api.public.sending import Message, Prepared
 from api.public.services import Caller, Service
 from api.public.templates import for_sending
 from api.public.validation import read_json
+from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
 from postroom.content.sms import MAX_LENGTH
@@ -37,7 +38,7 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_content(template, values)
     if sending.has_file(values):
         raise bad_request("Can only send a file by email")
-    sender = display(
+    sender = text_messages.display(
         sending.choose_sender(
             service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
         )
@@ -58,10 +59,7 @@ def prepare(caller: Caller) -> Prepared:
         billable_units=template.content.fragments(values, service.name)
         if service.prefix_sms
         else sms.fragments,
-        international=number.international,
-        phone_prefix=number.country_prefix,
-        rate_multiplier=number.rate_multiplier,
-        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+        **text_messages.facts(number),
     )
     return Prepared(form, values, template, message, {"body": sms.text, "from_number": sender})
 
@@ -73,11 +71,3 @@ def check_destination(service: Service, number: PhoneNumber) -> None:
             raise bad_request("Cannot send to international mobile numbers")
     elif number.landline and "sms_to_uk_landlines" not in service.permissions:
         raise PublicError(400, "InvalidPhoneError", "Not a UK mobile number")
-
-
-def display(sender: str | None) -> str | None:
-    """A sender that is a phone number in digits with country code, any other verbatim."""
-    try:
-        return phone_numbers.parse(sender or "").normalised
-    except phone_numbers.InvalidPhoneNumber:
-        return sender
