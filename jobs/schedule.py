@@ -13,9 +13,12 @@ from jobs.objects import remove_objects
 from jobs.reports import expire_reports
 from jobs.retention import maintain_partitions, run_retention
 from jobs.upkeep import sweep
+from jobs.uploads import complete_uploads, keep_statistics
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */5", sweep),
+    ("* * * * *", complete_uploads),
+    ("40 * * * *", keep_statistics),
     ("*/10 * * * *", remove_objects),
     ("20 * * * *", maintain_partitions),
     ("5 * * * *", expire_reports),

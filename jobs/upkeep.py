@@ -12,7 +12,8 @@ SILENCE = timedelta(seconds=5)
 
 @app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
 async def sweep(context: JobContext, timestamp: int) -> None:
-    """Take back the jobs of dead workers and wake the lanes that have due messages."""
+    """Take back the jobs of dead workers, wake the lanes with due messages, start uploads."""
     runtime: Runtime = context.additional_context["runtime"]
     await runtime.database.call("jobs.release_stalled_jobs", silent_for=SILENCE)
     await runtime.database.call("jobs.sweep")
+    await runtime.database.call("jobs.start_uploads")

@@ -49,7 +49,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
             ),
             database=Database(pool),
             secret_box=SecretBox(settings.secret_keys),
-            objects=ObjectStore(settings.object_store_url),
+            objects=ObjectStore(settings.object_store_url, settings.object_buckets),
             stopping=stop,
         )
         worker = asyncio.create_task(

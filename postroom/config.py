@@ -13,6 +13,7 @@ from pathlib import Path
 from psycopg import conninfo
 
 from postroom.callback_settings import CallbackSettings
+from postroom.objects import BUCKETS
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 # What a development setup of the admin app has too; no secret.
@@ -49,6 +50,9 @@ class Config:
     document_api_key: str | None = field(repr=False)
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
+    # Where those buckets lie that the admin app reads and writes too (objects.BUCKETS): names of
+    # S3 buckets, paths or URLs. A bucket that is not here lies with everything else.
+    object_buckets: Mapping[str, str] = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
     clamd_url: str | None
 
@@ -80,6 +84,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         document_api_key=environ.get("DOCUMENT_DOWNLOAD_API_KEY")
         or ("auth-token" if development else None),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
+        object_buckets={
+            name: environ[variable] for name, variable in BUCKETS.items() if environ.get(variable)
+        },
         clamd_url=environ.get("CLAMD_URL") or None,
     )
 

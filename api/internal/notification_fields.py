@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from api.public.sms import display
 from api.times import to_wire
-from postroom.content.values import as_text
+from postroom.text_messages import display
 
 # What of a template a notification shows, at the version that it was sent with.
 TEMPLATE_FIELDS = (
@@ -82,4 +81,4 @@ def person(row: dict[str, Any]) -> dict[str, str] | None:
 
 
 def text(value: Any) -> str | None:
-    return None if value is None else as_text(value)
+    return None if value is None else str(value)

@@ -10,9 +10,9 @@ from api.public.sending import TRIAL_MODE, Letter, Message, Prepared
 from api.public.services import Senders, Service
 from api.public.templates import Template
 from api.public.uploads import Uploads
-from postroom import letter_files
+from postroom import letter_files, text_messages
 from postroom.content import email_addresses, phone_numbers
-from postroom.content.guest_lists import is_allowed
+from postroom.content.guest_lists import comparable
 from postroom.content.phone_numbers import NOT_A_UK_MOBILE, InvalidPhoneNumber, PhoneNumber
 
 
@@ -42,14 +42,11 @@ def prepare_sms(
     message = Message(
         recipient=phone_numbers.clean(form["to"]),
         normalised_recipient=number.normalised,
-        reply_to_text=sms.display(sender),
+        reply_to_text=text_messages.display(sender),
         billable_units=template.content.fragments(values, service.name)
         if service.prefix_sms
         else text.fragments,
-        international=number.international,
-        phone_prefix=number.country_prefix,
-        rate_multiplier=number.rate_multiplier,
-        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+        **text_messages.facts(number),
     )
     return Prepared(form, values, template, message, {})
 
@@ -101,7 +98,7 @@ def prepare_letter(
 
 def check_trial(service: Service, recipient: str) -> None:
     """A service in trial mode reaches its members, but by hand not its guests."""
-    if service.restricted and not is_allowed(recipient, service.contacts):
+    if service.restricted and comparable(recipient) not in service.members:
         raise Refused(400, TRIAL_MODE)
 
 

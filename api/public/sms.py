@@ -12,6 +12,7 @@ from api.public.sending import Message, Prepared
 from api.public.services import Caller, Service
 from api.public.templates import Template, for_sending
 from api.public.validation import read_json
+from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
 from postroom.content.sms import MAX_LENGTH
@@ -40,7 +41,7 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_content(template, values)
     if sending.has_file(values):
         raise bad_request("Can only send a file by email")
-    sender = display(
+    sender = text_messages.display(
         sending.choose_sender(
             service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
         )
@@ -56,10 +57,7 @@ def prepare(caller: Caller) -> Prepared:
         billable_units=template.content.fragments(values, service.name)
         if service.prefix_sms
         else sms.fragments,
-        international=number.international,
-        phone_prefix=number.country_prefix,
-        rate_multiplier=number.rate_multiplier,
-        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+        **text_messages.facts(number),
     )
     return Prepared(form, values, template, message, {"body": sms.text, "from_number": sender})
 
@@ -82,11 +80,3 @@ def render(template: Template, values: dict[str, Any]) -> Text:
             f"characters. Your message is {sms.length} characters long."
         )
     return sms
-
-
-def display(sender: str | None) -> str | None:
-    """A sender that is a phone number in digits with country code, any other verbatim."""
-    try:
-        return phone_numbers.parse(sender or "").normalised
-    except phone_numbers.InvalidPhoneNumber:
-        return sender

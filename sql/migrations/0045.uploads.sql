@@ -22,6 +22,8 @@ create table postroom.jobs (
     contact_list_id uuid references postroom.contact_lists,
     created_by_id uuid references postroom.users,
     scheduled_for timestamptz,
+    -- When it is to be started, or started again if nobody is at it; null once it is over.
+    due_at timestamptz,
     processing_started_at timestamptz,
     processing_finished_at timestamptz,
     -- The file has been forgotten.
@@ -38,8 +40,10 @@ create index jobs_service on postroom.jobs (service_id, created_at);
 create index jobs_contact_list on postroom.jobs (contact_list_id)
 where contact_list_id is not null;
 -- What periodic tasks look for.
-create index jobs_unfinished on postroom.jobs (status, scheduled_for)
-where status in ('scheduled', 'pending', 'in progress', 'error', 'finished');
+create index jobs_due on postroom.jobs (due_at) where due_at is not null;
+create index jobs_finished on postroom.jobs (processing_finished_at) where status = 'finished';
+create index jobs_uncounted on postroom.jobs (processing_finished_at)
+where statistics is null and processing_finished_at is not null;
 create index jobs_unarchived on postroom.jobs (created_at) where not archived;
 
 -- Without the file's name, which can be about people.

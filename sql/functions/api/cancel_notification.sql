@@ -12,6 +12,7 @@ declare
     );
     created_on date := uuid7_day(known_id);
     letter notifications%rowtype;
+    printed_on date;
 begin
     select n.* into letter
     from notifications as n
@@ -28,12 +29,13 @@ begin
             400, null, 'Notification cannot be cancelled - only letters can be cancelled'
         );
     end if;
-    if api.print_day(letter.created_at) < api.print_day(postroom.now()) then
+    if api.has_gone_to_print(letter.created_at) then
+        printed_on := letter.created_at at time zone 'Europe/London' + interval '6.5 hours';
         perform api.fail(400, null, format(
             'It’s too late to cancel this letter. Printing started %s at 5.30pm',
             case
-                when api.print_day(letter.created_at) = today() then 'today'
-                else 'on ' || to_char(api.print_day(letter.created_at), 'FMDD FMMonth')
+                when printed_on = today() then 'today'
+                else 'on ' || to_char(printed_on, 'FMDD FMMonth')
             end
         ));
     end if;
