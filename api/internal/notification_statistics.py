@@ -20,7 +20,10 @@ DAYS = 7
 
 @blueprint.get("/count")
 def count_sent(service_id: UUID) -> dict[str, int]:
-    """How many went out on the limit_days (7) days before today. Errors: 400 by field."""
+    """How many were charged in limit_days (7) days, as far as they have been counted.
+
+    Errors: 400 by field.
+    """
     given = {name: value for name, value in request.args.items() if name == "limit_days" and value}
     count = database.call_value(
         "api.count_sent",

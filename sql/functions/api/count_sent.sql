@@ -6,25 +6,18 @@ create or replace function api.count_sent(
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
 as $$
-    select coalesce(sum(c.count), 0)::bigint
-    from api.count_by_day(
-        count_sent.service_id, today() - count_sent.days, today() - 1
-    ) as c
-    where (count_sent.template_types is null or c.notification_type = any(count_sent.template_types))
-      and case c.notification_type
-          when 'sms' then c.status in (
-              'sending', 'sent', 'delivered', 'pending', 'temporary-failure', 'permanent-failure'
-          )
-          when 'email' then c.status in (
-              'sending', 'delivered', 'temporary-failure', 'permanent-failure'
-          )
-          else c.status in ('sending', 'delivered', 'returned-letter')
-      end
+    select coalesce(sum(f.notifications_sent), 0)::bigint
+    from billing_facts as f
+    where f.service_id = count_sent.service_id
+      and f.day >= today() - count_sent.days
+      and (count_sent.template_types is null
+          or f.notification_type = any(count_sent.template_types))
 $$;
 
 comment on function api.count_sent is
-'How many messages of a service went out on so many days before today: what is billed, and tests
-left out.';
+'How many messages of a service were charged on so many days before today, and today as far as
+they have been counted (billing_facts).';
 
 grant execute on function api.count_sent to postroom_api;
