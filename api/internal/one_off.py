@@ -111,6 +111,7 @@ def store(service: Service, channel: str, prepared: Prepared, **more: Any) -> UU
         template_id=prepared.template.id,
         template_version=prepared.template.version,
         personalisation=json.dumps(prepared.values),
+        client_reference=prepared.form.get("reference"),
         created_by_id=prepared.form["created_by"],
         documents=uploads.store(prepared.files),
         **prepared.message._asdict(),

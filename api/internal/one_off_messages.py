@@ -14,6 +14,7 @@ from postroom import letter_files, text_messages
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.guest_lists import comparable
 from postroom.content.phone_numbers import NOT_A_UK_MOBILE, InvalidPhoneNumber, PhoneNumber
+from postroom.content.values import as_text
 
 
 def prepare(service: Service, template: Template, form: dict[str, Any]) -> Prepared:
@@ -93,6 +94,8 @@ def prepare_letter(
         postage=address.postage or template.postage or "second",
         letter_reference=letter_files.new_reference(),
     )
+    if "reference" in values:
+        form = {**form, "reference": letters.storable(as_text(values["reference"]))}
     return Prepared(form, values, template, letter, {})
 
 

@@ -92,4 +92,5 @@ def prepare(service: Service, file_id: UUID, form: dict[str, Any]) -> Prepared:
         pdf_key=key,
     )
     template = letters.hidden_template(service)
-    return Prepared(form, {"address_line_1": form["filename"]}, template, letter, {})
+    values = {"address_line_1": form["filename"]}
+    return Prepared({**form, "reference": form["filename"]}, values, template, letter, {})
