@@ -21,7 +21,7 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
     """A row of api.describe_notifications on the wire. Nothing of it is redacted."""
     return {
         "id": str(row["id"]),
-        "service": str(row["service_id"]),
+        "service": row["template"]["service"],
         "to": row["recipient"],
         "normalised_to": row["normalised_recipient"],
         "notification_type": row["notification_type"],

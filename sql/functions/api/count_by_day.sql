@@ -12,7 +12,7 @@ as $$
 declare
     first_live date := greatest(
         count_by_day.first_day,
-        coalesce((select least(max(f.day) + 1, today()) from status_facts as f), '-infinity')
+        least(coalesce((select max(f.day) + 1 from status_facts as f), '-infinity'), today())
     );
 begin
     return query

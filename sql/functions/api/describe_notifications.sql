@@ -3,7 +3,6 @@ create or replace function api.describe_notifications(
 )
     returns table (
         id uuid,
-        service_id uuid,
         created_at timestamptz,
         sent_at timestamptz,
         updated_at timestamptz,
@@ -34,12 +33,15 @@ create or replace function api.describe_notifications(
         unsubscribe_url text,
         template jsonb
     )
-    language sql
+    language plpgsql  -- a function in SQL would plan for every partition there is
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
     set plan_cache_mode = force_custom_plan
 as $$
+#variable_conflict use_column
+begin
+    return query
     with shown as (
         select n.*, wanted.place
         from unnest(describe_notifications.ids) with ordinality as wanted (id, place)
@@ -50,8 +52,8 @@ as $$
           and n.kept_until >= today()
     ),
 
-    -- A page of a job has one template, and seldom has a page many.
-    versions as (
+    -- A page of a job has one template, and seldom has a page many: each is described once.
+    versions as materialized (
         select t.id, v.version, api.describe_template(t, v) as template
         from (select distinct s.template_id, s.template_version from shown as s) as used
         inner join templates as t on t.id = used.template_id
@@ -60,7 +62,7 @@ as $$
     )
 
     select
-        n.id, n.service_id, n.created_at, n.sent_at, n.updated_at, n.notification_type, n.status,
+        n.id, n.created_at, n.sent_at, n.updated_at, n.notification_type, n.status,
         n.key_type, n.api_key_id, k.name, n.job_id, j.original_file_name, n.job_row_number,
         n.created_by_id, u.name, u.email_address, n.sent_by, n.provider_reference,
         n.client_reference, n.billable_units, n.international, n.phone_prefix, n.rate_multiplier,
@@ -75,7 +77,8 @@ as $$
     left join users as u on u.id = n.created_by_id
     where c.id = any(describe_notifications.ids)
       and c.kept_until = any(describe_notifications.last_days)
-    order by n.place
+    order by n.place;
+end
 $$;
 
 comment on function api.describe_notifications is

@@ -15,12 +15,15 @@ create or replace function api.describe_notifications_for_csv(
         created_by_email_address text,
         key_name text
     )
-    language sql
+    language plpgsql  -- a function in SQL would plan for every partition there is
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
     set plan_cache_mode = force_custom_plan
 as $$
+#variable_conflict use_column
+begin
+    return query
     select
         n.id, n.created_at, n.notification_type, n.status, n.job_row_number, n.client_reference,
         c.recipient, v.name, j.original_file_name, u.name, u.email_address, k.name
@@ -39,7 +42,8 @@ as $$
       and n.kept_until >= today()
       and c.id = any(describe_notifications_for_csv.ids)
       and c.kept_until = any(describe_notifications_for_csv.last_days)
-    order by wanted.place
+    order by wanted.place;
+end
 $$;
 
 comment on function api.describe_notifications_for_csv is

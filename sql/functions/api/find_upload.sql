@@ -1,15 +1,19 @@
 create or replace function api.find_upload(service_id uuid, file_id uuid)
     returns uuid
-    language sql
+    language plpgsql  -- a function in SQL would plan for every partition there is
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
     set plan_cache_mode = force_custom_plan
 as $$
-    select c.id from notification_contents as c
-    where c.file_id = find_upload.file_id
-      and c.service_id = find_upload.service_id
-      and c.kept_until between today() and today() + 90
+begin
+    return (
+        select c.id from notification_contents as c
+        where c.file_id = find_upload.file_id
+          and c.service_id = find_upload.service_id
+          and c.kept_until between today() and today() + 90
+    );
+end
 $$;
 
 comment on function api.find_upload is
