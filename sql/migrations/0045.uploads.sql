@@ -3,12 +3,14 @@
 -- depends: 0031.letter-rates
 
 create table postroom.jobs (
-    -- The admin app's, which names the file too.
+    -- The admin app's.
     id uuid primary key,
     service_id uuid not null references postroom.services,
     template_id uuid not null references postroom.templates,
     template_version int not null,
     original_file_name text not null,
+    -- Where the file lies in the object store.
+    file_key text not null,
     -- What the admin app counted; what the file has, once it has been read.
     notification_count int not null check (notification_count >= 0),
     -- The cursor: it moves in the transaction that stores the rows before it, so no row can
