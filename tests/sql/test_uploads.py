@@ -223,7 +223,7 @@ def test_the_chosen_sender_or_the_default(db, service):
     chosen, default = (
         make.call(
             db, "api.save_sms_sender", service_id=service.id, sender=text, is_default=is_default
-        )
+        )["id"]
         for text, is_default in (("CHOSEN", False), ("DEFAULT", True))
     )
     assert (sender(), sender(sender_id=chosen), sender(sender_id=default)) == (
