@@ -51,7 +51,7 @@ create index jobs_unarchived on postroom.jobs (created_at) where not archived;
 -- Without the file's name, which can be about people.
 grant select (
     id, service_id, template_id, template_version, notification_count, rows_stored, status,
-    scheduled_for, processing_started_at, processing_finished_at, archived, created_at,
+    scheduled_for, due_at, processing_started_at, processing_finished_at, archived, created_at,
     updated_at
 ) on postroom.jobs to postroom_readonly;
 
