@@ -17,12 +17,12 @@ from procrastinate import JobContext
 from jobs.app import Runtime, app
 from postroom import objects
 from postroom.content.recipients import UnreadableFile
-from postroom.uploads import Upload, file_key
+from postroom.uploads import Upload
 
 log = structlog.get_logger(__name__)
 
 # Rows that are parsed in one go and stored in one transaction.
-CHUNK = 1000
+CHUNK = 2000
 STORE_AWAY = timedelta(minutes=1)
 FAILED = timedelta(minutes=30)
 
@@ -47,7 +47,7 @@ async def process(runtime: Runtime, job_id: str) -> None:
     if not found:
         return
     (details,) = found
-    data = await asyncio.to_thread(runtime.objects.get, file_key(details["service_id"], job_id))
+    data = await asyncio.to_thread(runtime.objects.get, details["file_key"])
     upload = await asyncio.to_thread(Upload, details, data)
     stored = await value(runtime, "jobs.begin_upload", job_id=job_id, row_count=upload.row_count)
     if stored is None:

@@ -125,7 +125,8 @@ def opened(place: str) -> Store:
     if not has_scheme(place):
         return LocalStore(Path(place).resolve(), mkdir=True)
     # obstore speaks plain HTTP only when told to; an endpoint that has it says so itself.
-    plain = urlsplit(os.environ.get("AWS_ENDPOINT_URL_S3", "")).scheme == "http"
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    plain = urlsplit(endpoint).scheme == "http"
     return from_url(place, client_options={"allow_http": True} if plain else None)
 
 

@@ -54,7 +54,8 @@ def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     if "id" not in body:
         raise Refused(400, {"id": [MISSING]})
     job_id = load({"id": Field(identifier, required=True)}, body)["id"]
-    metadata = read_metadata(service["id"], job_id)
+    key = file_key(service["id"], job_id)
+    metadata = read_metadata(key)
     template = read_template(service["id"], metadata.get("template_id"))
     if template["template_type"] == "letter" and service["restricted"]:
         raise Refused(403, "Create letter job is not allowed for service in trial mode ")
@@ -65,15 +66,16 @@ def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     fields = load(JOB, {**body, **{name: value or None for name, value in metadata.items()}})
     return {
         "job_id": job_id,
+        "file_key": key,
         "template_id": template["id"],
         "created_by_id": fields.pop("created_by"),
         **fields,
     }
 
 
-def read_metadata(service_id: str, job_id: str) -> dict[str, str]:
+def read_metadata(key: str) -> dict[str, str]:
     try:
-        return current_app.extensions["objects"].metadata(file_key(service_id, job_id))
+        return current_app.extensions["objects"].metadata(key)
     except objects.NotFound:
         raise Refused(400, "There is no file of this id") from None
 

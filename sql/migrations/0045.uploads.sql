@@ -3,12 +3,14 @@
 -- depends: 0031.letter-rates
 
 create table postroom.jobs (
-    -- The admin app's, which names the file too.
+    -- The admin app's.
     id uuid primary key,
     service_id uuid not null references postroom.services,
     template_id uuid not null references postroom.templates,
     template_version int not null,
     original_file_name text not null,
+    -- Where the file lies in the object store.
+    file_key text not null,
     -- What the admin app counted; what the file has, once it has been read.
     notification_count int not null check (notification_count >= 0),
     -- The cursor: it moves in the transaction that stores the rows before it, so no row can
@@ -49,7 +51,7 @@ create index jobs_unarchived on postroom.jobs (created_at) where not archived;
 -- Without the file's name, which can be about people.
 grant select (
     id, service_id, template_id, template_version, notification_count, rows_stored, status,
-    scheduled_for, processing_started_at, processing_finished_at, archived, created_at,
+    scheduled_for, due_at, processing_started_at, processing_finished_at, archived, created_at,
     updated_at
 ) on postroom.jobs to postroom_readonly;
 

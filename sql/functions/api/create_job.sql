@@ -3,6 +3,7 @@ create or replace function api.create_job(
     job_id uuid,
     template_id uuid,
     original_file_name text,
+    file_key text,
     notification_count int,
     created_by_id uuid default null,
     scheduled_for timestamptz default null,
@@ -23,12 +24,12 @@ begin
         perform api.not_found();
     end if;
     insert into jobs (
-        id, service_id, template_id, template_version, original_file_name, notification_count,
-        status, created_by_id, scheduled_for, due_at, contact_list_id, sender_id, created_at
+        id, service_id, template_id, template_version, original_file_name, file_key,
+        notification_count, status, created_by_id, scheduled_for, due_at, contact_list_id, sender_id, created_at
     )
     select
         create_job.job_id, t.service_id, t.id, t.version, create_job.original_file_name,
-        create_job.notification_count,
+        create_job.file_key, create_job.notification_count,
         case when create_job.scheduled_for is null then 'pending' else 'scheduled' end,
         create_job.created_by_id, create_job.scheduled_for,
         coalesce(create_job.scheduled_for, postroom.now()), create_job.contact_list_id,

@@ -1,6 +1,6 @@
 create or replace function jobs.read_upload(job_id uuid)
     returns table (
-        service_id uuid,
+        file_key text,
         service_name text,
         prefix_sms boolean,
         restricted boolean,
@@ -21,7 +21,7 @@ create or replace function jobs.read_upload(job_id uuid)
     set search_path = pg_catalog, postroom, pg_temp
 as $$
     select
-        s.id, s.name, s.prefix_sms, s.restricted, s.permissions,
+        j.file_key, s.name, s.prefix_sms, s.restricted, s.permissions,
         array(select g.normalised_recipient from guest_list as g where g.service_id = s.id),
         (
             select coalesce(
