@@ -68,6 +68,16 @@ def test_facts_are_not_counted_twice_nor_days_left_out(db, history):
     }  # fmt: skip
 
 
+def test_before_the_first_night_all_is_counted_from_the_messages(db, history):
+    db.execute("delete from postroom.status_facts")
+
+    found = call(db, history, "monthly_statistics", year=2025)
+
+    assert found["2025-04"] == {**EMPTY, "sms": {"delivered": 1}}
+    assert found["2025-07"] == {**EMPTY, "sms": {"delivered": 2}, "email": {"delivered": 1}}
+    assert call(db, history, "service_statistics", days=1)["sms"]["requested"] == 2
+
+
 def test_template_usage_by_month(db, history):
     found = rows(db, history, "monthly_template_usage", 2025)
 
