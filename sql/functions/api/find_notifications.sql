@@ -31,8 +31,8 @@ declare
     lower_day date;
     span int := 1;
     wanted bigint := find_notifications.skipped + find_notifications.size;
-    found_ids uuid[] := '{}';
-    found_last_days date[] := '{}';
+    found_ids uuid[] := array[]::uuid[];
+    found_last_days date[] := array[]::date[];
     more_ids uuid[];
     more_last_days date[];
 begin
