@@ -6,6 +6,7 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -18,6 +19,7 @@ from api.internal import (
     organisations,
     providers,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -32,7 +34,7 @@ from api.internal import (
     users,
     webauthn,
 )
-from api.internal.authentication import authenticate
+from api.internal.authentication import authenticate, authenticate_v2
 from api.internal.bodies import unstorable
 
 blueprint = Blueprint("internal", __name__)
@@ -41,6 +43,7 @@ blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for resource in (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -53,6 +56,7 @@ for resource in (
     organisations,
     providers,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -68,3 +72,8 @@ for resource in (
     webauthn,
 ):
     blueprint.register_blueprint(resource.blueprint)
+
+# The few routes that answer in the v2 envelope.
+v2_blueprint = Blueprint("internal_v2", __name__)
+v2_blueprint.before_request(authenticate_v2)
+v2_blueprint.register_blueprint(returned_letters.reports)
