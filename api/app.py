@@ -49,6 +49,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield pages.blueprint
     yield checks.blueprint
     yield internal.blueprint
+    yield internal.v2_blueprint
     yield from receipts.blueprints
     if development:
         yield sandbox.blueprint

@@ -17,3 +17,10 @@ def to_london(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(LONDON).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def to_plain(moment: datetime | None) -> str | None:
+    """UTC with its fraction but without a zone, as a few places of the internal API have it."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

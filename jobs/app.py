@@ -20,12 +20,13 @@ app = App(
     connector=PsycopgConnector(),
     # jobs.schedule imports the modules of periodic tasks.
     import_paths=[
+        "jobs.callbacks",
         "jobs.delivery",
         "jobs.letters",
         "jobs.reports",
         "jobs.uploads",
         "jobs.schedule",
-    ],
+    ],  # fmt: skip
 )
 
 

@@ -12,12 +12,16 @@ from pathlib import Path
 
 from psycopg import conninfo
 
+from postroom import networks
 from postroom.callback_settings import CallbackSettings
 from postroom.objects import BUCKETS
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
+
+# In development services are called back on the same machine.
+LOOPBACK = "127.0.0.0/8,::1/128"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Config:
     # Where the pages of files by link are, and what the admin app shows to have files checked.
     document_base_url: str
     document_api_key: str | None = field(repr=False)
+    # Where services may be called back besides the internet: parts of the operator's network.
+    callback_networks: tuple[networks.Network, ...]
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
     # Where those buckets lie that the admin app reads and writes too (objects.BUCKETS): names of
@@ -83,6 +89,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         document_base_url=environ.get("DOCUMENT_DOWNLOAD_BASE_URL", base_url).rstrip("/"),
         document_api_key=environ.get("DOCUMENT_DOWNLOAD_API_KEY")
         or ("auth-token" if development else None),
+        callback_networks=networks.parse(
+            environ.get("CALLBACK_ALLOWED_NETWORKS", LOOPBACK if development else "")
+        ),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
         object_buckets={
             name: environ[variable] for name, variable in BUCKETS.items() if environ.get(variable)

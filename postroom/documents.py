@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from postroom.content import email_addresses
+from postroom.objects import ObjectStore
 
 LONGEST_WEEKS = 78
 DEFAULT_WEEKS = 26
@@ -65,6 +66,12 @@ class Document:
             "size": size,
             "weeks": self.weeks,
         }
+
+
+def store(objects: ObjectStore, document: Document, data: bytes) -> dict[str, Any]:
+    """Write a file that has been announced; its row, for the transaction that keeps it."""
+    objects.put(document.object_key, encrypt(document.key, data))
+    return document.row(len(data))
 
 
 def encrypt(key: bytes, data: bytes) -> bytes:

@@ -1,10 +1,11 @@
 """Files of templates: every email gets copies of its own, and links to them.
 
-For whoever stores emails: fill the values, announce the copies' keys, store the copies, and
-pass their rows to the database function that stores the emails (api.keep_documents).
+For whoever stores emails: make the copies, fill the values with their links, announce the keys
+under which they will lie (api.announce_objects), store each (documents.store), and pass what
+that gives to the database function that stores the emails (api.keep_documents).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,11 +52,12 @@ def copy(file: dict[str, Any], service_id: UUID, address: str) -> Copy:
     return Copy(file["filename"], file["link_text"], source, document)
 
 
-def fill(values: Values, links: Iterable[tuple[str, str | None, str]]) -> dict[str, Any]:
-    """The values with (name, link text, URL) in place of whatever had the same name."""
-    links = list(links)
-    taken = {key(name) for name, _, _ in links}
+def fill(values: Values, copies: Iterable[Copy], link: Callable[[Document], str]) -> dict[str, Any]:
+    """The values, with links to the copies in place of whatever had the same name."""
+    copies = list(copies)
+    taken = {key(copy.name) for copy in copies}
     filled = {name: value for name, value in values.items() if key(name) not in taken}
-    for name, text, url in links:
-        filled[name] = f"[{text}]({url})" if text else url
+    for copy in copies:
+        url = link(copy.document)
+        filled[copy.name] = f"[{copy.link_text}]({url})" if copy.link_text else url
     return filled

@@ -1,5 +1,6 @@
 """What a link leads to, and who may have it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,9 @@ from postroom.secret_keys import InvalidToken
 
 # Seconds for which an address need not be given again.
 CONFIRMED_FOR = 60 * 60
+# Nothing in a name that could end a header, mean a folder to whoever saves the file, or turn
+# the direction of writing so that its end looks like another.
+UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
 class NoSuchDocument(Exception):
@@ -33,7 +37,7 @@ class Linked:
     def name(self) -> str:
         """What to call the file on the recipient's machine."""
         if self.row["filename"]:
-            return documents.decrypt(self.key, self.row["filename"]).decode()
+            return UNSAFE.sub("_", documents.decrypt(self.key, self.row["filename"]).decode())
         return f"file{file_types.EXTENSIONS.get(self.mimetype, '')}"
 
     @property

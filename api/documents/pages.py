@@ -4,7 +4,6 @@ mail scanners may follow every link."""
 import base64
 import hashlib
 import io
-import re
 from pathlib import Path
 
 from flask import (
@@ -19,8 +18,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
+from api.errors import unexpected_error
 from postroom import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
@@ -36,8 +37,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-# Nothing that could end a header or mean a folder to whoever saves the file.
-UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|]')
 
 NOT_AN_ADDRESS = "Enter an email address in the correct format, like name@example.com"
 WRONG_ADDRESS = "This is not the email address the file was sent to"
@@ -58,6 +57,20 @@ def style() -> dict[str, Markup]:
 @blueprint.errorhandler(NoSuchDocument)
 def show_missing(error: NoSuchDocument) -> ResponseReturnValue:
     return render_template("documents/missing.html"), 404
+
+
+@blueprint.errorhandler(Exception)
+def show_problem(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException):
+        return render_template("documents/problem.html"), error.code or 500
+    unexpected_error(error)
+    return render_template("documents/problem.html"), 500
+
+
+@blueprint.get("/<path:rest>")
+def show_cut_off(rest: str) -> ResponseReturnValue:
+    """The page for a link of which something is missing: 404."""
+    raise NoSuchDocument
 
 
 @blueprint.get(LINK)
@@ -115,8 +128,9 @@ def download(service: str, document: str) -> ResponseReturnValue:
     except objects.NotFound:
         # Removed between the two looks.
         raise NoSuchDocument from None
-    name = UNSAFE_IN_NAMES.sub("_", linked.name)
-    response = send_file(io.BytesIO(data), linked.mimetype, as_attachment=True, download_name=name)
+    response = send_file(
+        io.BytesIO(data), linked.mimetype, as_attachment=True, download_name=linked.name
+    )
     # Whatever the encoding of a text is, it is as it was sent.
     response.content_type = linked.mimetype
     return response

@@ -6,6 +6,7 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -22,6 +23,7 @@ from api.internal import (
     providers,
     reports,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -38,7 +40,7 @@ from api.internal import (
     users,
     webauthn,
 )
-from api.internal.authentication import authenticate
+from api.internal.authentication import authenticate, authenticate_v2
 from api.internal.bodies import unstorable
 
 blueprint = Blueprint("internal", __name__)
@@ -47,6 +49,7 @@ blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for resource in (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -63,6 +66,7 @@ for resource in (
     providers,
     reports,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -80,3 +84,8 @@ for resource in (
     webauthn,
 ):
     blueprint.register_blueprint(resource.blueprint)
+
+# The few routes that answer in the v2 envelope.
+v2_blueprint = Blueprint("internal_v2", __name__)
+v2_blueprint.before_request(authenticate_v2)
+v2_blueprint.register_blueprint(returned_letters.reports)

@@ -8,6 +8,9 @@ from werkzeug.exceptions import NotFound
 from api.errors import Refused
 from api.internal.notification_queries import read_positive
 
+# Days: longer than anything is kept.
+LONGEST = 10_000
+
 
 def read_page() -> int:
     """The number of the page asked for. Raises Refused (400), NotFound."""
@@ -20,7 +23,7 @@ def read_limit_days() -> int | None:
     if not value:
         return None
     try:
-        return min(int(value), 10_000)
+        return max(-LONGEST, min(int(value), LONGEST))
     except ValueError:
         raise Refused(400, {"limit_days": [f"{value} is not an integer"]}) from None
 

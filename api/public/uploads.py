@@ -41,10 +41,9 @@ class Uploads:
         copies = template_files.copies(
             template.email_files, template.content.placeholders, self.service.id, self.address
         )
-        links = [
-            (c.name, c.link_text, self.test_link or self.link(c.document, c.source)) for c in copies
-        ]
-        return template_files.fill(values, links)
+        if not self.simulated:
+            self.files += [Upload(copy.document, copy.source) for copy in copies]
+        return template_files.fill(values, copies, self.link)
 
     def fill_file_objects(self, values: dict[str, Any]) -> dict[str, Any]:
         """18–20: the values with a link in place of each file. Raises PublicError."""
@@ -52,10 +51,11 @@ class Uploads:
         if not objects:
             return values
         check_set_up(self.service)
-        links = {name: self.test_link or self.upload(file) for name, file in objects.items()}
-        return {**values, **links}
+        return {**values, **{name: self.upload(file) for name, file in objects.items()}}
 
     def upload(self, file: FileObject) -> str:
+        if self.simulated:
+            return self.test_link
         clamd_url = current_app.config["postroom"].clamd_url
         try:
             data = file_checks.decode(file.content)
@@ -69,17 +69,15 @@ class Uploads:
             address=self.address if file.confirm_email_before_download else None,
             weeks=file.weeks,
         )
-        return self.link(document, data)
+        self.files.append(Upload(document, data))
+        return self.link(document)
 
-    def link(self, document: Document, content: bytes | str) -> str:
-        self.files.append(Upload(document, content))
-        return document.link(base_url())
+    def link(self, document: Document) -> str:
+        return self.test_link if self.simulated else document.link(base_url())
 
     @property
-    def test_link(self) -> str | None:
-        if self.simulated:
-            return f"{base_url()}/services/{self.service.id}/documents/test-document"
-        return None
+    def test_link(self) -> str:
+        return f"{base_url()}/services/{self.service.id}/documents/test-document"
 
 
 def base_url() -> str:
@@ -105,6 +103,5 @@ def store(files: list[Upload]) -> Jsonb | None:
     rows = []
     for document, content in files:
         data = objects.get(content) if isinstance(content, str) else content
-        objects.put(document.object_key, documents.encrypt(document.key, data))
-        rows.append(document.row(len(data)))
+        rows.append(documents.store(objects, document, data))
     return Jsonb(rows)

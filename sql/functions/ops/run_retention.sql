@@ -15,8 +15,8 @@ declare
     in_flight bigint := 0;
     files bigint := 0;
     tests bigint;
-    documents bigint;
     uploads bigint;
+    documents bigint;
     waiting text[] := array[]::text[];
 begin
     entry := ops.start_step('retention');
@@ -76,7 +76,7 @@ begin
         entry,
         jsonb_build_object(
             'dropped', dropped, 'archived', archived, 'held', held, 'in_flight', in_flight,
-            'files', files, 'documents', documents, 'uploads', uploads, 'tests_deleted', tests,
+            'files', files, 'uploads', uploads, 'documents', documents, 'tests_deleted', tests,
             'waiting', waiting
         ),
         case when cardinality(waiting) > 0 then 'busy partitions are left for the next run' end
@@ -88,7 +88,8 @@ $$;
 comment on procedure ops.run_retention is
 'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages
 whose last day is over are dropped day by day, facts past the horizon detached, facts of test
-keys deleted, addresses of unsubscribe requests, files by link and the files of uploads forgotten; what is in flight or
+keys deleted, addresses of unsubscribe requests, files of uploads and files by link forgotten;
+what is in flight or
 on hold is kept back first, and the files of the rest are noted for removal from the object
 store, which the worker does. Each step commits, so an interrupted run has done what
 it has done and the next one goes on. A partition that is in use is tried again every 200 ms, so

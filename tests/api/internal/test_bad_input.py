@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from postroom.uploads import file_key
+
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
     "0a1b2c3d-1111-4222-8333-444455556666", [], [None], {"a": {}}, [{"permission": 5}], ["a\0b"],
@@ -91,6 +93,10 @@ BODIES = {
         "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
         "created_by": "user_id",
     },
+    "jobs.create_job": {
+        "id": "other", "created_by": "user_id", "scheduled_for": None, "contact_list_id": None,
+        "sender_id": None,
+    },
     "events.create_event": {"event_type": "x", "data": {}},
     "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
     "inbound_messages.remove_inbound_number": {"archive": True},
@@ -137,12 +143,22 @@ QUERIES = {
 
 
 @pytest.fixture
-def ids(owned, admin, nowhere):
+def ids(app, owned, admin, nowhere):
     body = {"name": "t", "template_type": "email", "content": "x", "subject": "s"}
     own = {"service": owned.id, "created_by": owned.user["id"]}
     template = admin(f"POST {owned.path}/template", {**body, **own}).data
     folder = admin(f"POST {owned.path}/template-folder", {"name": "F", "parent_id": None}).data
     (sender,) = admin(f"GET {owned.path}/sms-sender").body
+    app.extensions["objects"].put(
+        file_key(owned.id, nowhere),
+        b"email address\n",
+        {
+            "template_id": template["id"],
+            "original_file_name": "x",
+            "notification_count": "0",
+            "valid": "True",
+        },
+    )
     return {
         "service_id": owned.id,
         "user_id": owned.user["id"],
@@ -207,7 +223,9 @@ def test_no_query_is_our_fault(app, admin, ids, endpoint):
 
 
 def test_every_route_with_a_body_is_tried(app):
-    bodiless = ("archive", "activate", "off", "reset-failed-login-count", "cancel")
+    bodiless = (
+        "archive", "activate", "off", "reset-failed-login-count", "cancel", "cancel-letter-job",
+    )  # fmt: skip
     routes = {
         rule.endpoint.removeprefix("internal.")
         for rule in app.url_map.iter_rules()

@@ -247,3 +247,15 @@ def test_contact_lists_know_their_uploads(admin, app, committed, service):
         "select key from postroom.object_removals where key like %s", (f"%{id}.csv",)
     ).fetchone()
     assert removal["key"] == f"contact-lists/service-{service.id}-notify/{id}.csv"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "statuses=a%00b", "statuses=,,", "contact_list_id=x", "limit_days=-99999999999999999999",
+        "page=-1", "page=99999999999", "limit_days=1.5",
+    ],
+)  # fmt: skip
+def test_no_query_is_our_fault(admin, service, nowhere, query):
+    for path in ("job", f"job/{nowhere}/notifications", "upload"):
+        assert admin(f"GET /service/{service.id}/{path}?{query}").status < 500
