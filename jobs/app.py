@@ -24,9 +24,10 @@ app = App(
         "jobs.delivery",
         "jobs.letters",
         "jobs.reports",
+        "jobs.retention",
         "jobs.uploads",
         "jobs.schedule",
-    ],  # fmt: skip
+    ],
 )
 
 

@@ -76,10 +76,3 @@ def to_csv(lines: list[list[str]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue()
-
-
-@app.task(queue="upkeep", queueing_lock="expire_reports", pass_context=True)
-async def expire_reports(context: JobContext, timestamp: int) -> None:
-    """Delete the reports of the day before (ops.expire_reports)."""
-    runtime: Runtime = context.additional_context["runtime"]
-    await runtime.database.call("ops.expire_reports")
