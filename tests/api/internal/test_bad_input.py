@@ -115,6 +115,9 @@ BODIES = {
         "postage": "second", "filename": "x.pdf", "created_by": "user_id", "file_id": "other",
         "recipient_address": "x",
     },
+    "providers.update_provider": {
+        "priority": 50, "active": True, "reason": "x", "created_by": "user_id",
+    },
     "reports.create_report": {
         "user_id": "user_id", "report_type": "notifications_report", "notification_type": "sms",
         "notification_status": "all",
