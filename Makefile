@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
-	api worker bench-send bench-content bench-deliver bench-upload bench-retention lock clean
+	api worker bench-send bench-content bench-deliver bench-upload bench-retention \
+	bench-facts lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -72,6 +73,9 @@ bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
+
+bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
+	@$(python) -m bench.facts
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content

@@ -23,9 +23,10 @@ app = App(
         "jobs.callbacks",
         "jobs.delivery",
         "jobs.letters",
+        "jobs.retention",
         "jobs.uploads",
         "jobs.schedule",
-    ],  # fmt: skip
+    ],
 )
 
 
