@@ -30,6 +30,11 @@ class ApiKey:
     secret: str
     revoked: bool
 
+    @property
+    def prepared(self) -> bytes:
+        """The secret as HMAC takes it."""
+        return self.secret.encode()
+
 
 class Service:
     """A service as api.get_service describes it."""
@@ -44,6 +49,7 @@ class Service:
         self.restricted: bool = row["restricted"]
         self.permissions = frozenset(row["permissions"])
         self.prefix_sms: bool = row["prefix_sms"]
+        self.contact_link: str | None = row["contact_link"]
         self.rate_limit: int = row["rate_limit"]
         self.keys = [
             ApiKey(UUID(key["id"]), key["key_type"], decrypt(key["secret"]), key["revoked"])
@@ -94,9 +100,14 @@ class Caller:
     key: ApiKey
 
 
+def remembered(service_id: UUID) -> Service | None:
+    """A service as last read, if it was."""
+    return _services.get(service_id)
+
+
 def get(service_id: UUID, fresh: bool = False) -> Service | None:
     """A service as last read, or as it is now. None when there is no such service."""
-    service = None if fresh else _services.get(service_id)
+    service = None if fresh else remembered(service_id)
     if service is None:
         row = database.call_value("api.get_service", id=service_id)
         if row is None:
