@@ -104,8 +104,18 @@ def run_file(connection: psycopg.Connection, file: Path, **names: object) -> Non
         connection.execute(statement)
 
 
+def descendants(process: int) -> list[int]:
+    """A process's children and theirs, as far as they still live."""
+    return [number for number, _ in family(process)][1:]
+
+
 def cpu_seconds(process: int) -> float:
     """User and system time of a process and all its descendants so far, the ended too."""
+    return sum(ticks for _, ticks in family(process)) / TICKS
+
+
+def family(process: int) -> list[tuple[int, int]]:
+    """A process and its descendants, with the clock ticks that each has used."""
     children, spent = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -115,12 +125,12 @@ def cpu_seconds(process: int) -> float:
             continue
         children.setdefault(int(fields[1]), []).append(int(name))
         spent[int(name)] = sum(map(int, fields[11:15]))
-    total, waiting = 0, [process]
+    found, waiting = [], [process]
     while waiting:
         process = waiting.pop()
-        total += spent.get(process, 0)
+        found.append((process, spent.get(process, 0)))
         waiting += children.get(process, [])
-    return total / TICKS
+    return found
 
 
 class CPU:

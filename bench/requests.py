@@ -85,8 +85,11 @@ def measure(
     return result, cpu.milliseconds_per(len(result.times))
 
 
-def tell(label: str, runs: list[Run], target: str = "") -> tuple[float, float, float]:
-    """Prints the medians of these runs; requests a second, p50 and p99 in ms."""
+def tell(label: str, runs: list[Run], target: str | None = None) -> tuple[float, float, float]:
+    """Prints the medians of these runs, as a figure if there is a target, even an empty one.
+
+    Returns requests a second, p50 and p99 in milliseconds.
+    """
     rate = median(result.per_second for result, _ in runs)
     p50, p99 = (median(result.milliseconds(share) for result, _ in runs) for share in (0.5, 0.99))
     api, postgres = (median(cpu[part] for _, cpu in runs) for part in ("api", "postgres"))
@@ -97,5 +100,6 @@ def tell(label: str, runs: list[Run], target: str = "") -> tuple[float, float, f
         f" {api + postgres:.2f} ms (web {api:.2f}, PostgreSQL {postgres:.2f});"
         f" load generator {100 * generator:.0f} % of a core",
     )
-    figure(label, f"{rate:,.0f}/s, p99 {p99:.1f} ms, CPU {api:.2f} + {postgres:.2f} ms", target)
+    if target is not None:
+        figure(label, f"{rate:,.0f}/s, p99 {p99:.1f} ms, CPU {api:.2f} + {postgres:.2f} ms", target)
     return rate, p50, p99

@@ -76,9 +76,7 @@ def main() -> None:
         compare("raw ceiling", len(services), raw)
 
 
-def tell_next_to_ceiling(
-    clients: int, posted: list[Run], raw: list[tuple[float, float]]
-) -> float:
+def tell_next_to_ceiling(clients: int, posted: list[Run], raw: list[tuple[float, float]]) -> float:
     """Prints the medians of the runs with so many clients; the requests a second."""
     usual = clients in (8, 32)
     rate, p50, p99 = tell(
