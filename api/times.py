@@ -10,3 +10,10 @@ def to_wire(moment: datetime | None) -> str | None:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def to_plain(moment: datetime | None) -> str | None:
+    """UTC with its fraction but without a zone, as a few places of the internal API have it."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -26,7 +26,9 @@ def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
         min_size=1,
         max_size=size,
         timeout=5,
-        reconnect_timeout=PATIENCE,
+        # Short, as its tries come at ever longer intervals: whoever wants a connection next
+        # begins again with short ones.
+        reconnect_timeout=2,
         kwargs={"row_factory": dict_row},
         configure=use_autocommit,
         check=AsyncConnectionPool.check_connection,

@@ -46,6 +46,16 @@ def test_what_landed_in_the_default_partitions_is_moved(db):
     assert all(make.contents(db, id) for id in ids)
 
 
+def test_maintenance_leaves_the_session_as_it_was(fresh_dsn):
+    # Partman's functions leave their own search_path behind: procrastinate found none of its
+    # functions any more on a connection that had run them, and its worker stopped.
+    options = f"{fresh_dsn} options='-c search_path=procrastinate'"
+    with psycopg.connect(options) as db:
+        before = db.execute("show search_path").fetchone()
+        db.execute("select ops.maintain_partitions()")
+        assert db.execute("show search_path").fetchone() == before
+
+
 def days_of_partitions(db, ids):
     return {
         row["day"]
@@ -172,7 +182,7 @@ def test_early_receipts_are_forgotten_after_a_day(db):
     for reference, age in (("old", 25), ("new", 23)):
         make.call(db, "api.record_receipt", provider="ses", reference=reference, status="delivered")
         db.execute(
-            "update postroom.early_receipts set received_at = now() - %s where reference = %s",
+            "update postroom.early_receipts set parked_at = now() - %s where reference = %s",
             (timedelta(hours=age), reference),
         )
 
