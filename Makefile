@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
-	bench-memory bench-retention bench-content lock clean
+	bench-memory bench-retention bench-facts bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -88,6 +88,9 @@ bench-memory: venv ## what the idle stack takes
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700 CLASSES=5 RATE=500)
 	@$(python) -m bench.retention
+
+bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
+	@$(python) -m bench.facts
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content

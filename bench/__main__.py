@@ -60,7 +60,7 @@ def exists(form: str) -> bool:
 
 
 def run(form: str) -> tuple[list[Row], bool]:
-    """Name, target, measured, date, machine of each figure; and whether the benchmark ended well."""
+    """Name, target, measured, date and machine of each figure; whether all went well."""
     module, *sizes = form.split()
     began = time.monotonic()
     print(f"\n== {form}", flush=True)

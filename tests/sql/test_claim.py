@@ -148,3 +148,35 @@ def test_numbers_abroad_need_a_provider_that_serves_them(db, active, asked):
     (row,) = claim(db)
 
     assert row["providers"] == asked
+
+
+def test_services_take_turns_however_much_one_has(db):
+    busy, others = make.service(db), [make.service(db) for _ in range(3)]
+    make.at(db, "2026-11-23T12:00:00Z")
+    backlog = {make.send(db, busy) for _ in range(30)}
+    make.at(db, "2026-11-23T12:00:05Z")
+    late = {make.send(db, other) for other in others}
+
+    claimed = {row["id"] for row in claim(db, size=10)}
+
+    assert late <= claimed
+    assert len(claimed & backlog) == 7
+
+
+def test_more_services_than_places_have_their_turns_in_the_next_claims(db):
+    waiting = {make.send(db, make.service(db)) for _ in range(12)}
+
+    claims = [{row["id"] for row in claim(db, size=5)} for _ in range(3)]
+
+    assert [len(claimed) for claimed in claims] == [5, 5, 2]
+    assert set.union(*claims) == waiting
+
+
+def test_claiming_looks_at_the_index_by_service(db):
+    db.execute("set local enable_seqscan = off")
+    plan = db.execute(
+        "explain select * from postroom.delivery_queue where lane = 'sms'"
+        " and service_id = gen_random_uuid() and leased_until is null order by due_at limit 10"
+    ).fetchall()
+
+    assert "delivery_queue_due" in str(plan)

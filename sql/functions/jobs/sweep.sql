@@ -14,7 +14,13 @@ begin
         ) as lanes (lane)
         where exists (
             select from delivery_queue as q
-            where q.lane = lanes.lane and q.due_at < postroom.now()
+            where q.lane = lanes.lane
+              and q.leased_until is null
+              and q.due_at < postroom.now()
+        )
+        or exists (
+            select from delivery_queue as q
+            where q.lane = lanes.lane and q.leased_until < postroom.now()
         )
         union all
         select 'callback'
