@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import database, errors, headers, internal, sandbox, status, unsubscribe
+from api import bodies, database, errors, headers, internal, sandbox, status, unsubscribe
 from api.callbacks import receipts
 from api.public import (
     authentication,
     email,
     letters,
     notifications,
+    openapi,
     received_text_messages,
     sms,
     templates,
@@ -28,6 +29,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["objects"] = ObjectStore(config.object_store_url)
     database.init_app(app, config.api_database_url)
     headers.init_app(app)
+    bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
     for blueprint in blueprints(config.development):
@@ -44,6 +46,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint
+    yield openapi.blueprint
     yield unsubscribe.blueprint
     yield internal.blueprint
     yield from receipts.blueprints

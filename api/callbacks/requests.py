@@ -1,10 +1,11 @@
 """How receipts are read and answered, the same for every provider."""
 
-import json
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+
+from api import bodies
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 SUCCESS = {"result": "success"}
@@ -18,8 +19,8 @@ def json_object() -> dict[str, Any] | None:
 def parse_object(text: str | bytes) -> dict[str, Any] | None:
     """The text as a JSON object, None if it is anything else."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = bodies.parse(text)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 

@@ -4,7 +4,6 @@ Endpoints that the contract checks with a JSON schema use api.public.validation 
 envelope and texts are the same.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from api import bodies
 from api.errors import Refused, legacy_error, not_found
 from postroom.content import email_addresses, phone_numbers
 
@@ -39,13 +39,9 @@ class Field:
 def read_json() -> Any:
     """The body, whatever its content type says. Raises Refused (400)."""
     try:
-        return json.loads(request.get_data(), parse_constant=refuse_constant)
-    except (ValueError, RecursionError):
+        return bodies.parse(request.get_data())
+    except ValueError:
         raise Refused(400, UNREADABLE) from None
-
-
-def refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def read_object(optional: bool = False) -> dict[str, Any]:
