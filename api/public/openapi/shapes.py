@@ -12,7 +12,14 @@ MOMENT = {
     "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$",
     "examples": ["2026-11-23T17:05:07.015491Z"],
 }
-NULL = {"type": "null"}
+# Of what has none of its own, by format or type.
+EXAMPLES = {
+    "uuid": UUID["examples"][0],
+    "uri": "https://notify.example/…",
+    "string": "",
+    "integer": 1,
+    "boolean": True,
+}
 
 
 def text(description: str = "", example: str | None = None, **rules: Any) -> Schema:
@@ -62,12 +69,13 @@ def sample(schema: Schema, components: dict[str, Schema]) -> Any:
         return schema["examples"][0]
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
-    if "anyOf" in schema or "oneOf" in schema:
-        return sample((schema.get("anyOf") or schema["oneOf"])[0], components)
+    if "anyOf" in schema:
+        return sample(schema["anyOf"][0], components)
     kind = schema.get("type", "object")
-    kind = kind if isinstance(kind, str) else kind[0]
+    if "null" in kind:
+        return None
     if kind == "object":
         return {n: sample(s, components) for n, s in schema.get("properties", {}).items()}
     if kind == "array":
-        return [sample(schema["items"], components)] if "items" in schema else []
-    return {"string": "", "integer": 1, "number": 0.0, "boolean": True, "null": None}[kind]
+        return [sample(schema["items"], components)]
+    return EXAMPLES.get(schema.get("format"), EXAMPLES[kind])
