@@ -5,6 +5,7 @@ from math import isinf
 from typing import Any
 
 from flask import Flask, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 # Lists and objects inside one another. Python's own limit is near a thousand, less what the
 # stack holds already, and what was just read has to be written and rendered as well.
@@ -24,6 +25,15 @@ def limit_callbacks() -> None:
     """Some of them have to be read before it is known who sent them."""
     if request.path.startswith("/notifications/"):
         request.max_content_length = min(request.max_content_length, LARGEST_CALLBACK)
+
+
+def read() -> bytes:
+    """The request's body. Raises RequestEntityTooLarge (413)."""
+    body = request.get_data()
+    # Of a body without a length no more is read than is allowed, and no fault found.
+    if request.content_length is None and len(body) >= request.max_content_length:
+        raise RequestEntityTooLarge
+    return body
 
 
 def parse(text: str | bytes) -> Any:

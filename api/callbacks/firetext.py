@@ -1,6 +1,6 @@
 """POST /notifications/sms/firetext: delivery receipts from Firetext."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from api.callbacks import authentication, requests
@@ -24,7 +24,7 @@ def receive() -> ResponseReturnValue:
 
     Errors: 400 for fields that are missing; 401, 403 without Firetext's credentials (HTTP Basic).
     """
-    form = request.form
+    form = requests.form()
     fields = {name: requests.text_of(form.get(name)) for name in ("status", "reference")}
     if faults := requests.missing("Firetext", fields):
         return requests.refuse(faults)

@@ -1,6 +1,6 @@
 """POST /notifications/sms/receive/firetext: text messages to services, from Firetext."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from api.callbacks import authentication, inbound, requests
@@ -24,7 +24,7 @@ def receive() -> ResponseReturnValue:
     A message for nobody is dropped. Errors: 400 when one of these is missing; 401, 403 without
     Firetext's credentials (HTTP Basic).
     """
-    form = request.form
+    form = requests.form()
     if not all(name in form for name in REQUIRED) or not inbound.fits(form["source"]):
         return requests.refuse(requests.UNREADABLE)
     inbound.store(

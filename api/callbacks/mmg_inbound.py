@@ -20,7 +20,7 @@ def parse() -> ResponseReturnValue | None:
     if not request.is_json:
         return requests.refuse(requests.UNREADABLE)
     try:
-        g.body = bodies.parse(request.get_data())
+        g.body = bodies.parse(requests.body())
     except ValueError:
         return requests.refuse(requests.UNREADABLE)
     return None

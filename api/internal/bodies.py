@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
 from api import bodies
 from api.errors import Refused, legacy_error, not_found
@@ -39,14 +39,14 @@ class Field:
 def read_json() -> Any:
     """The body, whatever its content type says. Raises Refused (400)."""
     try:
-        return bodies.parse(request.get_data())
+        return bodies.parse(bodies.read())
     except ValueError:
         raise Refused(400, UNREADABLE) from None
 
 
 def read_object(optional: bool = False) -> dict[str, Any]:
     """A body that is an object; with optional, no body is an empty one. Raises Refused (400)."""
-    if optional and not request.get_data():
+    if optional and not bodies.read():
         return {}
     body = read_json()
     if not isinstance(body, dict):

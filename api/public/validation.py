@@ -181,10 +181,11 @@ def read_json(optional: bool = False) -> Any:
 
     With optional, so does no body at all.
     """
-    if optional and not request.get_data():
+    body = bodies.read()
+    if optional and not body:
         return {}
     try:
-        return bodies.parse(request.get_data()) or {}
+        return bodies.parse(body) or {}
     except ValueError:
         raise bad_request("Invalid JSON supplied in POST data") from None
 
