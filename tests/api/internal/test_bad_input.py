@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.api import hostile
+
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
     "0a1b2c3d-1111-4222-8333-444455556666", [], [None], {"a": {}}, [{"permission": 5}], ["a\0b"],
@@ -138,6 +140,30 @@ def test_no_body_is_our_fault(app, admin, ids, endpoint):
         for line in lines(app, endpoint, ids)
         for body in bodies
         if admin(line, data=json.dumps(body)).status >= 500
+    ]
+
+    assert failed == []
+
+
+# What cannot come out of json.dumps, or not so quickly.
+TEXTS = [*hostile.NO_JSON.values(), *hostile.ODD_JSON.values()]
+ODD = [hostile.ODD_JSON[name] for name in ("deep", "many digits", "surrogate in UTF-8")]
+
+
+@pytest.mark.parametrize("endpoint", BODIES)
+def test_no_text_is_our_fault(app, admin, ids, endpoint):
+    good = {
+        name: ids.get(v, v) if isinstance(v, str) else v for name, v in BODIES[endpoint].items()
+    }
+    texts = [*TEXTS]
+    for name in good:
+        texts += [json.dumps({**good, name: "ODD"}).encode().replace(b'"ODD"', odd) for odd in ODD]
+
+    failed = [
+        (line, text[:80])
+        for line in lines(app, endpoint, ids)
+        for text in texts
+        if admin(line, data=text).status >= 500
     ]
 
     assert failed == []
