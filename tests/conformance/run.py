@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from postroom import supervisor
+from tests.conformance import recorded
 from tests.stack import stack
 
 REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
@@ -38,7 +39,8 @@ def main() -> int:
     with stack(**SETTINGS) as running:
         for path in scenarios(arguments.paths):
             explain = expected is None or path.name in expected
-            results[path.name] = replay(path, running.base_url, explain)
+            passed, failed = replay(path, running.base_url, explain)
+            results[path.name] = passed, failed + undescribed(path)
     good = {name for name, (passed, failed) in results.items() if passed and not failed}
     regressions = (expected or set()) - good
     for name in sorted(regressions):
@@ -61,6 +63,13 @@ def scenarios(paths: list[Path]) -> list[Path]:
 def listed(path: Path) -> set[str]:
     """The scenarios named in a file."""
     return {line for line in path.read_text().splitlines() if line.endswith(".json")}
+
+
+def undescribed(path: Path) -> int:
+    """How much of a recording the API's own description (/docs) does not cover; says what."""
+    found = recorded.faults(path)
+    print(*(f"   not as described: {fault}" for fault in found), sep="\n", end="\n" * bool(found))
+    return len(found)
 
 
 def replay(path: Path, base_url: str, explain: bool) -> tuple[int, int]:
