@@ -4,6 +4,7 @@ The order of the checks and their texts are the contract's (public-api.md, 2.3):
 fault in that order is the one a client sees.
 """
 
+import json
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import jwt
 from flask import request
+from jwt.utils import base64url_decode
 
 from api.database import StaleContext
 from api.errors import PublicError
@@ -32,6 +34,8 @@ NO_ISSUER = "Invalid token: iss field not provided"
 WRONG_ALGORITHM = "Invalid token: algorithm used is not HS256"
 NO_KEY = "Invalid token: API key not found"
 
+HS256 = jwt.get_algorithm_by_name("HS256")
+
 
 def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
     """Calls the view with the Caller first, again when what was known of it has changed."""
@@ -40,7 +44,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
     def with_caller(**arguments: Any) -> Any:
         token = bearer_token(request.headers.get("Authorization"))
         try:
-            caller = authenticate(token)
+            caller = recognise(token) or authenticate(token)
         except PublicError:
             # The key may be newer than what this process knows.
             caller = authenticate(token, fresh=True)
@@ -66,6 +70,30 @@ def bearer_token(header: str | None) -> str:
     if header[:7].lower() != "bearer ":
         raise refused("Unauthorized: authentication bearer scheme must be used", 401)
     return header[7:].strip()
+
+
+def recognise(token: str) -> Caller | None:
+    """Who sent a token as official clients make them, signed with the key that served last.
+
+    A quarter of the time that authenticate takes. None, whatever is unusual about the token,
+    leaves it to that function, which knows every shape and every fault.
+    """
+    try:
+        signed, _, signature = token.encode("ascii").rpartition(b".")
+        header, claims = (json.loads(base64url_decode(part)) for part in signed.split(b"."))
+        if header != {"typ": "JWT", "alg": "HS256"} or claims.keys() != {"iss", "iat"}:
+            return None
+        if type(claims["iat"]) is not int or abs(claims["iat"] - time.time()) >= LEEWAY:
+            return None
+        service = services.remembered(UUID(claims["iss"]))
+        if service is None or not service.active or not service.keys:
+            return None
+        key = service.keys[0]
+        if key.revoked or not HS256.verify(signed, key.prepared, base64url_decode(signature)):
+            return None
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return None
+    return Caller(service, key)
 
 
 def authenticate(token: str, fresh: bool = False) -> Caller:

@@ -30,6 +30,11 @@ class ApiKey:
     secret: str
     revoked: bool
 
+    @property
+    def prepared(self) -> bytes:
+        """The secret as HMAC takes it."""
+        return self.secret.encode()
+
 
 class Service:
     """A service as api.get_service describes it."""
@@ -94,9 +99,14 @@ class Caller:
     key: ApiKey
 
 
+def remembered(service_id: UUID) -> Service | None:
+    """A service as last read, if it was."""
+    return _services.get(service_id)
+
+
 def get(service_id: UUID, fresh: bool = False) -> Service | None:
     """A service as last read, or as it is now. None when there is no such service."""
-    service = None if fresh else _services.get(service_id)
+    service = None if fresh else remembered(service_id)
     if service is None:
         row = database.call_value("api.get_service", id=service_id)
         if row is None:

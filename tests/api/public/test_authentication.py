@@ -6,6 +6,7 @@ import uuid
 import jwt
 import pytest
 
+from api.public import authentication
 from tests import make
 from tests.api.conftest import token
 
@@ -171,3 +172,36 @@ def test_a_new_key_works_at_once(get, service, committed):
 @pytest.mark.parametrize("form", [str.upper, "{{{}}}".format, lambda id: id.replace("-", "")])
 def test_the_issuer_in_any_form(get, service, form):
     assert get(f"Bearer {token(service, iss=form(str(service.id)))}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "recognised"),
+    [
+        ({}, True),
+        ({"key": "test"}, False),
+        ({"secret": "wrong"}, False),
+        ({"algorithm": "HS512"}, False),
+        ({"iat": int(NOW()) - 3600}, False),
+        ({"iat": int(NOW()) + 3600}, False),
+        ({"iat": str(int(NOW()))}, False),
+        ({"iat": True}, False),
+        ({"exp": 1}, False),
+        ({"iss": str(uuid.uuid4())}, False),
+    ],
+)
+def test_usual_tokens_are_recognised_and_unusual_ones_looked_into(
+    app, get, service, changes, recognised
+):
+    get(f"Bearer {token(service)}")  # from here on the service and its last key are known
+
+    with app.app_context():
+        caller = authentication.recognise(token(service, **changes))
+
+    assert (caller is not None) == recognised
+    if caller:
+        assert caller.key.id == service.keys["normal"][0]
+
+
+@pytest.mark.parametrize("spoilt", ["", ".", "a.b.c", "é", "e30.e30.", "[].[].x", "x" * 9000])
+def test_what_is_no_token_is_not_recognised(spoilt):
+    assert authentication.recognise(spoilt) is None
