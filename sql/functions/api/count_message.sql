@@ -6,7 +6,7 @@ as $$
 begin
     insert into daily_counts as d (service_id, day, kind, slot, count)
     values (
-        count_message.service_id, (now() at time zone 'UTC')::date, count_message.kind,
+        count_message.service_id, (postroom.now() at time zone 'UTC')::date, count_message.kind,
         pg_backend_pid() % 32, 1
     )
     on conflict on constraint daily_counts_pkey do update set count = d.count + 1;
