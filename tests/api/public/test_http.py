@@ -70,7 +70,7 @@ def test_an_accepted_message_is_answered_with_them_too(call, body):
         ("DELETE /v2/notifications", "GET, HEAD, OPTIONS"),
         ("PUT /v2/notifications/letter", "GET, HEAD, OPTIONS, POST"),
         ("POST /v2/templates", "GET, HEAD, OPTIONS"),
-        ("POST /v2/notifications/fax", "GET, HEAD, OPTIONS"),
+        ("PUT /v2/notifications/fax", "GET, HEAD, OPTIONS, POST"),
     ],
 )
 def test_another_method(call, line, allowed, headers):
@@ -79,6 +79,12 @@ def test_another_method(call, line, allowed, headers):
     assert (answer.status_code, answer.content_type) == (405, "text/html; charset=utf-8")
     assert json.loads(answer.data) == METHOD_NOT_ALLOWED
     assert answer.headers["Allow"] == allowed
+
+
+def test_an_unknown_type_of_message(call):
+    assert call("POST", "/v2/notifications/fax", headers={}).status_code == 401
+    answer = call("POST", "/v2/notifications/fax")
+    assert (answer.status_code, answer.json["result"]) == (404, "error")
 
 
 def test_head_is_get_without_a_body(call):
