@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from api import bodies, database, errors, headers, internal, sandbox, status, unsubscribe
 from api.callbacks import receipts
+from api.documents import checks, pages
 from api.public import (
     authentication,
     email,
@@ -48,7 +49,10 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield received_text_messages.blueprint
     yield openapi.blueprint
     yield unsubscribe.blueprint
+    yield pages.blueprint
+    yield checks.blueprint
     yield internal.blueprint
+    yield internal.v2_blueprint
     yield from receipts.blueprints
     if development:
         yield sandbox.blueprint

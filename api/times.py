@@ -8,3 +8,10 @@ def to_wire(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_plain(moment: datetime | None) -> str | None:
+    """UTC with its fraction but without a zone, as a few places of the internal API have it."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

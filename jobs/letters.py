@@ -79,6 +79,16 @@ async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:
         return Prepared(str(row["id"]), "retry")
 
 
+@app.task(queue="upkeep", name="record_returned_letters", pass_context=True)
+async def record_returned_letters(context: JobContext, letter_references: list[str]) -> None:
+    """Note which letters came back (jobs.record_returned_letters)."""
+    runtime: Runtime = context.additional_context["runtime"]
+    (row,) = await runtime.database.call(
+        "jobs.record_returned_letters", letter_references=letter_references
+    )
+    log.info("letters returned", **row)
+
+
 async def write(runtime: Runtime, letter: Prepared) -> None:
     try:
         await asyncio.to_thread(runtime.objects.put, letter.pdf_key, letter.pdf)

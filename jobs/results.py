@@ -1,9 +1,7 @@
-"""Results of deliveries, gathered and written back in small batches."""
+"""What became of claimed rows, gathered and written back in small batches."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any, Self
-from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
@@ -14,24 +12,19 @@ INTERVAL = 0.02
 
 
 class Results:
-    """Open while messages are handed over; on leaving, everything has been written."""
+    """Open while rows are worked on; on leaving, everything has been written.
 
-    def __init__(self, database: Database) -> None:
+    The database's function takes a JSON list of what was added.
+    """
+
+    def __init__(self, database: Database, function: str) -> None:
         self._database = database
+        self._function = function
         self._waiting: list[dict[str, Any]] = []
         self._closing = asyncio.Event()
 
-    def add(self, id: UUID, outcome: str, provider: str | None, reference: str | None) -> None:
-        """outcome is "sent", "retry" or "refused"."""
-        self._waiting.append(
-            {
-                "id": str(id),
-                "outcome": outcome,
-                "provider": provider,
-                "reference": reference,
-                "sent_at": datetime.now(UTC).isoformat(),
-            }
-        )
+    def add(self, **result: Any) -> None:
+        self._waiting.append(result)
 
     async def __aenter__(self) -> Self:
         self._writer = asyncio.create_task(self._write_until_closed())
@@ -45,6 +38,6 @@ class Results:
         while not self._closing.is_set() or self._waiting:
             if self._waiting:
                 batch, self._waiting = self._waiting, []
-                await self._database.call("jobs.record_results", results=Jsonb(batch))
+                await self._database.call(self._function, results=Jsonb(batch))
             else:
                 await asyncio.sleep(INTERVAL)

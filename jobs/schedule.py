@@ -11,12 +11,14 @@ from procrastinate.tasks import Task
 from jobs.app import app
 from jobs.objects import remove_objects
 from jobs.retention import maintain_partitions, run_retention
-from jobs.upkeep import sweep
+from jobs.upkeep import give_up_callbacks, sweep, time_out_notifications
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */5", sweep),
     ("*/10 * * * *", remove_objects),
     ("20 * * * *", maintain_partitions),
+    ("40 * * * *", give_up_callbacks),
+    ("5 0 * * *", time_out_notifications),
     ("0 3 * * *", run_retention),
 )
 

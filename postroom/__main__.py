@@ -136,11 +136,11 @@ def token(key: str) -> None:
 
 
 def rotate_keys() -> None:
-    """encrypt every API key's secret under the newest of SECRET_KEYS"""
+    """encrypt every stored secret under the newest of SECRET_KEYS"""
     with environment.ready() as variables:
         settings = config.load(variables)
-        count = secret_keys.rotate_api_keys(settings.database_url, settings.secret_keys)
-    print(f"{count} API keys' secrets are encrypted under the newest key.")
+        count = secret_keys.rotate_secrets(settings.database_url, settings.secret_keys)
+    print(f"{count} secrets are encrypted under the newest key.")
 
 
 if __name__ == "__main__":

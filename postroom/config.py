@@ -12,6 +12,7 @@ from pathlib import Path
 
 from psycopg import conninfo
 
+from postroom import networks
 from postroom.callback_settings import CallbackSettings
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
@@ -20,6 +21,9 @@ OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 MAX_CONTENT_LENGTH = 32 * 2**20
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
+
+# In development services are called back on the same machine.
+LOOPBACK = "127.0.0.0/8,::1/128"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Config:
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
     callbacks: CallbackSettings
+    # Where the pages of files by link are, and what the admin app shows to have files checked.
+    document_base_url: str
+    document_api_key: str | None = field(repr=False)
+    # Where services may be called back besides the internet: parts of the operator's network.
+    callback_networks: tuple[networks.Network, ...]
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
@@ -60,6 +69,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     database_url = environ["DATABASE_URL"]
     secret_keys = tuple(environ["SECRET_KEYS"].split(","))
     development = environ.get("NOTIFY_ENVIRONMENT") == "development"
+    base_url = environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/")
     return Config(
         database_url=database_url,
         api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
@@ -69,7 +79,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         internal_client_api_keys=internal_clients(environ, development),
         token_secret_key=environ.get("TOKEN_SECRET_KEY")
         or (DEVELOPMENT_TOKEN_KEY if development else secret_keys[0]),
-        base_url=environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/"),
+        base_url=base_url,
         admin_base_url=environ.get("ADMIN_BASE_URL", "http://localhost:6012").rstrip("/"),
         email_domain=environ.get("NOTIFY_EMAIL_DOMAIN", "notify.tools"),
         development=development,
@@ -78,6 +88,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         max_content_length=int(environ.get("MAX_CONTENT_LENGTH", MAX_CONTENT_LENGTH)),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
         callbacks=CallbackSettings.from_env(environ, development),
+        document_base_url=environ.get("DOCUMENT_DOWNLOAD_BASE_URL", base_url).rstrip("/"),
+        document_api_key=environ.get("DOCUMENT_DOWNLOAD_API_KEY")
+        or ("auth-token" if development else None),
+        callback_networks=networks.parse(
+            environ.get("CALLBACK_ALLOWED_NETWORKS", LOOPBACK if development else "")
+        ),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
         clamd_url=environ.get("CLAMD_URL") or None,
     )

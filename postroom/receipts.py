@@ -108,13 +108,23 @@ class SESReceipt(NamedTuple):
     status: str | None
     sent_at: datetime | None
     received_at: datetime | None
+    complaint: "Complaint | None" = None
+
+
+class Complaint(NamedTuple):
+    """Whatever a mail provider says when a recipient calls an email spam."""
+
+    feedback_id: str | None
+    complaint_type: str | None
+    complained_at: datetime | None
 
 
 def ses(notification: dict[str, Any]) -> SESReceipt:
     """Read the JSON object that SES published. Raises ValueError without a usable reference.
 
     Shape: `notificationType` (Delivery, Bounce, Complaint), `mail` (`messageId`, `timestamp`),
-    `delivery` (`timestamp`) or `bounce` (`bounceType`, `timestamp`). Addresses are not read.
+    `delivery` (`timestamp`), `bounce` (`bounceType`, `timestamp`) or `complaint` (`feedbackId`,
+    `complaintFeedbackType`, `timestamp`). Addresses are not read.
     """
     kind = notification.get("notificationType")
     mail = member(notification, "mail")
@@ -131,7 +141,18 @@ def ses(notification: dict[str, Any]) -> SESReceipt:
             status = "temporary-failure"
         case _:
             status = None
-    return SESReceipt(reference, status, time(mail.get("timestamp")), time(detail.get("timestamp")))
+    at = time(detail.get("timestamp"))
+    complaint = None
+    if kind == "Complaint":
+        complaint = Complaint(
+            label(detail.get("feedbackId")), label(detail.get("complaintFeedbackType")), at
+        )
+    return SESReceipt(reference, status, time(mail.get("timestamp")), at, complaint)
+
+
+def label(value: Any) -> str | None:
+    """A short name in plain characters, None if it is anything else."""
+    return value if isinstance(value, str) and re.fullmatch(r"[!-~]{1,255}", value) else None
 
 
 def member(parent: dict[str, Any], name: str) -> dict[str, Any]:

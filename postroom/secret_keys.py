@@ -1,4 +1,4 @@
-"""Encryption of what the server itself has to read again: API key secrets, link tokens.
+"""Encryption of what the server itself has to read again: API key secrets, tokens of callbacks.
 
 Keys come from configuration, newest first. The first encrypts; all decrypt, so a new key can
 be put in front at any time and the old one removed when nothing uses it any more.
@@ -35,17 +35,17 @@ def generate() -> str:
     return Fernet.generate_key().decode()
 
 
-def rotate_api_keys(database_url: str, keys: Sequence[str]) -> int:
-    """Encrypt every API key's secret under the newest key; how many there are.
+def rotate_secrets(database_url: str, keys: Sequence[str]) -> int:
+    """Encrypt every stored secret under the newest key; how many there are.
 
     The old key can leave the configuration when this is done. Safe to repeat. Raises
     InvalidToken when a secret is under none of the keys.
     """
     box = SecretBox(keys)
     with psycopg.connect(database_url) as connection:
-        stored = connection.execute("select id, secret from ops.api_key_secrets()").fetchall()
+        stored = connection.execute("select id, secret from ops.encrypted_secrets()").fetchall()
         (replaced,) = connection.execute(
-            "select ops.replace_api_key_secrets(%s, %s)",
+            "select ops.replace_secrets(%s, %s)",
             ([id for id, _ in stored], [box.rotate(secret) for _, secret in stored]),
         ).fetchone()
     return replaced

@@ -14,6 +14,7 @@ from psycopg import conninfo
 from psycopg.rows import dict_row
 
 from postroom import migrate
+from tests.clamd import serving
 
 
 def server() -> str:
@@ -71,3 +72,10 @@ def fresh_dsn() -> Iterator[str]:
     name = conninfo.conninfo_to_dict(url)["dbname"]
     with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def clamd():
+    """A virus scanner at .url that says what .answer says of the data (b"OK" at first)."""
+    with serving() as server:
+        yield server

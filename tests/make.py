@@ -187,6 +187,47 @@ def received(db: psycopg.Connection, owner: SimpleNamespace) -> list[dict[str, A
     ).fetchall()
 
 
+def service_callback(
+    db: psycopg.Connection,
+    owner: SimpleNamespace,
+    callback_type: str = "delivery_status",
+    url: str = "https://service.example/callback",
+    bearer_token: str = "1234567890",
+) -> str:
+    """An address at which a service is called back; its id."""
+    return call(
+        db,
+        "api.create_service_callback",
+        service_id=owner.id,
+        callback_type=callback_type,
+        url=url,
+        bearer_token=SecretBox([SECRET_KEYS]).encrypt(bearer_token),
+        updated_by_id=owner.user,
+    )["id"]
+
+
+def queued_callbacks(db: psycopg.Connection) -> list[dict[str, Any]]:
+    return db.execute("select * from postroom.callback_queue order by queued_at").fetchall()
+
+
+def receipt(
+    db: psycopg.Connection,
+    reference: uuid.UUID | str,
+    status: str = "delivered",
+    provider: str = "mmg",
+    **fields: Any,
+) -> bool:
+    """A provider's receipt, as its callback stores it; whether it changed anything."""
+    return call(
+        db,
+        "api.record_receipt",
+        provider=provider,
+        reference=str(reference),
+        status=status,
+        **fields,
+    )
+
+
 def settle(db: psycopg.Connection) -> None:
     """As if every message so far had been delivered."""
     db.execute("delete from postroom.delivery_queue")

@@ -69,8 +69,16 @@ def receive() -> ResponseReturnValue:
 
 
 def record(receipt: receipts.SESReceipt) -> None:
-    """Store what changes a status; the rest (complaints among it) is only logged."""
+    """Store what changes a status, and complaints; the rest is only logged."""
     log.info("receipt", provider="ses", reference=receipt.reference, status=receipt.status)
+    if receipt.complaint:
+        new = database.call_value(
+            "api.record_complaint",
+            reference=receipt.reference,
+            sent_at=receipt.sent_at,
+            **receipt.complaint._asdict(),
+        )
+        log.info("complaint", provider="ses", reference=receipt.reference, new=new)
     if receipt.status is None:
         return
     database.call(

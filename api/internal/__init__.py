@@ -6,6 +6,7 @@ from flask import Blueprint
 from api.errors import internal_database_error
 from api.internal import (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -17,6 +18,7 @@ from api.internal import (
     organisations,
     providers,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -30,7 +32,7 @@ from api.internal import (
     users,
     webauthn,
 )
-from api.internal.authentication import authenticate
+from api.internal.authentication import authenticate, authenticate_v2
 from api.internal.bodies import unstorable
 
 blueprint = Blueprint("internal", __name__)
@@ -39,6 +41,7 @@ blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for resource in (
     api_keys,
+    complaints,
     contact_lists,
     email_reply_to_addresses,
     events,
@@ -50,6 +53,7 @@ for resource in (
     organisations,
     providers,
     retention,
+    returned_letters,
     service_callbacks,
     service_users,
     services,
@@ -64,3 +68,8 @@ for resource in (
     webauthn,
 ):
     blueprint.register_blueprint(resource.blueprint)
+
+# The few routes that answer in the v2 envelope.
+v2_blueprint = Blueprint("internal_v2", __name__)
+v2_blueprint.before_request(authenticate_v2)
+v2_blueprint.register_blueprint(returned_letters.reports)

@@ -11,6 +11,7 @@ from api.public.schemas import EMAIL
 from api.public.sending import Message, Prepared
 from api.public.services import Caller
 from api.public.templates import for_sending
+from api.public.uploads import Uploads
 from api.public.validation import read_json
 from postroom.content import email_addresses, placeholders
 from postroom.content.email import MAX_BODY_BYTES, sanitise
@@ -36,17 +37,16 @@ def prepare(caller: Caller) -> Prepared:
         form.get("personalisation", {}), form.get("sanitise_content_for") or []
     )
     template = for_sending(service, form["template_id"], "email")
+    address = email_addresses.validate(form["email_address"])
+    normalised = email_addresses.normalise(address)
+    uploads = Uploads(service, normalised, simulated=normalised in sending.SIMULATED)
+    values = uploads.fill_template_files(template, values)
     sending.check_content(template, values)
     reply_to = sending.choose_sender(
         service, service.reply_to_addresses, "email_reply_to_id", form.get("email_reply_to_id")
     )
-    address = email_addresses.validate(form["email_address"])
-    sending.check_recipient(caller, email_addresses.normalise(address))
-    if sending.has_file(values):
-        raise bad_request(
-            "Send files by email has not been set up - add contact details for your service at "
-            f"{config.admin_base_url}/services/{service.id}/service-settings/send-files-by-email"
-        )
+    sending.check_recipient(caller, normalised)
+    values = uploads.fill_file_objects(values)
     body = template.content.body(values)
     if template.content.is_too_long(values):
         raise bad_request(
@@ -56,7 +56,7 @@ def prepare(caller: Caller) -> Prepared:
     unsubscribe_url = form.get("one_click_unsubscribe_url")
     message = Message(
         recipient=address,
-        normalised_recipient=email_addresses.normalise(address),
+        normalised_recipient=normalised,
         reply_to_text=reply_to,
         unsubscribe_url=unsubscribe_url,
     )
@@ -66,7 +66,8 @@ def prepare(caller: Caller) -> Prepared:
         "from_email": f"{service.email_local_part}@{config.email_domain}",
         "one_click_unsubscribe_url": unsubscribe_url,
     }
-    return Prepared(form, values, template, message, content, {"sanitised_content": sanitised})
+    extra = {"sanitised_content": sanitised}
+    return Prepared(form, values, template, message, content, extra, uploads.files)
 
 
 def sanitise_values(

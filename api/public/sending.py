@@ -14,9 +14,11 @@ from flask import Response, jsonify, request
 
 from api import database
 from api.errors import PublicError, bad_request
-from api.public import limits
+from api.public import limits, uploads
+from api.public.file_objects import is_file_object
 from api.public.services import Caller, Senders, Service
 from api.public.templates import Template
+from api.public.uploads import Upload
 
 TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
@@ -77,6 +79,7 @@ class Prepared:
     message: Message | Letter
     content: dict[str, Any]
     extra: dict[str, Any] = field(default_factory=dict)
+    files: list[Upload] = field(default_factory=list)
 
 
 def send(
@@ -101,6 +104,9 @@ def store(
         # the fault does not lie in what this process remembers.
         database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
         raise
+    if prepared.files:
+        # Over the day's limit nothing is stored.
+        database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
     row = database.call_one(
         "api.send_notification",
         **known,
@@ -112,6 +118,7 @@ def store(
         personalisation=personalisation,
         client_reference=prepared.form.get("reference"),
         simulated=prepared.message.normalised_recipient in SIMULATED,
+        documents=uploads.store(prepared.files),
         **prepared.message._asdict(),
     )
     return row["id"], prepared
@@ -150,8 +157,8 @@ def check_content(template: Template, values: dict[str, Any]) -> None:
 
 
 def has_file(values: dict[str, Any]) -> bool:
-    """14, 18: an object with the key "file" is an upload; any other object is text."""
-    return any(isinstance(value, dict) and "file" in value for value in values.values())
+    """14: whether one of the values is an upload."""
+    return any(map(is_file_object, values.values()))
 
 
 def choose_sender(service: Service, senders: Senders, name: str, wanted: str | None) -> str | None:

@@ -49,6 +49,7 @@ class Service:
         self.restricted: bool = row["restricted"]
         self.permissions = frozenset(row["permissions"])
         self.prefix_sms: bool = row["prefix_sms"]
+        self.contact_link: str | None = row["contact_link"]
         self.rate_limit: int = row["rate_limit"]
         self.keys = [
             ApiKey(UUID(key["id"]), key["key_type"], decrypt(key["secret"]), key["revoked"])

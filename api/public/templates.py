@@ -32,6 +32,8 @@ class Template:
         self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
         self.postage: str | None = row["postage"]
         self.contact_block: str | None = row["letter_contact_block"]
+        # The files that its emails link to, as api.list_live_email_files describes them.
+        self.email_files: list[dict[str, Any]] = row["email_files"]
         self.content = parse_row(row)
 
 

@@ -5,7 +5,7 @@ are part of the contract. jsonschema-rs takes the happy path, which needs no mes
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +86,15 @@ def is_moment(value: Any) -> bool:
         return True
     try:
         return bool(MOMENT.fullmatch(value)) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+@formats.checks("date")
+def is_date(value: Any) -> bool:
+    """YYYY-MM-DD."""
+    try:
+        return not isinstance(value, str) or (len(value) == 10 and bool(date.fromisoformat(value)))
     except ValueError:
         return False
 

@@ -24,7 +24,8 @@ class Receiver:
         with self.lock:
             status = self.statuses.pop(0) if self.statuses else 200
             if status == 200:
-                self.arrived[body["cid"]] += 1
+                # As MMG is told, or a service that is called back.
+                self.arrived[body.get("cid") or body["id"]] += 1
                 self.bodies.append(body)
         return status
 

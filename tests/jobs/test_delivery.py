@@ -9,6 +9,7 @@ from notifications_python_client import NotificationsAPIClient
 from notifications_python_client.errors import HTTPError
 
 from postroom import cluster, supervisor
+from postroom.secret_keys import SecretBox
 from tests.jobs.receiver import receiver
 from tests.stack import connect, demo_service, stack
 
@@ -68,6 +69,25 @@ def test_the_official_client_sends_and_reads_until_delivered(running):
     assert {sms, email} <= {notification["id"] for notification in listed}
     template = running.client.get_template(running.demo["templates"]["sms"])
     assert template["personalisation"] == {"name": {"required": True}}
+
+
+def test_a_service_is_called_back(running):
+    use(running, "sandbox")
+    token = SecretBox(running.variables["SECRET_KEYS"].split(",")).encrypt("1234567890")
+    with receiver() as (url, told), connect(running) as db:
+        db.execute(
+            "insert into postroom.service_callbacks"
+            " (service_id, callback_type, url, bearer_token, updated_by_id)"
+            " select id, 'delivery_status', %s, %s, created_by_id from postroom.services"
+            " where id = %s",
+            (url, token, running.demo["service_id"]),
+        )
+        ids = [send(running) for _ in range(5)]
+        wait_until(lambda: all(told.arrived[id] for id in ids), 20)
+        db.execute("delete from postroom.service_callbacks")
+
+    assert [told.arrived[id] for id in ids] == [1] * 5
+    assert {body["status"] for body in told.bodies} == {"delivered"}
 
 
 def letter_pdf(running, id):

@@ -49,6 +49,25 @@ def test_firetext_otherwise(status, code, ours):
     assert receipts.firetext(status, code) == ours
 
 
+@pytest.mark.parametrize(
+    ("said", "feedback_id", "complaint_type"),
+    [
+        ({"feedbackId": "f-1", "complaintFeedbackType": "abuse"}, "f-1", "abuse"),
+        ({}, None, None),
+        ({"feedbackId": "", "complaintFeedbackType": 3}, None, None),
+        ({"feedbackId": "a\0", "complaintFeedbackType": "x" * 256}, None, None),
+    ],
+)
+def test_ses_complaint(said, feedback_id, complaint_type):
+    detail = {**said, "timestamp": "2026-07-01T12:00:00Z"}
+    receipt = receipts.ses(
+        {"notificationType": "Complaint", "mail": {"messageId": "1"}, "complaint": detail}
+    )
+
+    assert receipt.status is None
+    assert receipt.complaint == (feedback_id, complaint_type, datetime(2026, 7, 1, 12, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("status", ["created", "sending", "sent", "cancelled", ""])
 def test_sandbox_can_not_bring_other_statuses(status):
     assert receipts.sandbox(status) is None

@@ -3,7 +3,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from postroom import config
-from postroom.secret_keys import InvalidToken, SecretBox, generate, rotate_api_keys
+from postroom.secret_keys import InvalidToken, SecretBox, generate, rotate_secrets
 from tests import make
 
 
@@ -36,13 +36,16 @@ def test_a_secret_is_never_stored_in_clear(db):
 def test_rotation_leaves_the_old_key_without_use(fresh_dsn):
     with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         service = make.service(db)
+        make.service_callback(db, service, bearer_token="token of a callback")
         new = generate()
 
-        assert rotate_api_keys(fresh_dsn, [new, make.SECRET_KEYS]) == 3
+        assert rotate_secrets(fresh_dsn, [new, make.SECRET_KEYS]) == 4
 
+        token = db.execute("select bearer_token from postroom.service_callbacks").fetchone()
         described = make.call(db, "api.get_service", id=service.id)
     decrypted = {SecretBox([new]).decrypt(key["secret"]) for key in described["keys"]}
     assert decrypted == {secret for _, secret in service.keys.values()}
+    assert SecretBox([new]).decrypt(token["bearer_token"]) == "token of a callback"
 
 
 def test_keys_are_not_in_a_repr():

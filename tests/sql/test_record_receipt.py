@@ -3,17 +3,7 @@ import uuid
 import pytest
 
 from tests import make
-
-
-def receipt(db, reference, status="delivered", provider="mmg", **fields):
-    return make.call(
-        db,
-        "api.record_receipt",
-        provider=provider,
-        reference=str(reference),
-        status=status,
-        **fields,
-    )
+from tests.make import receipt
 
 
 def set_status(db, id, status):

@@ -14,6 +14,7 @@ as $$
         'restricted', s.restricted,
         'permissions', s.permissions,
         'prefix_sms', s.prefix_sms,
+        'contact_link', s.contact_link,
         'rate_limit', s.rate_limit,
         'keys', coalesce((
             select jsonb_agg(

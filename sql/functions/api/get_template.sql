@@ -16,7 +16,8 @@ create or replace function api.get_template(
         letter_welsh_content text,
         created_at timestamptz,
         updated_at timestamptz,
-        created_by text
+        created_by text,
+        email_files jsonb
     )
     language plpgsql
     stable
@@ -32,7 +33,7 @@ begin
         v.has_unsubscribe_link, c.contact_block, v.letter_welsh_subject,
         v.letter_welsh_content, t.created_at,
         case when v.version > 1 then v.created_at end,
-        u.email_address
+        u.email_address, api.list_live_email_files(t.id, v.version)
     from templates as t
     inner join template_versions as v on v.template_id = t.id
     inner join users as u on u.id = v.created_by_id
@@ -45,7 +46,8 @@ end
 $$;
 
 comment on function api.get_template is
-'One template of the service at the given version, or at its latest; no row when unknown,
+'One template of the service at the given version, or at its latest, with the files that its
+emails link to; no row when unknown,
 hidden or another service''s. Raises NTOLD (see api.check_context).';
 
 grant execute on function api.get_template to postroom_api;

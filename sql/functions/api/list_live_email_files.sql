@@ -28,3 +28,5 @@ $$;
 
 comment on function api.list_live_email_files is
 'The files that emails of a template linked to at one of its versions, by name.';
+
+grant execute on function api.list_live_email_files to postroom_worker;

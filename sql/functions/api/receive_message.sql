@@ -50,12 +50,16 @@ begin
         receive_message.content, receive_message.provider, receive_message.provider_reference
     )
     on conflict do nothing;
+    if found then
+        perform jobs.queue_callbacks('inbound_sms', array[new_id], array[owner_id]);
+    end if;
     return true;
 end
 $$;
 
 comment on function api.receive_message is
-'Stores a text message that a provider received for a service: user_number is who sent it,
+'Stores a text message that a provider received for a service, and queues a call to the service
+if it wants one: user_number is who sent it,
 received_at when the provider had it, if it says so. Returns false, and stores nothing, when
 no service has the number, the number is inactive or the service may not receive. What has a
 provider_reference that its provider used for the service today or yesterday is stored already.';

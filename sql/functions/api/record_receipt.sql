@@ -14,14 +14,12 @@ create or replace function api.record_receipt(
 as $$
 #variable_conflict use_column
 declare
-    sent_on date := local_day(coalesce(record_receipt.sent_at, postroom.now()));
     target record;
+    settled record;
 begin
     if record_receipt.provider in ('ses', 'smtp') then
-        select n.id, n.day into target
-        from notifications as n
-        where n.provider_reference = record_receipt.reference
-          and n.day between sent_on - 4 and sent_on + 1;
+        select f.id, f.day into target
+        from api.find_by_provider_reference(record_receipt.reference, record_receipt.sent_at) as f;
         if not found then
             -- The receipt may be ahead of the write that stores its reference.
             insert into early_receipts (provider, reference, status, received_at)
@@ -58,8 +56,17 @@ begin
       and n.expects_receipt
       and n.notification_type <> 'letter'
       -- What a real provider took is not the sandbox's business.
-      and (record_receipt.provider <> 'sandbox' or coalesce(n.sent_by, 'sandbox') = 'sandbox');
-    return found;
+      and (record_receipt.provider <> 'sandbox' or coalesce(n.sent_by, 'sandbox') = 'sandbox')
+    returning n.service_id, n.status into settled;
+    if not found then
+        return false;
+    end if;
+    if settled.status <> 'pending' then
+        perform jobs.queue_callbacks(
+            'delivery_status', array[target.id], array[settled.service_id], settled.status
+        );
+    end if;
+    return true;
 end
 $$;
 
@@ -67,7 +74,7 @@ comment on function api.record_receipt is
 'Applies a provider''s receipt: reference is our id (mmg, firetext, sandbox) or the provider''s
 own (ses, smtp), status already in our terms. The first final status wins: anything but
 created, sending, pending and sent stays as it is, and so does a message to a country whose
-receipts mean nothing. Returns whether anything changed; an unknown reference changes nothing,
+receipts mean nothing. A final status queues a call to a service that wants one. Returns whether anything changed; an unknown reference changes nothing,
 but a provider''s own is kept until the message it belongs to is stored.
 Locks: the notification''s row.';
 

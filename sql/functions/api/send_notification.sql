@@ -23,7 +23,8 @@ create or replace function api.send_notification(
     postage text default null,
     letter_reference text default null,
     pdf_key text default null,
-    due_in interval default '0'
+    due_in interval default '0',
+    documents jsonb default null
 )
     returns table (id uuid, created_at timestamptz)
     language plpgsql
@@ -61,7 +62,7 @@ begin
         id, created_at, day, kept_until, service_id, template_id, template_version,
         notification_type, key_type, api_key_id, status, client_reference, billable_units,
         international, phone_prefix, rate_multiplier, expects_receipt, postage,
-        provider_reference
+        provider_reference, document_download_count
     ) values (
         new_id, uuid7_time(new_id), new_day, last_day, send_notification.service_id,
         send_notification.template_id, send_notification.template_version,
@@ -71,7 +72,8 @@ begin
         send_notification.billable_units, send_notification.international,
         send_notification.phone_prefix, send_notification.rate_multiplier,
         send_notification.expects_receipt, send_notification.postage,
-        send_notification.letter_reference
+        send_notification.letter_reference,
+        jsonb_array_length(send_notification.documents)
     );
     insert into notification_contents (
         id, kept_until, service_id, recipient, normalised_recipient, personalisation,
@@ -90,6 +92,12 @@ begin
     if send_notification.pdf_key is not null then
         delete from object_removals as r where r.key = send_notification.pdf_key;
     end if;
+    if send_notification.documents is not null then
+        perform api.keep_documents((
+            select jsonb_agg(d.value || jsonb_build_object('notification_id', new_id))
+            from jsonb_array_elements(send_notification.documents) as d
+        ));
+    end if;
     if send_notification.key_type <> 'test' then
         perform api.count_message(
             send_notification.service_id, send_notification.notification_type
@@ -107,7 +115,8 @@ comment on function api.send_notification is
 'Accepts one message: facts, personal data and queue row in one transaction, and makes sure
 that a job will deliver it, or make or check a letter''s PDF. letter_reference is a letter''s
 name to its printer; pdf_key names a file that has been announced (api.announce_objects) and
-written, and takes the announcement back. The caller has validated the request against the
+written, and takes the announcement back; so do documents, files that the message links to
+(api.keep_documents). The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
 What the platform itself says is not limited, nor is its context checked.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).

@@ -36,6 +36,20 @@ begin
     inner join delivery_queue as q on q.notification_id = r.id
     where n.id = r.id and n.id = any(ids) and n.day = any(days) and n.service_id = q.service_id;
 
+    if record_results.results @> '[{"provider": "smtp", "outcome": "sent"}]' then
+        perform jobs.queue_callbacks(
+            'delivery_status', array_agg(n.id), array_agg(n.service_id), 'delivered'
+        )
+        from jsonb_to_recordset(record_results.results) as r (id uuid, outcome text, provider text)
+        inner join delivery_queue as q on q.notification_id = r.id
+        inner join notifications as n on n.id = r.id and n.service_id = q.service_id
+        where n.id = any(ids)
+          and n.day = any(days)
+          and n.status = 'delivered'
+          and r.provider = 'smtp'
+          and r.outcome = 'sent';
+    end if;
+
     delete from delivery_queue as q
     using jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
     where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts > 48);
@@ -49,20 +63,20 @@ begin
     from jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
     where q.notification_id = r.id and r.outcome = 'retry' and q.attempts <= 48;
 
-    perform api.record_receipt(e.provider, e.reference, e.status, received_at => e.received_at)
-    from early_receipts as e
-    inner join jsonb_to_recordset(record_results.results) as r (provider text, reference text)
-        on r.provider = e.provider and r.reference = e.reference;
-    delete from early_receipts as e
-    using jsonb_to_recordset(record_results.results) as r (provider text, reference text)
-    where r.provider = e.provider and r.reference = e.reference;
+    perform jobs.apply_early_receipts(
+        array(
+            select r.reference
+            from jsonb_to_recordset(record_results.results) as r (reference text)
+            where r.reference is not null
+        )
+    );
 end
 $$;
 
 comment on function jobs.record_results is
 'Writes back what became of a batch: [{"id", "outcome": "sent" | "retry" | "refused",
 "provider", "reference", "sent_at"}]. Sent messages become "sending" ("sent" when abroad,
-"delivered" by SMTP, which sends no receipts) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
+"delivered" by SMTP, which sends no receipts: so their services are called back) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
 is written twice, or after another worker''s, changes nothing more.
 Locks: the rows of the batch.';
 

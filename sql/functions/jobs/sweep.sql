@@ -14,6 +14,9 @@ begin
             select from delivery_queue as q
             where q.lane = lanes.lane and q.due_at < postroom.now()
         )
+        union all
+        select 'callback'
+        where exists (select from callback_queue as q where q.due_at < postroom.now())
     loop
         perform jobs.wake(overdue);
         woken := woken + 1;
@@ -23,7 +26,7 @@ end
 $$;
 
 comment on function jobs.sweep is
-'Wakes every lane that has due messages: retries whose time has come, leases of dead workers
+'Wakes every lane that has due messages or calls: retries whose time has come, leases of dead workers
 that are over, and the rare sender whose wake-up came too late. Returns how many lanes.';
 
 grant execute on function jobs.sweep to postroom_worker;

@@ -16,11 +16,17 @@ begin
           and (erase_recipient.service_id is null or c.service_id = erase_recipient.service_id)
           and c.kept_until >= today()
           and not exists (select from legal_holds as h where h.service_id = c.service_id)
-        returning c.service_id, c.pdf_key
+        returning c.id, c.service_id, c.pdf_key
+    ),
+    erased_documents as (
+        delete from documents as d using erased as e where d.notification_id = e.id
+        returning d.object_key
     ),
     discarded as (
         insert into object_removals (key, remove_at)
         select e.pdf_key, postroom.now() from erased as e where e.pdf_key is not null
+        union all
+        select d.object_key, postroom.now() from erased_documents as d
         on conflict on constraint object_removals_pkey do update set remove_at = excluded.remove_at
     ),
     received as (
@@ -50,7 +56,7 @@ $$;
 comment on function ops.erase_recipient is
 'Forgets a phone number or email address at once: deletes the personal data of every message to
 it and every message from it, of one service or of all, and returns how many by service; its
-unsubscribe requests lose the address. The facts stay, without it; what
+unsubscribe requests lose the address, and files that those messages link to are removed. The facts stay, without it; what
 had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
 Locks: the rows it deletes.';
 

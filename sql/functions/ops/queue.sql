@@ -19,13 +19,18 @@ as $$
         count(*) filter (where q.due_at > postroom.now() and q.leased_until is null),
         postroom.now() - min(q.due_at) filter (where q.due_at <= postroom.now()),
         max(q.attempts)
-    from delivery_queue as q
+    from (
+        select d.lane, d.due_at, d.leased_until, d.attempts from delivery_queue as d
+        union all
+        select 'callback', c.due_at, c.leased_until, c.attempts from callback_queue as c
+    ) as q
     group by q.lane
     order by q.lane
 $$;
 
 comment on function ops.queue is
-'What waits for a provider, lane by lane: due now, in the hands of a worker, waiting for a retry;
-how long the oldest has been due, and the most attempts any has had. No rows: nothing waits.';
+'What waits for a provider, and in the lane "callback" for services'' own addresses, lane by lane:
+due now, in the hands of a worker, waiting for a retry; how long the oldest has been due, and the
+most attempts any has had. No rows: nothing waits.';
 
 grant execute on function ops.queue to postroom_dba, postroom_readonly;

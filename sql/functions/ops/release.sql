@@ -23,14 +23,15 @@ begin
     select count(*) into forgotten from released;
     delete from held_inbound_messages as m where m.service_id = release.service_id;
     get diagnostics received = row_count;
+    perform ops.forget_documents();
     return forgotten + received;
 end
 $$;
 
 comment on function ops.release is
-'Ends a service''s legal hold and forgets at once what it alone had kept, PDFs of letters
-included; what is still within its
-retention stays until its day. Returns how many messages were forgotten. Safe to repeat.
+'Ends a service''s legal hold and forgets at once what it alone had kept, PDFs of letters and
+files by link included; what is still within its retention stays until its day. Returns how many
+messages were forgotten. Safe to repeat.
 Locks: the rows it deletes.';
 
 grant execute on function ops.release to postroom_dba;

@@ -15,6 +15,7 @@ declare
     in_flight bigint := 0;
     files bigint := 0;
     tests bigint;
+    documents bigint;
     waiting text[] := array[]::text[];
 begin
     entry := ops.start_step('retention');
@@ -65,12 +66,15 @@ begin
     perform ops.forget_early_receipts();
     perform ops.forget_unsubscribed();
     commit;
+    documents := ops.forget_documents();
+    files := files + ops.discard_email_files();
+    commit;
 
     perform ops.finish_step(
         entry,
         jsonb_build_object(
             'dropped', dropped, 'archived', archived, 'held', held, 'in_flight', in_flight,
-            'files', files, 'tests_deleted', tests, 'waiting', waiting
+            'files', files, 'documents', documents, 'tests_deleted', tests, 'waiting', waiting
         ),
         case when cardinality(waiting) > 0 then 'busy partitions are left for the next run' end
     );
@@ -81,7 +85,7 @@ $$;
 comment on procedure ops.run_retention is
 'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages
 whose last day is over are dropped day by day, facts past the horizon detached, facts of test
-keys deleted, addresses of unsubscribe requests forgotten; what is in flight or
+keys deleted, addresses of unsubscribe requests and files by link forgotten; what is in flight or
 on hold is kept back first, and the files of the rest are noted for removal from the object
 store, which the worker does. Each step commits, so an interrupted run has done what
 it has done and the next one goes on. A partition that is in use is tried again every 200 ms, so

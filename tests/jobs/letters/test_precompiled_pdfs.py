@@ -1,8 +1,6 @@
 """What becomes of letters that come as PDFs: scanned, checked, moved."""
 
 import io
-import socketserver
-import threading
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -72,26 +70,6 @@ def test_what_cannot_be_printed_fails(live, store, work, data, fault):
     assert store.get(contents["pdf_key"]) == data
     names = ("message", "invalid_pages", "page_count")
     assert tuple(contents["pdf_fault"][name] for name in names) == fault
-
-
-class Clamd(socketserver.StreamRequestHandler):
-    def handle(self):
-        assert self.rfile.read(10) == b"zINSTREAM\0"
-        data = b""
-        while size := int.from_bytes(self.rfile.read(4)):
-            data += self.rfile.read(size)
-        said = self.server.answer(data)
-        self.wfile.write(said and b"stream: " + said + b"\0")
-
-
-@pytest.fixture
-def clamd():
-    """A server that speaks clamd's protocol and says what .answer says of the data."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        server.url = f"tcp://127.0.0.1:{server.server_address[1]}"
-        yield server
-        server.shutdown()
 
 
 def test_a_clean_letter_passes_the_scanner(live, store, work, clamd):

@@ -1,0 +1,1 @@
+"""Files by link: the pages that lead to them, and the check that the admin app asks for."""

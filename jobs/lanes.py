@@ -1,0 +1,45 @@
+"""How one job empties one lane of a queue, many rows at a time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Row = dict[str, Any]
+
+# Seconds that an empty lane is watched before the job ends: a sender that saw this job waiting
+# and committed after it had looked for the last time is still found.
+LINGER = 2.0
+
+
+async def empty(
+    claim: Callable[[int], Awaitable[list[Row]]],
+    settle: Callable[[Row], Awaitable[None]],
+    stopping: asyncio.Event,
+    *,
+    batch: int,
+    concurrency: int,
+    poll: float,
+) -> None:
+    """Claim rows and settle them side by side until nothing has been due for a while.
+
+    At most `batch` rows a claim and `concurrency` in hand; a claim that finds fewer is followed
+    by a pause of `poll` seconds. What is in hand when the process is told to stop is finished.
+    """
+    in_flight: set[asyncio.Task] = set()
+    last_seen = time.monotonic()
+    while time.monotonic() - last_seen < LINGER and not stopping.is_set():
+        free = min(batch, concurrency - len(in_flight))
+        rows = await claim(free) if free else []
+        for row in rows:
+            task = asyncio.create_task(settle(row))
+            in_flight.add(task)
+            task.add_done_callback(in_flight.discard)
+        if rows or in_flight:
+            last_seen = time.monotonic()
+        if len(in_flight) >= concurrency:
+            await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
+        elif len(rows) < batch:
+            await asyncio.sleep(poll)
+    if in_flight:
+        await asyncio.wait(in_flight)

@@ -1,0 +1,39 @@
+create or replace function jobs.apply_early_receipts(provider_references text[])
+    returns bigint
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+declare
+    applied bigint;
+begin
+    -- Taken and applied in one statement: what is parked meanwhile stays.
+    with taken as (
+        delete from early_receipts as e
+        where e.reference = any(apply_early_receipts.provider_references)
+        returning e.*
+    )
+    select
+        count(api.record_receipt(t.provider, t.reference, t.status, received_at => t.received_at))
+    into applied
+    from taken as t;
+
+    with taken as (
+        delete from early_complaints as e
+        where e.reference = any(apply_early_receipts.provider_references)
+        returning e.*
+    )
+    select
+        applied + count(api.record_complaint(
+            t.reference, t.feedback_id, t.complaint_type, t.complained_at, t.sent_at
+        ))
+    into applied
+    from taken as t;
+    return applied;
+end
+$$;
+
+comment on function jobs.apply_early_receipts is
+'Applies the receipts and complaints that came before the messages with these providers''
+references were stored, and returns how many. Internal: called by whoever has just stored them.
+Locks: the messages'' rows.';

@@ -1,0 +1,57 @@
+create or replace function jobs.claim_callbacks(
+    size int,
+    rooms jsonb default '{}',
+    room int default 20,
+    lease interval default '60 seconds'
+)
+    returns table (
+        subject_id uuid,
+        callback_type text,
+        service_id uuid,
+        attempts int,
+        url text,
+        bearer_token text,
+        payload json
+    )
+    language plpgsql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    claimed uuid[];
+begin
+    claimed := jobs.lease_callbacks(
+        claim_callbacks.size, claim_callbacks.rooms, claim_callbacks.room, claim_callbacks.lease
+    );
+    if claimed is null then
+        return;
+    end if;
+    return query
+    select
+        q.subject_id, q.callback_type, q.service_id, q.attempts, c.url, c.bearer_token, p.payload
+    from callback_queue as q
+    left join service_callbacks as c
+        on c.service_id = q.service_id and c.callback_type = q.callback_type
+    left join (
+        select 'delivery_status' as kind, s.* from jobs.describe_statuses(claimed) as s
+        union all
+        select 'complaint', s.* from jobs.describe_complaints(claimed) as s
+        union all
+        select 'inbound_sms', s.* from jobs.describe_received(claimed) as s
+        union all
+        select 'returned_letter', s.* from jobs.describe_returned(claimed) as s
+    ) as p
+        on p.subject_id = q.subject_id and p.kind = q.callback_type
+    where q.subject_id = any(claimed) and q.leased_until > postroom.now();
+end
+$$;
+
+comment on function jobs.claim_callbacks is
+'Claims up to "size" due calls to services for the length of a lease, of each service no more
+than it has room for (jobs.lease_callbacks), with address, token and payload as they are now. No
+address: the service has taken it away; no payload: the personal data are gone.
+Another claim skips them until the lease is over.
+Locks: the claimed queue rows, for this transaction only.';
+
+grant execute on function jobs.claim_callbacks to postroom_worker;

@@ -1,0 +1,75 @@
+create or replace function jobs.lease_callbacks(
+    size int, rooms jsonb, room int, length interval
+)
+    returns uuid[]
+    language sql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+    -- Which services have anything queued, by leaps through the index, from a random one on and
+    -- around: two looks a service, however much each has.
+    with recursive
+    start as (select gen_random_uuid() as id),
+    services (service_id, first_id, visits) as (
+        select f.id, f.id, 1
+        from start as s
+        cross join lateral (
+            select coalesce(
+                (
+                    select q.service_id from callback_queue as q
+                    where q.service_id > s.id order by q.service_id limit 1
+                ),
+                (select q.service_id from callback_queue as q order by q.service_id limit 1)
+            ) as id
+        ) as f
+        where f.id is not null
+        union all
+        select n.id, v.first_id, v.visits + 1
+        from services as v
+        cross join lateral (
+            select coalesce(
+                (
+                    select q.service_id from callback_queue as q
+                    where q.service_id > v.service_id order by q.service_id limit 1
+                ),
+                (select q.service_id from callback_queue as q order by q.service_id limit 1)
+            ) as id
+        ) as n
+        where v.visits < 500 and n.id <> v.first_id
+    ),
+    due as (
+        select d.subject_id, d.callback_type, d.service_id
+        from services as v
+        cross join lateral (
+            select q.subject_id, q.callback_type, q.service_id
+            from callback_queue as q
+            where q.service_id = v.service_id and q.due_at <= postroom.now()
+            order by q.due_at
+            limit coalesce(
+                (lease_callbacks.rooms ->> v.service_id::text)::int, lease_callbacks.room
+            )
+            for update skip locked
+        ) as d
+        limit lease_callbacks.size
+    ),
+    leased as (
+        update callback_queue as q
+        set due_at = postroom.now() + lease_callbacks.length,
+            leased_until = postroom.now() + lease_callbacks.length,
+            attempts = q.attempts + 1
+        from due
+        where q.subject_id = due.subject_id
+          and q.callback_type = due.callback_type
+          and q.service_id = due.service_id
+        returning q.subject_id
+    )
+    select array_agg(distinct leased.subject_id) from leased
+$$;
+
+comment on function jobs.lease_callbacks is
+'Takes up to "size" due calls for a length of time, as jobs.lease does, of each service at most
+the room it has: {"service id": calls} or else "room". Returns the subjects'' ids, null when
+nothing is due. Looks at 500 services at most, from a random one on, so that its cost is bounded
+and each has its turn, whatever the others have queued.
+Internal: see jobs.claim_callbacks.
+Locks: the queue rows; rows that another claim holds are skipped.';

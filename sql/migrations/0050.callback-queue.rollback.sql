@@ -1,0 +1,2 @@
+drop table postroom.abandoned_callbacks;
+drop table postroom.callback_queue;

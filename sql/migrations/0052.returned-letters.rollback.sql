@@ -1,0 +1,1 @@
+drop table postroom.returned_letters;
