@@ -1,30 +1,36 @@
 """Request bodies: how large they may be, and the JSON in them, read the same way everywhere."""
 
 import json
+import threading
 from math import isinf
 from typing import Any
 
 from flask import Flask, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 # Lists and objects inside one another. Python's own limit is near a thousand, less what the
 # stack holds already, and what was just read has to be written and rendered as well.
 DEEPEST = 100
-# What a provider sends: receipts and text messages. SNS's own limit is 256 KiB.
-LARGEST_CALLBACK = 2**20
+# Where a body has to be read before it is known who sends it: providers' receipts and text
+# messages (SNS's own limit is 256 KiB), and the pages of files.
+STRANGERS = ("/notifications/", "/d/")
+LARGEST_OF_STRANGERS = 2**20
+# So many threads of a process may wait for such bodies. The rest (GRANIAN_BLOCKING_THREADS)
+# serve other requests, however slowly these bodies come.
+READERS = 12
+_readers = threading.BoundedSemaphore(READERS)
 
 
 def init_app(app: Flask, largest: int) -> None:
     """Refuse (413) bodies of more than this many bytes, as they are read, not before."""
     app.config["MAX_CONTENT_LENGTH"] = largest
-    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_CALLBACK
-    app.before_request(limit_callbacks)
+    app.before_request(limit_strangers)
 
 
-def limit_callbacks() -> None:
-    """Some of them have to be read before it is known who sent them."""
-    if request.path.startswith("/notifications/"):
-        request.max_content_length = min(request.max_content_length, LARGEST_CALLBACK)
+def limit_strangers() -> None:
+    if request.path.startswith(STRANGERS):
+        request.max_content_length = min(request.max_content_length, LARGEST_OF_STRANGERS)
 
 
 def read() -> bytes:
@@ -34,6 +40,22 @@ def read() -> bytes:
     if request.content_length is None and len(body) >= request.max_content_length:
         raise RequestEntityTooLarge
     return body
+
+
+def read_from_stranger() -> bytes:
+    """The same. Raises ServiceUnavailable (503) too, while too many are waited for."""
+    if not _readers.acquire(blocking=False):
+        raise ServiceUnavailable
+    try:
+        return read()
+    finally:
+        _readers.release()
+
+
+def form_from_stranger() -> MultiDict[str, str]:
+    """The body as a form. Raises the same."""
+    read_from_stranger()  # which the form is then made from
+    return request.form
 
 
 def parse(text: str | bytes) -> Any:

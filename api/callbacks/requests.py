@@ -1,43 +1,18 @@
 """How receipts are read and answered, the same for every provider."""
 
-import threading
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ServiceUnavailable
 
 from api import bodies
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 SUCCESS = {"result": "success"}
 
-# So many threads of a process may wait for bodies of which it is not known who sends them. The
-# rest (GRANIAN_BLOCKING_THREADS) serve other requests, however slowly these bodies come.
-READERS = 12
-_readers = threading.BoundedSemaphore(READERS)
-
-
-def body() -> bytes:
-    """The request's body. Raises ServiceUnavailable while too many are being waited for."""
-    if not _readers.acquire(blocking=False):
-        raise ServiceUnavailable
-    try:
-        return bodies.read()
-    finally:
-        _readers.release()
-
-
-def form() -> MultiDict[str, str]:
-    """The body as a form."""
-    body()  # which the form is then read from
-    return request.form
-
 
 def json_object() -> dict[str, Any] | None:
     """The body as a JSON object whatever its content type, None if it is anything else."""
-    return parse_object(body())
+    return parse_object(bodies.read_from_stranger())
 
 
 def parse_object(text: str | bytes) -> dict[str, Any] | None:

@@ -6,7 +6,6 @@ import json
 import pytest
 
 from api import bodies
-from api.callbacks import requests
 from postroom.config import MAX_CONTENT_LENGTH
 from tests.api import hostile
 from tests.api.conftest import token
@@ -81,7 +80,7 @@ def test_a_body_that_just_fits(post):
 
 
 def test_callbacks_may_be_smaller_only(app):
-    body = b" " * (bodies.LARGEST_CALLBACK + 1)
+    body = b" " * (bodies.LARGEST_OF_STRANGERS + 1)
 
     assert app.test_client().post("/notifications/sms/mmg", data=body).status_code == 413
     assert app.test_client().post("/notifications/sms/mmg", data=body[1:]).status_code == 400
@@ -96,12 +95,12 @@ def test_the_limit_leaves_room_for_ten_files_and_for_long_letters(ask):
 
 
 def test_while_too_many_strangers_are_waited_for_others_are_told_to_come_back(app):
-    for _ in range(requests.READERS):
-        assert requests._readers.acquire(blocking=False)
+    for _ in range(bodies.READERS):
+        assert bodies._readers.acquire(blocking=False)
     try:
         answer = app.test_client().post("/notifications/email/ses", data="{}")
     finally:
-        requests._readers.release(requests.READERS)
+        bodies._readers.release(bodies.READERS)
 
     assert (answer.status_code, answer.json["result"]) == (503, "error")
     assert app.test_client().post("/notifications/email/ses", data="{}").status_code == 400

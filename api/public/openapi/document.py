@@ -21,7 +21,7 @@ def build(base_url: str, largest: int) -> dict[str, Any]:
     most. Needs an application context.
     """
     guide = render_template(
-        "guide.md", base_url=base_url, largest=largest, deepest=DEEPEST, example=example()
+        "openapi/guide.md", base_url=base_url, largest=largest, deepest=DEEPEST, example=example()
     )
     return {
         "openapi": "3.1.0",

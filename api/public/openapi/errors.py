@@ -151,9 +151,11 @@ SEND_EMAIL = [
         "{address}",
         "File did not pass the virus scan",
         "Uploaded file exceeds file size limit",
+        "No document upload",
         "Document is not base64 encoded",
         "Unsupported file type {type}. Supported types are: {types}",
         "`filename` cannot be longer than 100 characters",
+        "`filename` must end with a file extension. For example, filename.csv",
         "Your message is too long. Emails cannot be longer than 2000000 bytes. Your message is "
         "{number} bytes.",
     ),

@@ -13,7 +13,7 @@ from flask import Response, render_template
 from api.public.openapi import markdown
 from api.public.openapi.shapes import sample
 
-STYLE = (Path(__file__).parent / "templates" / "page.css").read_text()
+STYLE = (Path(__file__).parent / "style.css").read_text()
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -37,7 +37,7 @@ def render(document: dict[str, Any]) -> Response:
     """The page, with a policy that allows it its own style and nothing more."""
     components = document["components"]["schemas"]
     html = render_template(
-        "page.html",
+        "openapi/page.html",
         document=document,
         style=STYLE,
         tags=[(tag, list(operations(document, tag["name"]))) for tag in document["tags"]],

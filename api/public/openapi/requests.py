@@ -132,6 +132,8 @@ def described(schema: Schema, about: dict[str, dict[str, Any]]) -> dict[str, dic
     return {name: {**rules, **about[name]} for name, rules in schema.schema["properties"].items()}
 
 
+# As api.public.file_objects reads it, whatever its case.
+PERIOD = r"^\s*([1-9]|[1-6][0-9]|7[0-8]) [Ww][Ee][Ee][Kk][Ss]?\s*$"
 FILE = closed(
     {
         "file": text("The content, in base64; at most 2 MiB.", "Zmlyc3QgbmFtZSxkYXRlCg=="),
@@ -145,7 +147,8 @@ FILE = closed(
             "unless you say otherwise.",
         ),
         "retention_period": or_null(
-            text(example="4 weeks"), "`1 week` to `78 weeks`; 26 unless you say otherwise."
+            text(example="4 weeks", pattern=PERIOD),
+            "`1 week` to `78 weeks`; 26 unless you say otherwise.",
         ),
     },
     optional=("filename", "is_csv", "confirm_email_before_download", "retention_period"),

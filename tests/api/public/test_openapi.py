@@ -11,7 +11,7 @@ import jwt
 import pytest
 from schemathesis.specs.openapi import definitions
 
-from api.public import openapi
+from api.public import file_objects, openapi
 from api.public.openapi import markdown, token_example
 from api.public.openapi.shapes import sample
 from tests.documented import described, request_faults, validator
@@ -75,6 +75,8 @@ def test_examples_are_examples_of_their_schemas(name):
 
 
 def test_file_objects_are_described():
+    assert openapi.document.SCHEMAS["File"]["properties"].keys() == set(file_objects.FIELDS)
+
     def faults(file):
         body = {"email_address": "a@b.co", "template_id": ID, "personalisation": {"x": file}}
         return request_faults("POST", "/v2/notifications/email", body)
@@ -83,6 +85,8 @@ def test_file_objects_are_described():
     assert faults({"file": "", **nulls}) == []
     assert faults({"file": 5}) != []
     assert faults({"file": "", "colour": "red"}) != []
+    assert faults({"file": "", "retention_period": "78 Weeks"}) == []
+    assert faults({"file": "", "retention_period": "79 weeks"}) != []
     assert faults({"colour": "red"}) == []
 
 
