@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
-	api worker bench-send bench-content bench-deliver bench-retention lock clean
+	api worker bench-send bench-content bench-deliver bench-retention \
+	bench-facts lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -68,6 +69,9 @@ bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention
+
+bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
+	@$(python) -m bench.facts
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import bodies, database, errors, headers, internal, sandbox, status, unsubscribe
+from api import (
+    bodies,
+    database,
+    errors,
+    headers,
+    internal,
+    metrics,
+    monitoring,
+    sandbox,
+    status,
+    unsubscribe,
+)
 from api.callbacks import receipts
 from api.documents import checks, pages
 from api.public import (
@@ -29,6 +40,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url)
     database.init_app(app, config.api_database_url)
+    metrics.init_app(app)
     headers.init_app(app)
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
@@ -41,6 +53,7 @@ def create_app(config: Config) -> Flask:
 def blueprints(development: bool) -> Iterator[Blueprint]:
     """Every blueprint; the sandbox's mailbox only where nothing real is sent."""
     yield status.blueprint
+    yield monitoring.blueprint
     yield sms.blueprint
     yield email.blueprint
     yield letters.blueprint

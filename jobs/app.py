@@ -19,7 +19,13 @@ from postroom.templates import Versions
 app = App(
     connector=PsycopgConnector(),
     # jobs.schedule imports the modules of periodic tasks.
-    import_paths=["jobs.callbacks", "jobs.delivery", "jobs.letters", "jobs.schedule"],
+    import_paths=[
+        "jobs.callbacks",
+        "jobs.delivery",
+        "jobs.letters",
+        "jobs.retention",
+        "jobs.schedule",
+    ],
 )
 
 

@@ -26,7 +26,9 @@ def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
         min_size=1,
         max_size=size,
         timeout=5,
-        reconnect_timeout=PATIENCE,
+        # Short, as its tries come at ever longer intervals: whoever wants a connection next
+        # begins again with short ones.
+        reconnect_timeout=2,
         kwargs={"row_factory": dict_row},
         configure=use_autocommit,
         check=AsyncConnectionPool.check_connection,
@@ -56,7 +58,12 @@ class Database:
     async def run_procedure(self, procedure: str) -> None:
         """A procedure, which commits as it goes."""
         async with self._pool.connection() as connection:
-            await connection.execute(f"call {procedure}()")
+            try:
+                await connection.execute(f"call {procedure}()")
+            finally:
+                # One that was cancelled has not given back the locks of its session.
+                if not connection.closed:
+                    await connection.execute("select pg_advisory_unlock_all()")
 
     async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         give_up = time.monotonic() + PATIENCE

@@ -5,6 +5,8 @@ results written back together every few milliseconds. What a crash leaves behind
 result not yet written) is sent again when its lease ends: see docs/design.md.
 """
 
+import time
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +17,7 @@ from procrastinate import JobContext
 from jobs import lanes
 from jobs.app import Runtime, app
 from jobs.messages import build
-from jobs.providers import Refused, Unavailable
+from jobs.providers import Provider, Refused, Unanswered, Unavailable
 from jobs.results import Results
 
 log = structlog.get_logger(__name__)
@@ -24,6 +26,16 @@ BATCH = 100
 # Messages of a lane that one job hands over at the same time.
 CONCURRENCY = 300
 POLL = 0.03
+
+
+@dataclass(slots=True)
+class Handover:
+    """What became of a message: jobs.record_results says what each outcome means."""
+
+    outcome: str = "retry"
+    provider: str | None = None
+    reference: str | None = None
+    failed: list[str] = field(default_factory=list)
 
 
 @app.task(queue="delivery", name="deliver", pass_context=True)
@@ -42,33 +54,73 @@ async def deliver(context: JobContext, lane: str) -> None:
 
 
 async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
-    lease = timedelta(seconds=runtime.config.delivery_lease)
-    rows = await runtime.database.call("jobs.claim", lane=lane, size=size, lease=lease)
+    lease = runtime.config.delivery_lease
+    # A provider is asked in the first half only, so that it has answered when the lease ends:
+    # also by a worker that was stopped for a while, and whose messages others have by now.
+    last_moment = time.monotonic() + lease / 2
+    rows = await runtime.database.call(
+        "jobs.claim", lane=lane, size=size, lease=timedelta(seconds=lease)
+    )
     await runtime.load_versions(rows)
+    for row in rows:
+        row["last_moment"] = last_moment
     return rows
 
 
 async def hand_over(runtime: Runtime, results: Results, row: dict[str, Any]) -> None:
-    """Render one message, give it to its provider, and note what became of it."""
+    """Render one message, give it to a provider, and note what became of it."""
     try:
-        provider = runtime.provider(row["provider"] or "")
-        reference = await provider.send(build(runtime, row))
-    except Refused as error:
-        outcome, reference = "refused", None
-        log.warning("message refused", id=str(row["id"]), reason=str(error))
-    except Unavailable as error:
-        outcome, reference = "retry", None
-        log.warning("provider unavailable", id=str(row["id"]), reason=str(error))
+        handover = await ask_providers(runtime, row)
     except Exception as error:
         # Whatever it is, the message stays queued; its text could hold personal data.
-        outcome, reference = "retry", None
         log.error("message not sent", id=str(row["id"]), kind=type(error).__name__)
-    else:
-        outcome = "sent"
-    results.add(
-        id=str(row["id"]),
-        outcome=outcome,
-        provider=row["provider"],
-        reference=reference,
-        sent_at=datetime.now(UTC).isoformat(),
-    )
+        handover = Handover()
+    if handover:
+        results.add(
+            id=str(row["id"]),
+            attempt=row["attempts"],
+            outcome=handover.outcome,
+            provider=handover.provider,
+            reference=handover.reference,
+            failed=handover.failed,
+            sent_at=datetime.now(UTC).isoformat(),
+        )
+
+
+async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | None:
+    """Ask one provider after the other, until one has taken the message or may have.
+
+    None when the time is up before any was asked: the message comes back with its lease.
+    """
+    message = build(runtime, row)
+    handover = Handover()
+    for name in row["providers"]:
+        if time.monotonic() > row["last_moment"]:
+            return handover if handover.failed else None
+        try:
+            handover.reference = await provider(runtime, name).send(message)
+        except Refused as error:
+            log.warning("message refused", id=str(row["id"]), reason=str(error))
+            handover.provider = name
+        except Unavailable as error:
+            log.warning("provider unavailable", id=str(row["id"]), reason=str(error))
+            handover.failed.append(name)
+            if isinstance(error, Unanswered):
+                handover.outcome = "unanswered"
+                return handover
+        else:
+            handover.outcome, handover.provider = "sent", name
+            return handover
+    if handover.provider and not handover.failed:
+        handover.outcome = "refused"
+    elif not row["providers"]:
+        log.error("no provider", id=str(row["id"]), international=row["international"])
+    return handover
+
+
+def provider(runtime: Runtime, name: str) -> Provider:
+    """Raises Unavailable for one whose settings are missing."""
+    try:
+        return runtime.provider(name)
+    except ValueError as error:
+        raise Unavailable(f"{name}: {error}") from None

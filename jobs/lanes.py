@@ -10,6 +10,9 @@ Row = dict[str, Any]
 # Seconds that an empty lane is watched before the job ends: a sender that saw this job waiting
 # and committed after it had looked for the last time is still found.
 LINGER = 2.0
+# Rows begun before the event loop looks at its sockets and clocks again: each begins with
+# rendering, and the worker must not look dead meanwhile.
+BEGUN_TOGETHER = 10
 
 
 async def empty(
@@ -24,22 +27,26 @@ async def empty(
     """Claim rows and settle them side by side until nothing has been due for a while.
 
     At most `batch` rows a claim and `concurrency` in hand; a claim that finds fewer is followed
-    by a pause of `poll` seconds. What is in hand when the process is told to stop is finished.
+    by a pause of `poll` seconds. What is in hand is finished, however this ends.
     """
     in_flight: set[asyncio.Task] = set()
     last_seen = time.monotonic()
-    while time.monotonic() - last_seen < LINGER and not stopping.is_set():
-        free = min(batch, concurrency - len(in_flight))
-        rows = await claim(free) if free else []
-        for row in rows:
-            task = asyncio.create_task(settle(row))
-            in_flight.add(task)
-            task.add_done_callback(in_flight.discard)
-        if rows or in_flight:
-            last_seen = time.monotonic()
-        if len(in_flight) >= concurrency:
-            await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
-        elif len(rows) < batch:
-            await asyncio.sleep(poll)
-    if in_flight:
-        await asyncio.wait(in_flight)
+    try:
+        while time.monotonic() - last_seen < LINGER and not stopping.is_set():
+            free = min(batch, concurrency - len(in_flight))
+            rows = await claim(free) if free else []
+            for number, row in enumerate(rows, 1):
+                task = asyncio.create_task(settle(row))
+                in_flight.add(task)
+                task.add_done_callback(in_flight.discard)
+                if number % BEGUN_TOGETHER == 0:
+                    await asyncio.sleep(0)
+            if rows or in_flight:
+                last_seen = time.monotonic()
+            if len(in_flight) >= concurrency:
+                await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
+            elif len(rows) < batch:
+                await asyncio.sleep(poll)
+    finally:
+        if in_flight:
+            await asyncio.wait(in_flight)

@@ -3,9 +3,13 @@
 import asyncio
 from typing import Any, Self
 
+import psycopg
+import structlog
 from psycopg.types.json import Jsonb
 
 from jobs.database import Database
+
+log = structlog.get_logger(__name__)
 
 # Seconds between two writes: what a crash forgets is what came in since the last one.
 INTERVAL = 0.02
@@ -38,6 +42,20 @@ class Results:
         while not self._closing.is_set() or self._waiting:
             if self._waiting:
                 batch, self._waiting = self._waiting, []
-                await self._database.call(self._function, results=Jsonb(batch))
+                await self._write(batch)
             else:
                 await asyncio.sleep(INTERVAL)
+
+    async def _write(self, batch: list[dict[str, Any]]) -> None:
+        """A result that cannot be stored must not take the others with it: they would be lost."""
+        try:
+            await self._database.call(self._function, results=Jsonb(batch))
+        except psycopg.OperationalError:
+            # PostgreSQL has been away for long.
+            self._waiting = batch + self._waiting
+        except psycopg.Error as error:
+            if len(batch) == 1:
+                log.error("result not written", kind=type(error).__name__)
+                return
+            for result in batch:
+                await self._write([result])

@@ -4,7 +4,10 @@ import asyncio
 import os
 import signal
 
+import procrastinate.worker
 import structlog
+from procrastinate import PsycopgConnector
+from psycopg_pool import AsyncConnectionPool
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
@@ -24,6 +27,14 @@ def main() -> None:
     asyncio.run(run(settings))
 
 
+class Worker(procrastinate.worker.Worker):
+    """Procrastinate's, whose jobs hear that it stops, be it by itself as its connection broke."""
+
+    def stop(self) -> None:
+        self.additional_context["runtime"].stopping.set()
+        super().stop()
+
+
 async def run(settings: config.Config) -> None:
     """Work until SIGTERM or SIGINT; then finish what is under way."""
     stop = asyncio.Event()
@@ -41,35 +52,48 @@ async def run(settings: config.Config) -> None:
 
 
 async def work(settings: config.Config, stop: asyncio.Event) -> None:
-    async with open_pool(settings.worker_database_url) as pool, app.open_async(pool):
-        runtime = Runtime(
-            config=settings,
-            provider_settings=ProviderSettings.from_env(
-                {"SANDBOX_RECEIPT_URL": f"{settings.base_url}/notifications/sandbox", **os.environ}
-            ),
-            database=Database(pool),
-            secret_box=SecretBox(settings.secret_keys),
-            objects=ObjectStore(settings.object_store_url),
-            stopping=stop,
-        )
-        worker = asyncio.create_task(
-            app.run_worker_async(
+    """Until told to stop, or until procrastinate's worker has stopped by itself."""
+    url = settings.worker_database_url
+    with app.replace_connector(PsycopgConnector()):  # one keeps the first pool that it was given
+        # Two pools, so that heartbeats never wait for a connection that jobs hold.
+        async with open_pool(url, size=4) as own, open_pool(url) as pool, app.open_async(own):
+            runtime = make_runtime(settings, pool)
+            worker = Worker(
+                app,
                 concurrency=CONCURRENCY,
                 delete_jobs="successful",
                 fetch_job_polling_interval=1,
                 update_heartbeat_interval=1,
                 stalled_worker_timeout=10,
-                shutdown_graceful_timeout=20,
+                shutdown_graceful_timeout=settings.delivery_lease,
                 install_signal_handlers=False,
                 additional_context={"runtime": runtime},
             )
-        )
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not worker.done():
-                worker.cancel()
-            await asyncio.gather(worker, return_exceptions=stop.is_set())
-        finally:
-            stopping.cancel()
-            await runtime.close()
+            try:
+                await run_until(stop, worker)
+            finally:
+                await runtime.close()
+
+
+def make_runtime(settings: config.Config, pool: AsyncConnectionPool) -> Runtime:
+    receipts = {"SANDBOX_RECEIPT_URL": f"{settings.base_url}/notifications/sandbox"}
+    return Runtime(
+        config=settings,
+        provider_settings=ProviderSettings.from_env({**receipts, **os.environ}),
+        database=Database(pool),
+        secret_box=SecretBox(settings.secret_keys),
+        objects=ObjectStore(settings.object_store_url),
+        stopping=asyncio.Event(),
+    )
+
+
+async def run_until(stop: asyncio.Event, worker: Worker) -> None:
+    app.perform_import_paths()
+    running = asyncio.create_task(worker.run())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        worker.stop()
+        await running
+    finally:
+        stopping.cancel()

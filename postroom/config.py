@@ -62,6 +62,11 @@ class Config:
     object_store_url: str = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
     clamd_url: str | None
+    # Where operators hear of alerts: JSON is posted to the one, an email sent to the other.
+    alert_webhook_url: str | None = field(repr=False)
+    alert_email: str | None
+    # The bearer token for /metrics and /_status/details; without one they are open.
+    metrics_token: str | None = field(repr=False)
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -96,6 +101,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         ),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
         clamd_url=environ.get("CLAMD_URL") or None,
+        alert_webhook_url=environ.get("ALERT_WEBHOOK_URL") or None,
+        alert_email=environ.get("ALERT_EMAIL") or None,
+        metrics_token=environ.get("METRICS_TOKEN") or None,
     )
 
 

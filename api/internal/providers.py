@@ -1,13 +1,34 @@
 """/provider-details: who delivers messages."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint
+from psycopg.types.json import Jsonb
 from werkzeug.http import http_date
 
 from api import database
+from api.errors import Refused, not_found
+from api.internal.bodies import Field, boolean, identifier, line, load, read_object
 
 blueprint = Blueprint("providers", __name__, url_prefix="/provider-details")
+
+
+def share(value: Any) -> int:
+    """What is no number cannot be found; one out of range is refused."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise not_found()
+    if not 0 <= value <= 100:
+        raise ValueError("Must be between 0 and 100.")
+    return value
+
+
+CHANGES = {
+    "priority": Field(share),
+    "active": Field(boolean),
+    "reason": Field(line, nullable=True),
+    "created_by": Field(identifier, nullable=True),
+}
 
 
 @blueprint.get("")
@@ -23,5 +44,35 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
         **row,
         "updated_at": http_date(changed) if changed else None,
         "current_month_billable_sms": int(row["current_month_billable_sms"]),
-        "reason": None,
+    }
+
+
+@blueprint.get("/<uuid:provider_id>")
+def read_provider(provider_id: UUID) -> dict[str, Any]:
+    """One provider; an empty object for an unknown one."""
+    newest = database.call_value("api.list_provider_versions", id=provider_id, most=1)
+    return {"provider_details": newest[0] if newest else {}}
+
+
+@blueprint.get("/<uuid:provider_id>/versions")
+def list_versions(provider_id: UUID) -> dict[str, Any]:
+    """What a provider has been like, newest first, 100 at most."""
+    return {"data": database.call_value("api.list_provider_versions", id=provider_id)}
+
+
+@blueprint.post("/<uuid:provider_id>")
+def update_provider(provider_id: UUID) -> dict[str, Any]:
+    """Change a provider's share, switch it on or off. Every call makes a version.
+
+    Errors: 400 for any other field, or a share that is not from 0 to 100; 404 for an
+    unknown provider or user, or a share that is no number.
+    """
+    body = read_object()
+    if others := [name for name in body if name not in CHANGES]:
+        raise Refused(400, {name: ["Not permitted to be updated"] for name in others})
+    changes = load(CHANGES, body)
+    return {
+        "provider_details": database.call_value(
+            "api.update_provider", id=provider_id, changes=Jsonb(changes)
+        )
     }

@@ -55,6 +55,10 @@ class Unavailable(Exception):
     """The message was not taken this time. The text holds no personal data and no secret."""
 
 
+class Unanswered(Unavailable):
+    """Nobody knows whether the message was taken: asking another provider may send it twice."""
+
+
 class Provider(Protocol):
     """What every provider's class offers. Neither method raises anything else."""
 
@@ -63,7 +67,7 @@ class Provider(Protocol):
     async def send(self, message: SMS | Email) -> str | None:
         """The provider's own reference, or None if receipts name the notification's id.
 
-        Raises Refused or Unavailable.
+        Raises Refused or Unavailable, whose kind Unanswered says that it may have been taken.
         """
 
     async def close(self) -> None:

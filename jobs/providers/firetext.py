@@ -3,7 +3,7 @@
 import re
 from typing import Any, Self
 
-from jobs.providers import SMS, Unavailable
+from jobs.providers import SMS, Unanswered, Unavailable
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
 
@@ -57,7 +57,7 @@ class Firetext:
             raise Unavailable(f"firetext: HTTP {answer.status}")
         code = code_of(answer.json())
         if code != 0:
-            raise Unavailable(f"firetext: code {code}")
+            raise (Unanswered if code is None else Unavailable)(f"firetext: code {code}")
 
     async def close(self) -> None:
         await self._web.close()

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from jobs.providers import SMS, Unavailable
+from jobs.providers import SMS, Unanswered, Unavailable
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
 
@@ -48,7 +48,7 @@ class MMG:
         if not answer.succeeded:
             raise Unavailable(f"mmg: HTTP {answer.status}")
         if answer.json() is None:
-            raise Unavailable("mmg: the answer is not JSON")
+            raise Unanswered("mmg: the answer is not JSON")
 
     async def close(self) -> None:
         await self._web.close()

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
 
-from jobs.providers import Email, Refused, Unavailable, mime
+from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Answer, Web
 
@@ -72,7 +72,7 @@ class SES:
             raise failure(answer)
         reference = field_of(answer, "MessageId")
         if not reference:
-            raise Unavailable("ses: the answer has no MessageId")
+            raise Unanswered("ses: the answer has no MessageId")
         return reference
 
     async def _sign(self, body: bytes) -> dict[str, str]:

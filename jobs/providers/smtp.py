@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
-from jobs.providers import Email, Refused, Unavailable, mime
+from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.turns import Turns
 
@@ -58,9 +58,13 @@ class SMTP:
             ):
                 code = await deliver(client, sender, recipient, content)
         except aiosmtplib.SMTPResponseException as error:
-            raise Unavailable(f"smtp: {type(error).__name__} {error.code}") from None
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            # A code of -1 is an answer that makes no sense, perhaps the one after the message.
+            kind = Unavailable if error.code > 0 else Unanswered
+            raise kind(f"smtp: {type(error).__name__} {error.code}") from None
+        except (aiosmtplib.SMTPConnectError, ValueError) as error:
             raise Unavailable(f"smtp: {type(error).__name__}") from None
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise Unanswered(f"smtp: {type(error).__name__}") from None
         if code is not None:
             raise (Refused if 500 <= code <= 599 else Unavailable)(f"smtp: {code}")
         return mime.message_id(message)

@@ -14,6 +14,18 @@ from tests.jobs.receiver import receiver
 from tests.stack import connect, demo_service, stack
 
 NUMBER = "07900900123"
+PLATFORM = "d6aa2c68-a2d9-4437-ab19-3ae8eb202553"
+SMS_CODE = "36fb0730-6259-4da1-8a80-c8de22ad4246"
+QUEUE = """
+select s.id from generate_series(1, %(count)s) as m (n), lateral api.send_notification(
+    service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
+    context_version => 0, limited => false, api_key_id => null, template_id => %(template)s,
+    template_version => 1, recipient => '07900900123', normalised_recipient => '447900900123',
+    personalisation => json_build_object('name', m.n, 'verify_code', m.n),
+    reply_to_text => 'POSTROOM', billable_units => 1, phone_prefix => '44',
+    rate_multiplier => 1
+) as s
+"""
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +166,29 @@ def test_a_provider_that_fails_once_is_asked_again_at_once(running):
     (body,) = [body for body in running.received.bodies if body["cid"] == id]
     assert body["MSISDN"] == "447900900123"
     assert body["msg"] == "Hello Ann, your application has arrived."
+
+
+def test_sign_in_codes_and_test_messages_do_not_wait_behind_a_backlog(running):
+    use(running, "mmg")
+    running.received.delay = 1.0
+    backlog = queue(running, 1500, running.demo["service_id"], running.demo["templates"]["sms"])
+    wait_until(lambda: any(running.received.arrived[id] for id in backlog))
+
+    (code,) = queue(running, 1, PLATFORM, SMS_CODE)
+    test = send(running, "test")
+    wait_until(lambda: running.received.arrived[code])
+    wait_until(lambda: status(running, test) == "delivered")
+
+    assert sum(running.received.arrived[id] for id in backlog) < len(backlog)
+    running.received.delay = 0.0
+    wait_until(lambda: all(running.received.arrived[id] for id in backlog), 60)
+
+
+def queue(running, count, service, template):
+    """So many text messages in one transaction; their ids."""
+    with connect(running) as db:
+        rows = db.execute(QUEUE, {"count": count, "service": service, "template": template})
+        return [str(row["id"]) for row in rows.fetchall()]
 
 
 def test_a_killed_worker_loses_nothing(running):

@@ -22,7 +22,7 @@ def test_returns_all_that_sending_takes(db):
     assert row["recipient"] == "447700900001"
     assert row["personalisation"] == {"name": "Bo"}
     assert row["reply_to_text"] == "SENDER"
-    assert row["provider"] == "sandbox"
+    assert row["providers"] == ["sandbox"]
     assert row["attempts"] == 1
 
 
@@ -109,10 +109,8 @@ def test_test_keys_go_to_the_sandbox_whatever_is_active(db):
     make.send(db, service)
     make.send(db, service, key_type="test")
 
-    assert {row["key_type"]: row["provider"] for row in claim(db)} == {
-        "normal": "mmg",
-        "test": "sandbox",
-    }
+    assert claim(db)[0]["providers"] == ["mmg"]
+    assert claim(db, "test")[0]["providers"] == ["sandbox"]
 
 
 def test_providers_share_by_weight(db):
@@ -123,7 +121,7 @@ def test_providers_share_by_weight(db):
     for _ in range(300):
         make.send(db, service)
 
-    chosen = [row["provider"] for row in claim(db, size=300)]
+    chosen = [row["providers"][0] for row in claim(db, size=300)]
 
     assert 240 <= chosen.count("mmg") <= 295
     assert chosen.count("mmg") + chosen.count("firetext") == 300
@@ -136,15 +134,49 @@ def test_a_provider_of_weight_nought_gets_nothing_while_another_is_active(db):
     for _ in range(20):
         make.send(db, service)
 
-    assert {row["provider"] for row in claim(db, size=20)} == {"firetext"}
+    assert {tuple(row["providers"]) for row in claim(db, size=20)} == {("firetext", "mmg")}
 
 
-@pytest.mark.parametrize("active", ["firetext"])
-def test_numbers_abroad_need_a_provider_that_serves_them(db, active):
-    db.execute("update postroom.provider_details set active = identifier = %s", (active,))
+@pytest.mark.parametrize(
+    ("active", "asked"), [(["firetext", "mmg"], ["mmg"]), (["firetext"], []), ([], [])]
+)
+def test_numbers_abroad_need_a_provider_that_serves_them(db, active, asked):
+    db.execute("update postroom.provider_details set active = identifier = any(%s)", (active,))
     service = make.service(db)
     make.send(db, service, international=True, phone_prefix="33", rate_multiplier=2)
 
     (row,) = claim(db)
 
-    assert row["provider"] is None
+    assert row["providers"] == asked
+
+
+def test_services_take_turns_however_much_one_has(db):
+    busy, others = make.service(db), [make.service(db) for _ in range(3)]
+    make.at(db, "2026-11-23T12:00:00Z")
+    backlog = {make.send(db, busy) for _ in range(30)}
+    make.at(db, "2026-11-23T12:00:05Z")
+    late = {make.send(db, other) for other in others}
+
+    claimed = {row["id"] for row in claim(db, size=10)}
+
+    assert late <= claimed
+    assert len(claimed & backlog) == 7
+
+
+def test_more_services_than_places_have_their_turns_in_the_next_claims(db):
+    waiting = {make.send(db, make.service(db)) for _ in range(12)}
+
+    claims = [{row["id"] for row in claim(db, size=5)} for _ in range(3)]
+
+    assert [len(claimed) for claimed in claims] == [5, 5, 2]
+    assert set.union(*claims) == waiting
+
+
+def test_claiming_looks_at_the_index_by_service(db):
+    db.execute("set local enable_seqscan = off")
+    plan = db.execute(
+        "explain select * from postroom.delivery_queue where lane = 'sms'"
+        " and service_id = gen_random_uuid() and leased_until is null order by due_at limit 10"
+    ).fetchall()
+
+    assert "delivery_queue_due" in str(plan)

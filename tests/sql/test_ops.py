@@ -46,6 +46,16 @@ def test_what_landed_in_the_default_partitions_is_moved(db):
     assert all(make.contents(db, id) for id in ids)
 
 
+def test_maintenance_leaves_the_session_as_it_was(fresh_dsn):
+    # Partman's functions leave their own search_path behind: procrastinate found none of its
+    # functions any more on a connection that had run them, and its worker stopped.
+    options = f"{fresh_dsn} options='-c search_path=procrastinate'"
+    with psycopg.connect(options) as db:
+        before = db.execute("show search_path").fetchone()
+        db.execute("select ops.maintain_partitions()")
+        assert db.execute("show search_path").fetchone() == before
+
+
 def days_of_partitions(db, ids):
     return {
         row["day"]

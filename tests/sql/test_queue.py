@@ -129,3 +129,23 @@ def test_two_sends_of_one_service_do_not_wait_for_each_other(fresh_dsn):
     finally:
         for connection in connections:
             connection.close()
+
+
+def test_what_waits_for_a_retry_can_be_hastened(db):
+    service = make.service(db)
+    sms, email = make.send(db, service), make.send(db, service, "email")
+    untried = make.send(db, service)
+    db.execute(
+        "update postroom.delivery_queue set due_at = postroom.now() + '5 min',"
+        " attempts = case when notification_id = %s then 0 else 1 end",
+        (untried,),
+    )
+
+    assert make.call(db, "ops.retry_now", lane="sms") == 1
+    assert make.call(db, "ops.retry_now") == 1
+    assert make.call(db, "ops.retry_now") == 0
+
+    due = db.execute(
+        "select notification_id from postroom.delivery_queue where due_at <= postroom.now()"
+    ).fetchall()
+    assert {row["notification_id"] for row in due} == {sms, email}

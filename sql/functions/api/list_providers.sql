@@ -9,6 +9,7 @@ create or replace function api.list_providers()
         supports_international boolean,
         created_by_name text,
         updated_at timestamptz,
+        reason text,
         current_month_billable_sms bigint
     )
     language sql
@@ -26,7 +27,7 @@ as $$
     )
     select
         p.id, p.display_name, p.identifier, p.priority, p.notification_type, p.active,
-        p.supports_international, u.name, p.updated_at,
+        p.supports_international, u.name, p.updated_at, p.reason,
         case when p.notification_type = 'sms' then coalesce(s.units, 0) else 0 end
     from provider_details as p
     left join users as u on u.id = p.created_by_id

@@ -38,6 +38,10 @@ declare
     last_day date;
     counted_abroad boolean :=
         send_notification.international and send_notification.phone_prefix <> '44';
+    lane text := jobs.lane(
+        send_notification.service_id, send_notification.notification_type,
+        send_notification.key_type
+    );
 begin
     if send_notification.limited then
         perform api.check_daily_limit(
@@ -86,7 +90,7 @@ begin
     );
     insert into delivery_queue (notification_id, service_id, lane, due_at)
     values (
-        new_id, send_notification.service_id, send_notification.notification_type,
+        new_id, send_notification.service_id, lane,
         postroom.now() + send_notification.due_in
     );
     if send_notification.pdf_key is not null then
@@ -106,7 +110,7 @@ begin
             perform api.count_message(send_notification.service_id, 'international_sms');
         end if;
     end if;
-    perform jobs.wake(send_notification.notification_type);
+    perform jobs.wake(lane);
     return query select new_id, uuid7_time(new_id);
 end
 $$;

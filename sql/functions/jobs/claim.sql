@@ -20,7 +20,7 @@ create or replace function jobs.claim(
         from_name text,
         from_local_part text,
         prefix_sms boolean,
-        provider text
+        providers text[]
     )
     language plpgsql
     security definer
@@ -33,6 +33,7 @@ declare
     days date[];
     last_days date[];
     found_rows int;
+    tried text[];
 begin
     claimed := jobs.lease(claim.lane, claim.size, claim.lease);
     if claimed is null then
@@ -44,22 +45,50 @@ begin
         select array_agg(distinct n.kept_until) from notifications as n
         where n.id = any(claimed) and n.day = any(days)
     );
+    tried := jobs.try_providers();
     return query
+    with candidates as materialized (
+        select
+            p.identifier, p.notification_type, p.priority, p.supports_international,
+            b.open_until is null as closed
+        from provider_details as p
+        left join provider_breakers as b on b.identifier = p.identifier
+        where p.active
+    )
     select
         n.id, n.service_id, n.notification_type, n.key_type, q.attempts, n.template_id,
         n.template_version, n.international, n.expects_receipt, c.recipient,
         c.normalised_recipient, c.personalisation, c.reply_to_text, c.unsubscribe_url,
         s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
         s.prefix_sms,
-        jobs.choose_provider(n.notification_type, n.key_type, n.international)
-    from delivery_queue as q
+        case when n.key_type = 'test' then '{sandbox}' else chosen.providers end
+    from (
+        select d.*, row_number() over () as number from delivery_queue as d
+        where d.notification_id = any(claimed)
+    ) as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id
     inner join notification_contents as c
         on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
     inner join services as s on s.id = n.service_id
-    where q.notification_id = any(claimed)
-      and n.id = any(claimed)
+    cross join lateral (
+        select
+            coalesce(
+                array_agg(c.identifier order by c.closed, c.turn) filter (
+                    where c.closed or (q.number = 1 and c.identifier = any(tried))
+                ),
+                array_agg(c.identifier order by c.turn),
+                '{}'
+            ) as providers
+        from (
+            -- Weighted sampling: the smallest of exponential variables with these rates.
+            select *, -ln(1 - random()) / nullif(candidates.priority, 0) as turn
+            from candidates
+            where candidates.notification_type = n.notification_type
+              and (candidates.supports_international or not n.international)
+        ) as c
+    ) as chosen
+    where n.id = any(claimed)
       and n.day = any(days)
       and n.status = 'created'
       and c.id = any(claimed)
@@ -80,6 +109,10 @@ comment on function jobs.claim is
 'Claims up to "size" due messages of a lane for the length of a lease, with all that sending
 them takes. Another claim skips them until the lease is over; then they are due again by
 themselves, which is how the messages of a dead worker come back.
+"providers" are whom to ask, one after the other: the active ones of the type, of international
+numbers those that serve them, at random by weight, without those that fail all the time
+(jobs.watch_providers) unless there is nobody else. One message tries such a provider out now and
+then. Messages of test keys go to the sandbox, which delivers to nobody.
 Messages that must not be sent any more are settled here and not returned.
 Locks: the claimed queue rows, for this transaction only.';
 

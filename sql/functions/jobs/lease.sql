@@ -1,31 +1,114 @@
 create or replace function jobs.lease(lane text, size int, length interval)
     returns uuid[]
-    language sql
+    language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
+    -- A plan made while the queue was empty must do for a long one.
+    set enable_seqscan = off
 as $$
-    with due as (
+declare
+    ids uuid[];
+begin
+    with recursive
+    -- What a dead worker held.
+    expired as (
         select q.notification_id, q.service_id
         from delivery_queue as q
-        where q.lane = lease.lane and q.due_at <= postroom.now()
-        order by q.due_at
+        where q.lane = lease.lane and q.leased_until <= postroom.now()
+        order by q.leased_until
         limit lease.size
         for update skip locked
     ),
+    -- Which services have anything queued, by leaps through the index, from a random one on
+    -- and around: two looks a service, however much each has.
+    start as (select gen_random_uuid() as id),
+    services (service_id, first_id, visits) as (
+        select f.id, f.id, 1
+        from start as s
+        cross join lateral (
+            select coalesce(
+                (
+                    select q.service_id from delivery_queue as q
+                    where q.lane = lease.lane and q.leased_until is null
+                      and q.service_id > s.id
+                    order by q.service_id limit 1
+                ),
+                (
+                    select q.service_id from delivery_queue as q
+                    where q.lane = lease.lane and q.leased_until is null
+                    order by q.service_id limit 1
+                )
+            ) as id
+        ) as f
+        where f.id is not null
+        union all
+        select n.id, v.first_id, v.visits + 1
+        from services as v
+        cross join lateral (
+            select coalesce(
+                (
+                    select q.service_id from delivery_queue as q
+                    where q.lane = lease.lane and q.leased_until is null
+                      and q.service_id > v.service_id
+                    order by q.service_id limit 1
+                ),
+                (
+                    select q.service_id from delivery_queue as q
+                    where q.lane = lease.lane and q.leased_until is null
+                    order by q.service_id limit 1
+                )
+            ) as id
+        ) as n
+        where v.visits < lease.size and n.id <> v.first_id
+    ),
+    -- Each service's first before any's second, and so on.
+    candidates as (
+        select d.notification_id, d.service_id
+        from services as v
+        cross join (select count(*) as number from services) as found
+        cross join lateral (
+            select
+                q.notification_id, q.service_id,
+                row_number() over (order by q.due_at) as turn
+            from delivery_queue as q
+            where q.lane = lease.lane and q.service_id = v.service_id
+              and q.leased_until is null and q.due_at <= postroom.now()
+            order by q.due_at
+            limit greatest(4 * lease.size / found.number, 1)
+        ) as d
+        order by d.turn
+        limit lease.size
+    ),
+    due as (
+        select q.notification_id, q.service_id
+        from candidates as c
+        inner join delivery_queue as q
+            on q.notification_id = c.notification_id and q.service_id = c.service_id
+        where q.leased_until is null
+        for update of q skip locked
+    ),
+    taken as (
+        select * from expired
+        union all
+        select * from due
+        limit lease.size
+    ),
     leased as (
         update delivery_queue as q
-        set due_at = postroom.now() + lease.length,
-            leased_until = postroom.now() + lease.length,
-            attempts = q.attempts + 1
-        from due
-        where q.notification_id = due.notification_id and q.service_id = due.service_id
+        set leased_until = postroom.now() + lease.length, attempts = q.attempts + 1
+        from taken as t
+        where q.notification_id = t.notification_id and q.service_id = t.service_id
         returning q.notification_id
     )
-    select array_agg(leased.notification_id) from leased
+    select array_agg(leased.notification_id) into ids from leased;
+    return ids;
+end
 $$;
 
 comment on function jobs.lease is
 'Takes up to "size" due messages of a lane for a length of time and returns their ids, null when
 nothing is due. Until then no other claim sees them; after it they are due again by themselves.
+Services take turns: each gets its first message in before any gets its second, so that nobody
+waits behind another''s upload. Looks at as many services as messages, from a random one on.
 Internal: jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';

@@ -26,14 +26,17 @@ begin
         sent_by = coalesce(n.sent_by, case when r.outcome = 'sent' then r.provider end),
         provider_reference = coalesce(n.provider_reference, r.reference),
         updated_at = case
-            when n.status = 'created' and (r.outcome <> 'retry' or q.attempts > 48)
+            when n.status = 'created'
+                and (r.outcome in ('sent', 'refused') or q.attempts > 48)
                 then postroom.now()
             else n.updated_at
         end
     from jsonb_to_recordset(record_results.results) as r (
-        id uuid, outcome text, provider text, reference text, sent_at timestamptz
+        id uuid, attempt int, outcome text, provider text, reference text, sent_at timestamptz
     )
-    inner join delivery_queue as q on q.notification_id = r.id
+    inner join delivery_queue as q
+        on q.notification_id = r.id
+        and (r.outcome in ('sent', 'refused') or q.attempts = coalesce(r.attempt, q.attempts))
     where n.id = r.id and n.id = any(ids) and n.day = any(days) and n.service_id = q.service_id;
 
     if record_results.results @> '[{"provider": "smtp", "outcome": "sent"}]' then
@@ -51,17 +54,31 @@ begin
     end if;
 
     delete from delivery_queue as q
-    using jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
-    where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts > 48);
+    using jsonb_to_recordset(record_results.results) as r (id uuid, attempt int, outcome text)
+    where q.notification_id = r.id
+      and (
+          r.outcome in ('sent', 'refused')
+          or (q.attempts > 48 and q.attempts = coalesce(r.attempt, q.attempts))
+      );
 
-    -- 48 retries five minutes apart; the first of a text message at once.
+    -- 48 retries five minutes apart; the first of a text message at once, or, where its provider
+    -- may have it, when a receipt has had some time to say so. What another worker has claimed
+    -- in the meantime is that one's.
     update delivery_queue as q
     set leased_until = null,
         due_at = postroom.now() + case
-            when q.lane = 'sms' and q.attempts = 1 then interval '0' else interval '5 minutes'
+            when n.notification_type <> 'sms' or q.attempts > 1 then interval '5 minutes'
+            when r.outcome = 'unanswered' then interval '30 seconds'
+            else interval '0'
         end
-    from jsonb_to_recordset(record_results.results) as r (id uuid, outcome text)
-    where q.notification_id = r.id and r.outcome = 'retry' and q.attempts <= 48;
+    from jsonb_to_recordset(record_results.results) as r (id uuid, attempt int, outcome text)
+    inner join notifications as n on n.id = r.id
+    where q.notification_id = r.id
+      and q.service_id = n.service_id
+      and n.id = any(ids)
+      and n.day = any(days)
+      and r.outcome not in ('sent', 'refused')
+      and q.attempts = coalesce(r.attempt, q.attempts);
 
     perform jobs.apply_early_receipts(
         array(
@@ -70,14 +87,19 @@ begin
             where r.reference is not null
         )
     );
+
+    -- Last, since what it locks is everybody's.
+    perform jobs.record_calls(record_results.results);
 end
 $$;
 
 comment on function jobs.record_results is
-'Writes back what became of a batch: [{"id", "outcome": "sent" | "retry" | "refused",
-"provider", "reference", "sent_at"}]. Sent messages become "sending" ("sent" when abroad,
+'Writes back what became of a batch: [{"id", "attempt", "outcome": "sent" | "refused" | "retry" |
+"unanswered", "provider", "reference", "sent_at", "failed": [providers that were asked before]}].
+Sent messages become "sending" ("sent" when abroad,
 "delivered" by SMTP, which sends no receipts: so their services are called back) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
-is written twice, or after another worker''s, changes nothing more.
-Locks: the rows of the batch.';
+is written twice, or after another worker''s, changes nothing more. Calls are counted
+(jobs.record_calls).
+Locks: the rows of the batch, and those of jobs.record_calls.';
 
 grant execute on function jobs.record_results to postroom_worker;

@@ -9,10 +9,18 @@ declare
     woken int := 0;
 begin
     for overdue in
-        select lanes.lane from (values ('sms'), ('email'), ('letter')) as lanes (lane)
+        select lanes.lane from (
+            values ('sms'), ('email'), ('letter'), ('platform'), ('test')
+        ) as lanes (lane)
         where exists (
             select from delivery_queue as q
-            where q.lane = lanes.lane and q.due_at < postroom.now()
+            where q.lane = lanes.lane
+              and q.leased_until is null
+              and q.due_at < postroom.now()
+        )
+        or exists (
+            select from delivery_queue as q
+            where q.lane = lanes.lane and q.leased_until < postroom.now()
         )
         union all
         select 'callback'

@@ -23,6 +23,9 @@ begin
         perform partman.partition_data_time(tree.parent, p_batch_count := 200);
         perform partman.run_maintenance(tree.parent, p_analyze := false);
     end loop;
+    -- Partman's functions set the session's search_path, and that outlives the clause above: a
+    -- pooled connection would be of no use to procrastinate any more.
+    reset search_path;
 end
 $$;
 

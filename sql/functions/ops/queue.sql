@@ -14,15 +14,20 @@ create or replace function ops.queue()
 as $$
     select
         q.lane,
-        count(*) filter (where q.due_at <= postroom.now()),
+        count(*) filter (where q.is_due),
         count(*) filter (where q.leased_until > postroom.now()),
         count(*) filter (where q.due_at > postroom.now() and q.leased_until is null),
-        postroom.now() - min(q.due_at) filter (where q.due_at <= postroom.now()),
+        postroom.now() - min(q.due_at) filter (where q.is_due),
         max(q.attempts)
     from (
-        select d.lane, d.due_at, d.leased_until, d.attempts from delivery_queue as d
+        select
+            d.lane, d.due_at, d.leased_until, d.attempts,
+            greatest(d.due_at, d.leased_until) <= postroom.now() as is_due
+        from delivery_queue as d
         union all
-        select 'callback', c.due_at, c.leased_until, c.attempts from callback_queue as c
+        select
+            'callback', c.due_at, c.leased_until, c.attempts, c.due_at <= postroom.now()
+        from callback_queue as c
     ) as q
     group by q.lane
     order by q.lane

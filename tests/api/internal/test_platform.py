@@ -9,15 +9,3 @@ def test_organisations_are_listed(admin):
         [],
     )
     assert ours["count_of_live_services"] == 0
-
-
-def test_providers_are_listed_by_type_and_priority(admin):
-    listed = admin("GET /provider-details").body["provider_details"]
-
-    assert [p["identifier"] for p in listed if p["notification_type"] == "sms"] == [
-        "firetext",
-        "mmg",
-        "sandbox",
-    ]
-    assert listed[0]["notification_type"] == "email"
-    assert {p["reason"] for p in listed} == {None}

@@ -1,0 +1,27 @@
+create or replace function jobs.try_providers()
+    returns text[]
+    language sql
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+    with due as (
+        select b.identifier
+        from provider_breakers as b
+        where b.open_until <= postroom.now()
+          and coalesce(b.tried_at, '-infinity') <= postroom.now() - interval '1 second'
+        for update skip locked
+    ),
+    tried as (
+        update provider_breakers as b
+        set tried_at = postroom.now()
+        from due
+        where b.identifier = due.identifier
+        returning b.identifier
+    )
+    select array_agg(tried.identifier) from tried
+$$;
+
+comment on function jobs.try_providers is
+'Providers that have been left out for long enough and may have one message now: each of them
+once a second until one call has succeeded or failed. Null when there are none.
+Internal: jobs.claim.';
