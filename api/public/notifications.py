@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, request
+from werkzeug.exceptions import NotFound
 
 from api import database
 from api.errors import no_result_found
@@ -63,6 +64,13 @@ def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
     if row is None:
         raise no_result_found()
     return to_bodies([row])[0]
+
+
+@blueprint.post("/<notification_type>")
+@authenticated
+def refuse_unknown_type(caller: Caller, notification_type: str) -> dict[str, Any]:
+    """What is neither sms, email nor letter cannot be sent: 404, as for an unknown address."""
+    raise NotFound
 
 
 @blueprint.get("")
