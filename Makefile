@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
-	api worker bench-send bench-content bench-deliver bench-retention \
-	bench-facts lock clean
+	api worker bench-send bench-content bench-deliver bench-upload bench-retention bench-facts \
+	lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -35,7 +35,7 @@ format: venv ## put Python and SQL into the house format
 	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
 	@.venv/bin/sqlfluff fix --quiet --processes 0 sql
 
-conformance: venv ## replay recorded conversations against a new stack (SCENARIOS='files or folders')
+conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
 	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
 
 rendering: venv ## check the rendering of messages (CASES='files')
@@ -59,6 +59,7 @@ worker: venv ## the worker alone
 bench: venv ## all benchmarks in their short forms, about four minutes
 	@SECONDS=5 RUNS=3 $(python) -m bench.send
 	@$(python) -m bench.deliver
+	@ROWS=20000 $(python) -m bench.upload
 	@ROWS=200000 $(python) -m bench.retention
 
 bench-send: venv ## requests a second, next to the raw ceiling (SECONDS=10 RUNS=1 SERVICES=1000)
@@ -66,6 +67,9 @@ bench-send: venv ## requests a second, next to the raw ceiling (SECONDS=10 RUNS=
 
 bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_MS=0 RATE=100)
 	@$(python) -m bench.deliver
+
+bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 DELAY_MS=0)
+	@$(python) -m bench.upload
 
 bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.retention

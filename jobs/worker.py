@@ -82,7 +82,7 @@ def make_runtime(settings: config.Config, pool: AsyncConnectionPool) -> Runtime:
         provider_settings=ProviderSettings.from_env({**receipts, **os.environ}),
         database=Database(pool),
         secret_box=SecretBox(settings.secret_keys),
-        objects=ObjectStore(settings.object_store_url),
+        objects=ObjectStore(settings.object_store_url, settings.object_buckets),
         stopping=asyncio.Event(),
     )
 

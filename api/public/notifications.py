@@ -16,7 +16,7 @@ from api.public.validation import read_query, read_uuid
 from api.times import to_wire
 from api.unsubscribe import unsubscribe_url
 from postroom.content.letter_times import letter_times
-from postroom.content.values import as_text
+from postroom.content.values import as_text, key
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -143,9 +143,12 @@ def to_body(row: dict[str, Any], template: Version) -> dict[str, Any]:
 
 
 def address_lines(values: dict[str, Any]) -> dict[str, str | None]:
-    """A letter's address as it was sent; what is not text is shown as it is printed."""
+    """A letter's address as it was sent; what is not text is shown as it is printed.
+
+    Values from a file are under their keys: addressline1.
+    """
     names = {f"line_{n}": f"address_line_{n}" for n in range(1, 7)} | {"postcode": "postcode"}
-    found = {shown: values.get(name) for shown, name in names.items()}
+    found = {shown: values.get(name, values.get(key(name))) for shown, name in names.items()}
     return {shown: None if line is None else as_text(line) for shown, line in found.items()}
 
 
