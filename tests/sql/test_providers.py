@@ -278,6 +278,7 @@ def test_slowness_waits_5_minutes_after_any_change(db, sent, seconds, moved):
 
 
 def test_slowness_is_looked_up_by_the_primary_key(db):
+    db.execute("set local enable_seqscan = off")
     plan = db.execute(
         "explain select from postroom.notifications as n"
         " where n.id >= postroom.uuid7_floor('2026-11-23T11:45:00Z')"
