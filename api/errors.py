@@ -92,7 +92,10 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
 
 
 def http_error(error: HTTPException) -> tuple[Response, int] | Response:
-    """Routing errors, before any authentication: the legacy envelope everywhere."""
+    """Routing errors, before any authentication: the legacy envelope everywhere.
+
+    Others come from reading a body: one that is too large (413) or ends too soon (400).
+    """
     if isinstance(error, NotFound):
         return legacy_error(404, NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
@@ -101,6 +104,8 @@ def http_error(error: HTTPException) -> tuple[Response, int] | Response:
         response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
+    if request.path.startswith("/v2/"):
+        return public_error(bad_request(error.description or "", error.code or 500))
     return legacy_error(error.code or 500, error.description or "")
 
 

@@ -9,7 +9,9 @@ def to_wire(moment: datetime | None) -> str | None:
     """UTC, always six digits of fraction and a Z: some clients parse one fixed pattern."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def to_london(moment: datetime | None) -> str | None:

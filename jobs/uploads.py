@@ -6,7 +6,6 @@ killed is simply done again: it goes on from the cursor, and no row is left out 
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -15,14 +14,15 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom import objects
+from postroom import documents, objects
 from postroom.content.recipients import UnreadableFile
 from postroom.uploads import Upload
 
 log = structlog.get_logger(__name__)
 
-# Rows that are parsed in one go and stored in one transaction.
-CHUNK = 2000
+# Rows that are parsed in one go and stored in one transaction; fewer when each has files of
+# its own to be written first.
+CHUNK, CHUNK_WITH_FILES = 2000, 100
 STORE_AWAY = timedelta(minutes=1)
 FAILED = timedelta(minutes=30)
 
@@ -48,31 +48,55 @@ async def process(runtime: Runtime, job_id: str) -> None:
         return
     (details,) = found
     data = await asyncio.to_thread(runtime.objects.get, details["file_key"])
-    upload = await asyncio.to_thread(Upload, details, data)
+    upload = await asyncio.to_thread(Upload, details, data, runtime.config.document_base_url)
     stored = await value(runtime, "jobs.begin_upload", job_id=job_id, row_count=upload.row_count)
     if stored is None:
         return
-    rows = upload.rows(stored)
+    rows, files = upload.rows(stored), Files(runtime)
+    size = CHUNK_WITH_FILES if upload.email_files else CHUNK
     while not runtime.stopping.is_set():
-        chunk = await asyncio.to_thread(next_chunk, rows)
-        if chunk is None:
+        chunk = await asyncio.to_thread(list, islice(rows, size))
+        if not chunk:
             return
+        if upload.email_files:
+            await files.store(chunk)
         stored = await value(
             runtime,
             "jobs.store_rows",
             job_id=job_id,
             first_row=stored,
             reply_to_text=upload.reply_to_text,
-            rows=chunk,
+            rows=await asyncio.to_thread(json.dumps, chunk),
         )
         if stored is None:
             return
 
 
-def next_chunk(rows: Iterator[dict[str, Any]]) -> str | None:
-    """The next rows as JSON; None when there are no more."""
-    chunk = list(islice(rows, CHUNK))
-    return json.dumps(chunk) if chunk else None
+class Files:
+    """The files of an email template, copied for each row that links to them."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._contents: dict[str, bytes] = {}
+
+    async def store(self, chunk: list[dict[str, Any]]) -> None:
+        """Write the copies of some rows, announced, and give the rows their documents."""
+        keys = [copy.document.object_key for row in chunk for copy in row.get("copies", ())]
+        await self._runtime.database.call("api.announce_objects", keys=keys)
+        await asyncio.to_thread(self._write, chunk)
+
+    def _write(self, chunk: list[dict[str, Any]]) -> None:
+        for row in chunk:
+            copies = row.pop("copies", [])
+            row["documents"] = [
+                documents.store(self._runtime.objects, copy.document, self._content(copy.source))
+                for copy in copies
+            ] or None
+
+    def _content(self, source: str) -> bytes:
+        if source not in self._contents:
+            self._contents[source] = self._runtime.objects.get(source)
+        return self._contents[source]
 
 
 async def value(runtime: Runtime, function: str, **arguments: Any) -> Any:

@@ -17,6 +17,9 @@ from postroom.callback_settings import CallbackSettings
 from postroom.objects import BUCKETS
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
+# Ten files of 2 MiB and 1 KiB in base64 with an email that is as long as they get; a finished
+# letter, for which the contract names no limit, may have 24 MiB.
+MAX_CONTENT_LENGTH = 32 * 2**20
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
 
@@ -45,6 +48,8 @@ class Config:
     # The text message sender of a new service.
     from_number: str
     log_level: str
+    # Bytes of a request's body.
+    max_content_length: int
     # Seconds after which a message that a worker claimed and never settled is due again.
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
@@ -89,6 +94,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         development=development,
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
+        max_content_length=int(environ.get("MAX_CONTENT_LENGTH", MAX_CONTENT_LENGTH)),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
         callbacks=CallbackSettings.from_env(environ, development),
         document_base_url=environ.get("DOCUMENT_DOWNLOAD_BASE_URL", base_url).rstrip("/"),

@@ -8,12 +8,13 @@ sent, so that every row can be seen and counted.
 from collections.abc import Iterator
 from typing import Any
 
-from postroom import letter_files, text_messages
+from postroom import letter_files, template_files, text_messages
 from postroom.content import email_addresses
 from postroom.content.email import EmailTemplate
 from postroom.content.guest_lists import reachable
 from postroom.content.letters import LetterTemplate
 from postroom.content.recipients import Options, RecipientFile, Row, UnreadableFile, decode
+from postroom.content.values import key
 from postroom.objects import CONTACT_LISTS, CSV_UPLOADS
 from postroom.templates import parse
 
@@ -34,7 +35,11 @@ def contact_list_key(service_id: Any, contact_list_id: Any) -> str:
 class Upload:
     """A file and what jobs.read_upload says of it. Raises UnreadableFile, also while reading."""
 
-    def __init__(self, details: dict[str, Any], data: bytes) -> None:
+    def __init__(self, details: dict[str, Any], data: bytes, document_base_url: str) -> None:
+        self.service_id = details["service_id"]
+        # What its emails link to: each gets copies of its own.
+        self.email_files: list[dict[str, Any]] = details["email_files"]
+        self.document_base_url = document_base_url
         permissions = details["permissions"]
         self.template = parse(
             details["template_type"],
@@ -53,6 +58,7 @@ class Upload:
                 sms_to_uk_landlines="sms_to_uk_landlines" in permissions,
                 international_letters="international_letters" in permissions,
                 prefix=details["service_name"] if details["prefix_sms"] else None,
+                provided=frozenset(key(file["filename"]) for file in self.email_files),
             ),
         )
         self.kind: str = details["template_type"]
@@ -76,13 +82,18 @@ class Upload:
         return self.file.row_count
 
     def rows(self, first: int = 0) -> Iterator[dict[str, Any]]:
-        """What each row becomes, as jobs.store_rows takes it."""
+        """What each row becomes, as jobs.store_rows takes it.
+
+        A row with "copies" (template_files.Copy) links to these: whoever stores it stores them
+        first, and gives it the "documents" that come of that instead.
+        """
         for row in self.file.rows(first):
-            yield {
+            found = {
                 "personalisation": row.personalisation,
                 "client_reference": row.client_reference,
                 **self._described(row),
             }
+            yield self._with_files(found) if self.email_files and "status" not in found else found
 
     def _described(self, row: Row) -> dict[str, Any]:
         """A row with its recipient and price, or one that cannot be sent."""
@@ -111,6 +122,15 @@ class Upload:
         if self.reachable is not None and found["normalised_recipient"] not in self.reachable:
             return self._refused(row)
         return found
+
+    def _with_files(self, found: dict[str, Any]) -> dict[str, Any]:
+        copies = template_files.copies(
+            self.email_files, self.template.placeholders, self.service_id, found["recipient"]
+        )
+        links = template_files.fill(
+            found["personalisation"], copies, lambda file: file.link(self.document_base_url)
+        )
+        return {**found, "personalisation": links, "copies": copies}
 
     def _refused(self, row: Row) -> dict[str, Any]:
         recipient = row.recipient

@@ -60,6 +60,8 @@ class Options:
     prefix: str | None = None
     """The service's name, if its text messages begin with it."""
     max_rows: int = MAX_ROWS
+    provided: frozenset[str] = frozenset()
+    """Keys of placeholders that get their values from elsewhere, so no column is theirs."""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,9 @@ class RecipientFile:
             is_sms = isinstance(template, SMSTemplate)
             self.recipient_columns = (_PHONE_COLUMN if is_sms else _EMAIL_COLUMN,)
         self.recipient_keys = tuple(map(key, self.recipient_columns))
-        self.wanted = dict.fromkeys([*self.recipient_keys, *map(key, template.placeholders)])
+        names = [name for name in template.placeholders if key(name) not in self.options.provided]
+        self.placeholders = names
+        self.wanted = dict.fromkeys([*self.recipient_keys, *map(key, names)])
 
     @cached_property
     def headers(self) -> list[str]:
@@ -157,7 +161,7 @@ class RecipientFile:
     def missing_column_headers(self) -> list[str]:
         """Placeholders and the recipient column that no header fits; address columns apart."""
         known = {*self.keys, *_ADDRESS_KEYS} if self.is_letter else set(self.keys)
-        names = {key(name): name for name in self.template.placeholders}
+        names = {key(name): name for name in self.placeholders}
         names.update(zip(self.recipient_keys, self.recipient_columns, strict=True))
         return sorted(name for wanted, name in names.items() if wanted not in known)
 

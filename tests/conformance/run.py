@@ -16,6 +16,7 @@ from pathlib import Path
 
 from postroom import supervisor
 from tests import s3
+from tests.conformance import recorded
 from tests.stack import stack
 
 REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
@@ -50,9 +51,10 @@ def main() -> int:
             with stack(names, **SETTINGS, **store.variables) as running:
                 for path in chosen:
                     explain = expected is None or path.name in expected
-                    results[path.name] = replay(
+                    passed, failed = replay(
                         path, running.base_url, f"{store.url}/{CSV_BUCKET}", explain
                     )
+                    results[path.name] = passed, failed + undescribed(path)
     good = {name for name, (passed, failed) in results.items() if passed and not failed}
     regressions = (expected or set()) - good
     for name in sorted(regressions):
@@ -79,6 +81,13 @@ def needs_worker(path: Path) -> bool:
 def listed(path: Path) -> set[str]:
     """The scenarios named in a file."""
     return {line for line in path.read_text().splitlines() if line.endswith(".json")}
+
+
+def undescribed(path: Path) -> int:
+    """How much of a recording the API's own description (/docs) does not cover; says what."""
+    found = recorded.faults(path)
+    print(*(f"   not as described: {fault}" for fault in found), sep="\n", end="\n" * bool(found))
+    return len(found)
 
 
 def replay(path: Path, base_url: str, csv_store: str, explain: bool) -> tuple[int, int]:

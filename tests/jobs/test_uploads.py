@@ -4,11 +4,13 @@ import json
 import signal
 import time
 import uuid
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
 from postroom import supervisor
+from postroom.objects import ObjectStore
 from tests import make, s3
 from tests.api.internal.conftest import admin_token
 from tests.stack import connect, demo_service, stack
@@ -147,6 +149,40 @@ def test_emails_and_letters(running, db):
     wait_until(lambda: make.contents(db, letter["id"])["pdf_key"])
     assert (make.facts(db, letter["id"])["billable_units"], letter["postage"]) == (1, "second")
     assert make.contents(db, letter["id"])["recipient"] == "Ann\n1 Road\nSW1A 1AA"
+
+
+def attach(running, db, template, name, data):
+    """A file that a template's emails link to, as the admin app makes it."""
+    names = {"service_id": running.demo["service_id"], "template_id": template}
+    user = db.execute("select id from postroom.users limit 1").fetchone()["id"]
+    id = make.call(db, "api.create_email_file", **names, filename=name, created_by_id=user)["id"]
+    store = ObjectStore(running.variables["OBJECT_STORE_URL"])
+    store.put(f"template-email-files/{names['service_id']}/{id}", data)
+    make.call(db, "api.update_email_file", **names, file_id=id, changes='{"pending": false}')
+
+
+def test_each_email_links_to_its_own_copy_of_its_templates_file(running, db):
+    user = db.execute("select id from postroom.users limit 1").fetchone()["id"]
+    service = SimpleNamespace(id=running.demo["service_id"], user=user)
+    template = make.template(db, service, "email", "Hello ((name)): ((form.pdf))")
+    attach(running, db, template, "form.pdf", b"%PDF the form")
+    text = "email address,name\nann@example.com,Ann\nnobody,Bo\ncy@example.com,Cy\n"
+    id = put(running, text, template_id=str(template))
+    send(running, id)
+
+    wait_until(lambda: statuses(running, id) == {"delivered": 2, "validation-failed": 1})
+    first, refused, second = make.job_notifications(db, id)
+    counts = [row["document_download_count"] for row in (first, refused, second)]
+    assert counts == [1, None, 1]
+    kept = db.execute(
+        "select notification_id, object_key from postroom.documents where service_id = %s",
+        (running.demo["service_id"],),
+    ).fetchall()
+    assert {row["notification_id"] for row in kept} == {first["id"], second["id"]}
+    links = {make.contents(db, row["id"])["personalisation"]["form.pdf"] for row in (first, second)}
+    assert len(links) == 2
+    announced = db.execute("select key from postroom.object_removals").fetchall()
+    assert not {row["object_key"] for row in kept} & {row["key"] for row in announced}
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

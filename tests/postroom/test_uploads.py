@@ -1,6 +1,7 @@
 """What becomes of each row of a file, whatever is in it."""
 
 import json
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,8 @@ from postroom.content.recipients import UnreadableFile
 from postroom.uploads import Upload
 
 DETAILS = {
+    "service_id": UUID("0a1b2c3d-1111-4222-8333-444455556666"),
+    "email_files": [],
     "service_name": "A service",
     "prefix_sms": False,
     "restricted": False,
@@ -25,7 +28,7 @@ DETAILS = {
 
 
 def rows(text, first=0, **details):
-    return list(Upload({**DETAILS, **details}, text.encode()).rows(first))
+    return list(Upload({**DETAILS, **details}, text.encode(), "https://files.example").rows(first))
 
 
 def statuses(text, **details):
@@ -66,6 +69,32 @@ def test_an_email():
 
     assert (row["recipient"], row["normalised_recipient"]) == ("Ann@Example.com", "ann@example.com")
     assert row["personalisation"] == {"emailaddress": "Ann@Example.com", "name": "Bo"}
+
+
+FILE = {
+    "id": "11111111-1111-4222-8333-444455556666",
+    "filename": "form.pdf",
+    "link_text": "Your form",
+    "retention_period": 26,
+    "validate_users_email": True,
+}
+
+
+def test_an_email_with_a_file_of_its_template():
+    good, bad = rows(
+        "email address,name\nann@example.com,Ann\nnobody,Bo\n",
+        template_type="email",
+        subject="",
+        content="Hello ((name)), see ((form.pdf))",
+        email_files=[FILE],
+    )
+
+    (copy,) = good["copies"]
+    link = copy.document.link("https://files.example")
+    assert good["personalisation"]["form.pdf"] == f"[Your form]({link})"
+    assert copy.document.address == "ann@example.com"
+    assert copy.source == f"template-email-files/{DETAILS['service_id']}/{FILE['id']}"
+    assert (bad["status"], "copies" in bad) == ("validation-failed", False)
 
 
 LETTER = {"template_type": "letter", "subject": "Letter", "content": "Dear ((name))"}
@@ -177,10 +206,10 @@ def test_nothing_in_a_row_is_unstorable():
 )
 def test_a_file_that_cannot_be_read(data):
     with pytest.raises(UnreadableFile):
-        Upload(DETAILS, data)
+        Upload(DETAILS, data, "")
 
 
 def test_a_file_with_nothing_in_it_has_no_rows():
     for text in ("", "phone number,name", "\n\n"):
-        assert Upload(DETAILS, text.encode()).row_count == 0
+        assert Upload(DETAILS, text.encode(), "").row_count == 0
         assert rows(text) == []

@@ -40,7 +40,7 @@ begin
         used := (
             select coalesce(sum(d.count), 0) from daily_counts as d
             where d.service_id = check_daily_limit.service_id
-              and d.day = (now() at time zone 'UTC')::date
+              and d.day = (postroom.now() at time zone 'UTC')::date
               and d.kind = check_daily_limit.kind
         );
     end if;

@@ -8,7 +8,7 @@ as $$
 begin
     insert into daily_counts as d (service_id, day, kind, slot, count)
     values (
-        count_message.service_id, (now() at time zone 'UTC')::date, count_message.kind,
+        count_message.service_id, (postroom.now() at time zone 'UTC')::date, count_message.kind,
         pg_backend_pid() % 32, count_message.messages
     )
     on conflict on constraint daily_counts_pkey do update set count = d.count + excluded.count;

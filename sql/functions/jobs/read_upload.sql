@@ -1,5 +1,6 @@
 create or replace function jobs.read_upload(job_id uuid)
     returns table (
+        service_id uuid,
         file_key text,
         service_name text,
         prefix_sms boolean,
@@ -8,6 +9,7 @@ create or replace function jobs.read_upload(job_id uuid)
         guests text[],
         team json,
         template_type text,
+        email_files jsonb,
         subject text,
         content text,
         letter_welsh_subject text,
@@ -21,7 +23,7 @@ create or replace function jobs.read_upload(job_id uuid)
     set search_path = pg_catalog, postroom, pg_temp
 as $$
     select
-        j.file_key, s.name, s.prefix_sms, s.restricted, s.permissions,
+        s.id, j.file_key, s.name, s.prefix_sms, s.restricted, s.permissions,
         array(select g.normalised_recipient from guest_list as g where g.service_id = s.id),
         (
             select coalesce(
@@ -31,7 +33,7 @@ as $$
             from service_users as m inner join users as u on u.id = m.user_id
             where m.service_id = s.id
         ),
-        t.template_type, v.subject, v.content, v.letter_welsh_subject, v.letter_welsh_content,
+        t.template_type, api.list_live_email_files(t.id, v.version), v.subject, v.content, v.letter_welsh_subject, v.letter_welsh_content,
         v.postage,
         case t.template_type
             when 'sms' then (

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from postroom.uploads import file_key
+from tests.api import hostile
 
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
@@ -220,6 +221,30 @@ def test_no_query_is_our_fault(app, admin, ids, endpoint):
         for name in QUERIES[endpoint]
         for value in values
         if admin(f"{line}?{urlencode([(name, value), (name, 'x')])}").status >= 500
+    ]
+
+    assert failed == []
+
+
+# What cannot come out of json.dumps, or not so quickly.
+TEXTS = [*hostile.NO_JSON.values(), *hostile.ODD_JSON.values()]
+ODD = [hostile.ODD_JSON[name] for name in ("deep", "many digits", "surrogate in UTF-8")]
+
+
+@pytest.mark.parametrize("endpoint", BODIES)
+def test_no_text_is_our_fault(app, admin, ids, endpoint):
+    good = {
+        name: ids.get(v, v) if isinstance(v, str) else v for name, v in BODIES[endpoint].items()
+    }
+    texts = [*TEXTS]
+    for name in good:
+        texts += [json.dumps({**good, name: "ODD"}).encode().replace(b'"ODD"', odd) for odd in ODD]
+
+    failed = [
+        (line, text[:80])
+        for line in lines(app, endpoint, ids)
+        for text in texts
+        if admin(line, data=text).status >= 500
     ]
 
     assert failed == []
