@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("postroom", static_folder=None)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
-    app.extensions["objects"] = ObjectStore(config.object_store_url)
+    app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
     database.init_app(app, config.api_database_url)
     metrics.init_app(app)
     headers.init_app(app)

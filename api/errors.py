@@ -80,7 +80,8 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
     state = error.sqlstate or ""
     message = error.diag.message_primary
     if state.startswith("NT") and state[2:].isdigit():
-        field = error.diag.message_detail
+        # A limit is of no field: its detail is its name in the v2 API.
+        field = error.diag.message_detail if state != "NT429" else None
         return legacy_error(int(state[2:]), {field: [message]} if field else message)
     if isinstance(error, psycopg.DataError):
         # Too long, out of range, a NUL: what cannot be stored cannot be found either.

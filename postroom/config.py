@@ -14,6 +14,7 @@ from psycopg import conninfo
 
 from postroom import networks
 from postroom.callback_settings import CallbackSettings
+from postroom.objects import BUCKETS
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
 # Ten files of 2 MiB and 1 KiB in base64 with an email that is as long as they get; a finished
@@ -60,6 +61,9 @@ class Config:
     callback_networks: tuple[networks.Network, ...]
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
+    # Where those buckets lie that the admin app reads and writes too (objects.BUCKETS): names of
+    # S3 buckets, paths or URLs. A bucket that is not here lies with everything else.
+    object_buckets: Mapping[str, str] = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
     clamd_url: str | None
     # Where operators hear of alerts: JSON is posted to the one, an email sent to the other.
@@ -100,6 +104,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             environ.get("CALLBACK_ALLOWED_NETWORKS", LOOPBACK if development else "")
         ),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
+        object_buckets={
+            name: environ[variable] for name, variable in BUCKETS.items() if environ.get(variable)
+        },
         clamd_url=environ.get("CLAMD_URL") or None,
         alert_webhook_url=environ.get("ALERT_WEBHOOK_URL") or None,
         alert_email=environ.get("ALERT_EMAIL") or None,

@@ -38,11 +38,14 @@ def test_the_page_is_prometheus_text(ask, service, committed):
     text = answer.data.decode()
     assert value(text, "postroom_queue_messages", lane="email", state="due") >= 1
     assert value(text, "postroom_queue_oldest_due_seconds", lane="email") >= 0
+    assert value(text, "postroom_queue_messages", lane="callback", state="due") == 0
     assert value(text, "postroom_workers") == 0
     assert value(text, "postroom_maintenance_late", step="retention", every="day") == 0
     assert value(text, "postroom_partition_days_ahead", tree="facts") >= 13
     assert value(text, "postroom_alerts", name="no_worker", severity="critical") == 0
-    assert value(text, "provider_priority", provider_name="mmg", notification_type="sms") == 51
+    mmg = {"provider_name": "mmg", "notification_type": "sms"}
+    assert value(text, "provider_priority", **mmg) == 51
+    assert value(text, "postroom_provider_breaker_open", **mmg) == 0
     labels = {"method": "GET", "host": "127.0.0.1:6011", "path": "/v2/notifications"}
     assert value(text, "http_server_requests_total", code="200", **labels) >= 1
 

@@ -18,7 +18,7 @@ as $$
                 end - n.sent_at >= interval '5 minutes'
             ) as slow
         from notifications as n
-        where n.id >= ops.first_id(postroom.now() - interval '15 minutes')
+        where n.id >= uuid7_floor(postroom.now() - interval '15 minutes')
           and n.day >= local_day(postroom.now() - interval '15 minutes')
           and n.notification_type = 'sms' and n.key_type <> 'test' and n.sent_at is not null
           and n.status in ('delivered', 'pending', 'sending')

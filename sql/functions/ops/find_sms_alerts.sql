@@ -14,7 +14,7 @@ as $$
         select n.service_id, count(*) as messages,
             count(*) filter (where n.status = 'permanent-failure') as failed
         from notifications as n
-        where n.id >= ops.first_id(postroom.now() - interval '24 hours')
+        where n.id >= uuid7_floor(postroom.now() - interval '24 hours')
           and n.day >= local_day(postroom.now() - interval '24 hours')
           and n.notification_type = 'sms' and n.key_type <> 'test' and n.sent_at is not null
         group by n.service_id
@@ -33,7 +33,7 @@ as $$
         select c.service_id, count(*) as messages
         from notification_contents as c
         where c.normalised_recipient >= '447700900' and c.normalised_recipient < '447700901'
-          and c.id >= ops.first_id(postroom.now() - interval '24 hours')
+          and c.id >= uuid7_floor(postroom.now() - interval '24 hours')
           and c.kept_until >= today()
         group by c.service_id
     ) as sent

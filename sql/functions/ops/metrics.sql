@@ -9,7 +9,9 @@ as $$
         select l.lane, coalesce(q.due, 0) as due, coalesce(q.in_hand, 0) as in_hand,
             coalesce(q.retrying, 0) as retrying,
             coalesce(extract(epoch from q.oldest_due), 0) as oldest_due
-        from (values ('sms'), ('email'), ('letter')) as l (lane)
+        from (values
+            ('sms'), ('email'), ('letter'), ('platform'), ('test'), ('callback')
+        ) as l (lane)
         full join ops.queue() as q using (lane)
     )
     select 'postroom_queue_messages', 'Messages in a lane of the queue',

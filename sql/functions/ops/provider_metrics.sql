@@ -25,6 +25,14 @@ as $$
                 'provider_supports_international', p.supports_international::text
             ),
             1
+        ),
+        (
+            'postroom_provider_breaker_open',
+            'Whether it is left out for now, since its calls fail', '{}',
+            exists (
+                select from provider_breakers as b
+                where b.identifier = p.identifier and b.open_until is not null
+            )::int
         )
     ) as v (name, help, labels, value)
     where v.value is not null
@@ -44,7 +52,7 @@ as $$
                 - n.sent_at
             ) as took
         from notifications as n
-        where n.id >= ops.first_id(postroom.now() - interval '15 minutes')
+        where n.id >= uuid7_floor(postroom.now() - interval '15 minutes')
           and n.day >= local_day(postroom.now() - interval '15 minutes')
           and n.notification_type = 'sms' and n.key_type <> 'test' and n.sent_at is not null
           and n.sent_by is not null and n.status in ('delivered', 'pending', 'sending')
