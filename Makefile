@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
-	bench-memory bench-retention bench-facts bench-content lock clean
+	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -35,7 +35,7 @@ format: venv ## put Python and SQL into the house format
 	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
 	@.venv/bin/sqlfluff fix --quiet --processes 0 sql
 
-conformance: venv ## replay recorded conversations against a new stack (SCENARIOS='files or folders')
+conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
 	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
 
 rendering: venv ## check the rendering of messages (CASES='files')
@@ -76,6 +76,9 @@ bench-size: venv ## sending and reading with months of messages stored (ROWS=300
 
 bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_MS=0)
 	@$(python) -m bench.deliver
+
+bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 DELAY_MS=0)
+	@$(python) -m bench.upload
 
 bench-fair: venv ## how long messages wait, alone and beside an upload (RATE=500 SECONDS=30 ROWS=100000)
 	@$(python) -m bench.fair

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Flask
 
 from api import (
+    bodies,
     database,
     errors,
     headers,
@@ -22,6 +23,7 @@ from api.public import (
     email,
     letters,
     notifications,
+    openapi,
     received_text_messages,
     sms,
     templates,
@@ -36,10 +38,11 @@ def create_app(config: Config) -> Flask:
     app = Flask("postroom", static_folder=None)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
-    app.extensions["objects"] = ObjectStore(config.object_store_url)
+    app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
     database.init_app(app, config.api_database_url)
     metrics.init_app(app)
     headers.init_app(app)
+    bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
     for blueprint in blueprints(config.development):
@@ -57,6 +60,7 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint
+    yield openapi.blueprint
     yield unsubscribe.blueprint
     yield pages.blueprint
     yield checks.blueprint

@@ -23,7 +23,9 @@ app = App(
         "jobs.callbacks",
         "jobs.delivery",
         "jobs.letters",
+        "jobs.reports",
         "jobs.retention",
+        "jobs.uploads",
         "jobs.schedule",
     ],
 )

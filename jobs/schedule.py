@@ -14,14 +14,17 @@ from jobs.balance import switch_slow_provider, tend_providers
 from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects
 from jobs.upkeep import sweep
+from jobs.uploads import complete_uploads, keep_statistics
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */2", sweep),
     ("* * * * *", check_alerts),
+    ("* * * * *", complete_uploads),
     ("* * * * *", switch_slow_provider),
     ("*/5 * * * *", tend_providers),
     ("*/10 * * * *", remove_objects),
     ("5 * * * *", run_maintenance),
+    ("50 * * * *", keep_statistics),
 )
 
 for _cron, _task in SCHEDULE:

@@ -12,8 +12,9 @@ SILENCE = timedelta(seconds=4)
 
 @app.task(queue="upkeep", queueing_lock="sweep", pass_context=True)
 async def sweep(context: JobContext, timestamp: int) -> None:
-    """Take back dead workers' jobs, apply overtaken receipts, wake lanes with something due."""
+    """Take back dead workers' jobs, apply overtaken receipts, start or wake what is due."""
     runtime: Runtime = context.additional_context["runtime"]
     await runtime.database.call("jobs.release_stalled_jobs", silent_for=SILENCE)
     await runtime.database.call("jobs.apply_overtaken_receipts")
     await runtime.database.call("jobs.sweep")
+    await runtime.database.call("jobs.start_uploads")

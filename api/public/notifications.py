@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, request
+from werkzeug.exceptions import NotFound
 
 from api import database
 from api.errors import no_result_found
@@ -17,7 +18,7 @@ from api.public.validation import read_query, read_uuid
 from api.times import to_wire
 from api.unsubscribe import unsubscribe_url
 from postroom.content.letter_times import letter_times
-from postroom.content.values import as_text
+from postroom.content.values import as_text, key
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -63,6 +64,13 @@ def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
     if row is None:
         raise no_result_found()
     return to_bodies([row])[0]
+
+
+@blueprint.post("/<notification_type>")
+@authenticated
+def refuse_unknown_type(caller: Caller, notification_type: str) -> dict[str, Any]:
+    """What is neither sms, email nor letter cannot be sent: 404, as for an unknown address."""
+    raise NotFound
 
 
 @blueprint.get("")
@@ -150,8 +158,11 @@ def to_body(row: dict[str, Any], template: Version, named: dict[str, Any]) -> di
 
 
 def address_lines(values: dict[str, Any]) -> dict[str, str | None]:
-    """A letter's address as it was sent; what is not text is shown as it is printed."""
-    found = {shown: values.get(name) for shown, name in ADDRESS.items()}
+    """A letter's address as it was sent; what is not text is shown as it is printed.
+
+    Values from a file are under their keys: addressline1.
+    """
+    found = {shown: values.get(name, values.get(key(name))) for shown, name in ADDRESS.items()}
     return {shown: None if line is None else as_text(line) for shown, line in found.items()}
 
 

@@ -101,5 +101,5 @@ def test_an_email_goes_through_the_queue(live, fresh_dsn):
     (email,) = live.execute("select * from postroom.notification_contents").fetchall()
     assert email["recipient"] == "ops@example.gov.uk"
     assert make.call(live, "jobs.email_alerts", address="ops@example.gov.uk") == 0
-    claimed = live.execute("select * from jobs.claim('email', 10, '1 minute')").fetchall()
+    claimed = live.execute("select * from jobs.claim('platform', 10, '1 minute')").fetchall()
     assert [row["id"] for row in claimed] == [email["id"]]

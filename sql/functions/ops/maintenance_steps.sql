@@ -18,6 +18,7 @@ as $$
         ('allowances', 'set_yearly_allowances', 'day', '{billing_facts}', null),
         ('retention', 'run_retention', 'day', '{}', null),
         ('callbacks', 'give_up_callbacks', 'hour', '{}', null),
+        ('reports', 'expire_reports', 'hour', '{}', null),
         ('verify_codes', 'delete_verify_codes', 'hour', '{}', null),
         ('invitations', 'delete_invitations', 'hour', '{}', null),
         ('events', 'delete_events', 'day', '{}', null),

@@ -16,6 +16,7 @@ declare
     in_flight bigint := 0;
     files bigint := 0;
     tests bigint;
+    uploads bigint;
     documents bigint;
     waiting text[] := array[]::text[];
     failures text[] := array[]::text[];
@@ -87,6 +88,7 @@ begin
         tests := ops.delete_tests();
         perform ops.forget_early_receipts();
         perform ops.forget_unsubscribed();
+        uploads := ops.forget_uploads();
         documents := ops.forget_documents();
         files := files + ops.discard_email_files();
     exception when others then
@@ -101,7 +103,8 @@ begin
         entry,
         jsonb_build_object(
             'dropped', dropped, 'archived', archived, 'held', held, 'in_flight', in_flight,
-            'files', files, 'documents', documents, 'tests_deleted', tests, 'waiting', waiting
+            'files', files, 'uploads', uploads, 'documents', documents, 'tests_deleted', tests,
+            'waiting', waiting
         ),
         nullif(array_to_string(failures, '; '), '')
     );
@@ -112,8 +115,8 @@ $$;
 comment on procedure ops.run_retention is
 'Forgets what is due, now: call ops.run_retention(). Contents and inbound messages whose last day
 is over are dropped day by day, facts past the horizon detached, facts of test keys deleted,
-addresses of unsubscribe requests and files by link forgotten; what is in flight or on hold is kept back first, and
-the files of the rest are noted for removal from the object store, which the worker does. Each
+addresses of unsubscribe requests, files of uploads and files by link forgotten; what is in
+flight or on hold is kept back first, and the files of the rest are noted for removal from the object store, which the worker does. Each
 step commits, so an interrupted run has done what it has done and the next one goes on. A
 partition that is in use is tried again every 200 ms, so many times, and else left for the next
 run, as is one with which something is wrong. Recorded in ops.maintenance_log.
