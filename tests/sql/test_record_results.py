@@ -136,6 +136,7 @@ def test_an_early_receipt_is_applied_with_the_reference_it_names(db):
 @pytest.mark.parametrize("first", ["delivered", "permanent-failure"])
 def test_of_several_early_receipts_the_first_wins(db, first):
     service = make.service(db)
+    make.at(db, "2026-11-23T11:59:00Z")
     id = make.send(db, service, "email")
     claim(db, "email")
     other = {"delivered": "permanent-failure", "permanent-failure": "delivered"}[first]
@@ -146,3 +147,15 @@ def test_of_several_early_receipts_the_first_wins(db, first):
     record(db, result(id, provider="ses", reference="ses-2"))
 
     assert make.facts(db, id)["status"] == first
+
+
+def test_a_parked_receipt_that_its_reference_overtook_comes_before_a_later_one(db):
+    service = make.service(db)
+    id = make.send(db, service, "email")
+    claim(db, "email")
+    record(db, result(id, provider="ses", reference="ses-3"))
+    db.execute("insert into postroom.early_receipts values ('ses', 'ses-3', 'permanent-failure')")
+
+    make.call(db, "api.record_receipt", provider="ses", reference="ses-3", status="delivered")
+
+    assert make.facts(db, id)["status"] == "permanent-failure"

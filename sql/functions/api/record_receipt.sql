@@ -30,6 +30,13 @@ begin
             on conflict do nothing;
             return false;
         end if;
+        -- One that was parked in the very moment in which the reference was stored came first.
+        if exists (
+            select from early_receipts as e
+            where e.provider = record_receipt.provider and e.reference = record_receipt.reference
+        ) then
+            perform jobs.apply_early_receipts(array[record_receipt.reference]);
+        end if;
     elsif record_receipt.reference ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
         select record_receipt.reference::uuid as id, uuid7_day(record_receipt.reference::uuid) as day
         into target;
