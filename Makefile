@@ -1,7 +1,7 @@
 # Everything starts here: `make help` lists the targets. PYTHON=â€¦ chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 psql schedule migrate \
+.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 test-retention psql schedule migrate \
 	api worker bench-send bench-content bench-deliver bench-retention lock clean
 
 python := .venv/bin/python
@@ -26,6 +26,9 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k â
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
 	@$(python) -m tests.pg17 $(ARGS)
+
+test-retention: venv ## kill PostgreSQL during retention, again and again (ROUNDS=20)
+	@ROUNDS=$${ROUNDS:-20} $(python) -m tests.run -rP tests/jobs/test_retention_obstacles.py
 
 lint: venv ## ruff on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint
