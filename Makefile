@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format conformance rendering test-pg17 test-retention psql schedule migrate \
-	api worker bench-send bench-content bench-deliver bench-retention lock clean
+	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
+	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -37,7 +38,7 @@ format: venv ## put Python and SQL into the house format
 	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
 	@.venv/bin/sqlfluff fix --quiet --processes 0 sql
 
-conformance: venv ## replay recorded conversations against a new stack (SCENARIOS='files or folders')
+conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
 	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
 
 rendering: venv ## check the rendering of messages (CASES='files')
@@ -58,19 +59,44 @@ api: venv ## the API alone
 worker: venv ## the worker alone
 	@$(postroom) worker
 
-bench: venv ## all benchmarks in their short forms, about four minutes
-	@SECONDS=5 RUNS=3 $(python) -m bench.send
-	@$(python) -m bench.deliver
-	@ROWS=200000 $(python) -m bench.retention
+# One of them in another form, recorded: make bench FORM='retention ROWS=10000000 SERVICES=17000'
+bench: venv ## all benchmarks in short forms, under 15 minutes, into docs/performance.md (FORM='…' for one)
+	@$(python) -m bench $(FORM)
 
-bench-send: venv ## requests a second, next to the raw ceiling (SECONDS=10 RUNS=1 SERVICES=1000)
+plots: venv ## draw docs/plots/*.png from the data that benchmarks left there
+	@[ -x var/plots/bin/python ] || $(python) -m venv var/plots
+	@var/plots/bin/pip install -qq --disable-pip-version-check matplotlib
+	@var/plots/bin/python -m bench.plot
+
+bench-send: venv ## requests a second, next to the raw ceiling (SECONDS=10 RUNS=1 CLIENTS=1,8,32 SERVICES=1000)
 	@$(python) -m bench.send
 
-bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_MS=0 RATE=100)
+bench-read: venv ## one message and lists of 250 read a second (SECONDS=10 RUNS=1 CLIENTS=8,32)
+	@$(python) -m bench.read
+
+bench-size: venv ## sending and reading with months of messages stored (ROWS=3000000 SERVICES=17000)
+	@$(python) -m bench.size
+
+bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_MS=0)
 	@$(python) -m bench.deliver
 
-bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700)
+bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 DELAY_MS=0)
+	@$(python) -m bench.upload
+
+bench-fair: venv ## how long messages wait, alone and beside an upload (RATE=500 SECONDS=30 ROWS=100000)
+	@$(python) -m bench.fair
+
+bench-receipts: venv ## delivery receipts a second (SECONDS=10 CLIENTS=8,32)
+	@$(python) -m bench.receipts
+
+bench-memory: venv ## what the idle stack takes
+	@$(python) -m bench.memory
+
+bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000 SERVICES=1700 CLASSES=5 RATE=500)
 	@$(python) -m bench.retention
+
+bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
+	@$(python) -m bench.facts
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from api import database, errors, headers, internal, sandbox, status, unsubscribe
+from api import (
+    bodies,
+    database,
+    errors,
+    headers,
+    internal,
+    metrics,
+    monitoring,
+    sandbox,
+    status,
+    unsubscribe,
+)
 from api.callbacks import receipts
 from api.documents import checks, pages
 from api.public import (
@@ -12,6 +23,7 @@ from api.public import (
     email,
     letters,
     notifications,
+    openapi,
     received_text_messages,
     sms,
     templates,
@@ -26,9 +38,11 @@ def create_app(config: Config) -> Flask:
     app = Flask("postroom", static_folder=None)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
-    app.extensions["objects"] = ObjectStore(config.object_store_url)
+    app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
     database.init_app(app, config.api_database_url)
+    metrics.init_app(app)
     headers.init_app(app)
+    bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
     for blueprint in blueprints(config.development):
@@ -39,12 +53,14 @@ def create_app(config: Config) -> Flask:
 def blueprints(development: bool) -> Iterator[Blueprint]:
     """Every blueprint; the sandbox's mailbox only where nothing real is sent."""
     yield status.blueprint
+    yield monitoring.blueprint
     yield sms.blueprint
     yield email.blueprint
     yield letters.blueprint
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint
+    yield openapi.blueprint
     yield unsubscribe.blueprint
     yield pages.blueprint
     yield checks.blueprint

@@ -80,7 +80,8 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
     state = error.sqlstate or ""
     message = error.diag.message_primary
     if state.startswith("NT") and state[2:].isdigit():
-        field = error.diag.message_detail
+        # A limit is of no field: its detail is its name in the v2 API.
+        field = error.diag.message_detail if state != "NT429" else None
         return legacy_error(int(state[2:]), {field: [message]} if field else message)
     if isinstance(error, psycopg.DataError):
         # Too long, out of range, a NUL: what cannot be stored cannot be found either.
@@ -91,7 +92,10 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
 
 
 def http_error(error: HTTPException) -> tuple[Response, int] | Response:
-    """Routing errors, before any authentication: the legacy envelope everywhere."""
+    """Routing errors, before any authentication: the legacy envelope everywhere.
+
+    Others come from reading a body: one that is too large (413) or ends too soon (400).
+    """
     if isinstance(error, NotFound):
         return legacy_error(404, NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
@@ -100,6 +104,8 @@ def http_error(error: HTTPException) -> tuple[Response, int] | Response:
         response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
+    if request.path.startswith("/v2/"):
+        return public_error(bad_request(error.description or "", error.code or 500))
     return legacy_error(error.code or 500, error.description or "")
 
 

@@ -2,12 +2,23 @@
 
 from datetime import UTC, datetime
 
+from postroom.receipts import LONDON
+
 
 def to_wire(moment: datetime | None) -> str | None:
     """UTC, always six digits of fraction and a Z: some clients parse one fixed pattern."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def to_london(moment: datetime | None) -> str | None:
+    """Local time to the second without a zone, as in reports."""
+    if moment is None:
+        return None
+    return moment.astimezone(LONDON).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def to_plain(moment: datetime | None) -> str | None:

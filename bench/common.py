@@ -1,5 +1,6 @@
 """What the benchmarks share: a stack of their own, where CPU time goes, how figures are told."""
 
+import csv
 import math
 import os
 import signal
@@ -8,6 +9,7 @@ import statistics
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -16,6 +18,8 @@ from psycopg.rows import scalar_row
 from postroom import cluster, config, demo, migrate, secret_keys, supervisor
 
 TICKS = os.sysconf("SC_CLK_TCK")
+PLOTS = Path(__file__).parents[1] / "docs" / "plots"
+FIGURE = "figure: "
 
 
 def number(name: str, default: int) -> int:
@@ -81,8 +85,37 @@ def make_services(running: SimpleNamespace, count: int) -> list[dict]:
     return made
 
 
+def send_through(running: SimpleNamespace, provider: str) -> None:
+    """Let this provider alone have text messages."""
+    with connect(running) as connection:
+        connection.execute(
+            "update postroom.provider_details set active = identifier = %s"
+            " where notification_type = 'sms'",
+            [provider],
+        )
+
+
+def run_file(connection: psycopg.Connection, file: Path, **names: object) -> None:
+    """Each statement of a file, in a transaction of its own, with :names filled in."""
+    text = file.read_text()
+    for name, value in names.items():
+        text = text.replace(f":{name}", str(value))
+    for statement in text.split(";\n\n"):
+        connection.execute(statement)
+
+
+def descendants(process: int) -> list[int]:
+    """A process's children and theirs, as far as they still live."""
+    return [number for number, _ in family(process)][1:]
+
+
 def cpu_seconds(process: int) -> float:
     """User and system time of a process and all its descendants so far, the ended too."""
+    return sum(ticks for _, ticks in family(process)) / TICKS
+
+
+def family(process: int) -> list[tuple[int, int]]:
+    """A process and its descendants, with the clock ticks that each has used."""
     children, spent = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -92,12 +125,12 @@ def cpu_seconds(process: int) -> float:
             continue
         children.setdefault(int(fields[1]), []).append(int(name))
         spent[int(name)] = sum(map(int, fields[11:15]))
-    total, waiting = 0, [process]
+    found, waiting = [], [process]
     while waiting:
         process = waiting.pop()
-        total += spent.get(process, 0)
+        found.append((process, spent.get(process, 0)))
         waiting += children.get(process, [])
-    return total / TICKS
+    return found
 
 
 class CPU:
@@ -146,3 +179,28 @@ def describe_machine(running: SimpleNamespace) -> None:
 def say(label: str, text: str) -> None:
     """One line of results."""
     print(f"{label}: {text}", flush=True)
+
+
+def figure(name: str, measured: str, target: str = "") -> None:
+    """One row of the table in docs/performance.md, which `make bench` reads from this line."""
+    print(f"{FIGURE}{name} | {target} | {measured}", flush=True)
+
+
+def point(plot: str, **values: float) -> None:
+    """One point of a scaling figure, the first value its place; replaces an older one there.
+
+    It goes to docs/plots/<plot>.csv if RECORD is set, which `make bench` does.
+    """
+    if not os.environ.get("RECORD"):
+        return
+    file = PLOTS / f"{plot}.csv"
+    rows = list(csv.DictReader(file.open())) if file.exists() else []
+    place = next(iter(values))
+    rows = [row for row in rows if float(row[place]) != values[place]]
+    rows.append({name: f"{value:g}" for name, value in values.items()})
+    rows.sort(key=lambda row: float(row[place]))
+    PLOTS.mkdir(parents=True, exist_ok=True)
+    with file.open("w", newline="") as out:
+        writer = csv.DictWriter(out, list(values), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,43 +1,39 @@
 -- What bench.retention deletes: 3 rows of which 2 are expired, in both shapes.
--- :rows and :services are filled in by bench/retention.py.
+-- :rows and :classes are filled in by bench/retention.py; bench/fill.sql has made bench.services.
+
+truncate postroom.notifications, postroom.notification_contents, postroom.delivery_queue;
 
 create schema wide;
-create table wide.services as
-select n, gen_random_uuid() as id from generate_series(1, :services) as s (n);
-create unique index on wide.services (n);
-analyze wide.services;
 
--- The partition of that day, which nothing else would make so late.
+-- Messages of which the last day was yesterday: a class keeps them longer, so they are older. Every
+-- third is kept for some weeks more, and lies among them.
 do $$ begin
-    set local role postroom_owner;
-    execute format(
-        'create table postroom.%I partition of postroom.notifications for values from (%L) to (%L)',
-        'notifications_p' || to_char(postroom.today() - 8, 'YYYY_MM_DD'),
-        postroom.today() - 8, postroom.today() - 7
-    );
+    perform
+        bench.partition('notifications', postroom.today() - 1 - days.kept),
+        bench.partition('notification_contents', postroom.today() - 1)
+    from unnest((array[7, 3, 14, 30, 90])[1::classes]) as days (kept);
 end $$;
 
--- Facts of eight days ago, whose seven days are over; the live ones have thirty.
 insert into postroom.notifications (
     id, created_at, day, kept_until, service_id, template_id, template_version,
     notification_type, key_type, status, sent_by, sent_at, updated_at, billable_units,
     phone_prefix, rate_multiplier
 )
 select
-    m.id, m.created_at, postroom.local_day(m.created_at),
-    postroom.local_day(m.created_at) + case when m.n % 3 = 0 then 30 else 7 end,
-    s.id, s.id, 1, 'sms', 'normal', 'delivered', 'mmg', m.created_at, m.created_at, 1, '44', 1
+    i.id, a.at, d.day, postroom.today() - 1 + case when m.n % 3 = 0 then 22 else 0 end,
+    s.id, s.template_id, 1, 'sms', 'normal', 'delivered', 'mmg', a.at, a.at, 1, '44', 1
 from (
-    select
-        g.n, i.id, postroom.uuid7_time(i.id) as created_at,
-        1 + floor(:services * power(random(), 3))::int as service
+    select g.n, 1 + floor((select count(*) from bench.services) * power(random(), 3)) as service
     from generate_series(1, :rows * 3 / 2) as g (n)
-    cross join lateral postroom.uuid7(
-        (postroom.today() - 8)::timestamp at time zone 'Europe/London'
-        + g.n * (interval '22 hours' / (:rows * 3 / 2))
-    ) as i (id)
 ) as m
-inner join wide.services as s on s.n = m.service
+inner join bench.services as s on s.n = m.service
+cross join lateral (
+    select postroom.today() - 1 - (array[7, 3, 14, 30, 90])[1 + s.n % :classes] as day
+) as d
+cross join lateral postroom.uuid7(
+    d.day::timestamp at time zone 'Europe/London' + m.n * (interval '22 hours' / (:rows * 3 / 2))
+) as i (id)
+cross join lateral (select postroom.uuid7_time(i.id) as at) as a
 order by m.n;
 
 insert into postroom.notification_contents (

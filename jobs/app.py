@@ -19,7 +19,15 @@ from postroom.templates import Versions
 app = App(
     connector=PsycopgConnector(),
     # jobs.schedule imports the modules of periodic tasks.
-    import_paths=["jobs.callbacks", "jobs.delivery", "jobs.letters", "jobs.schedule"],
+    import_paths=[
+        "jobs.callbacks",
+        "jobs.delivery",
+        "jobs.letters",
+        "jobs.reports",
+        "jobs.retention",
+        "jobs.uploads",
+        "jobs.schedule",
+    ],
 )
 
 

@@ -58,7 +58,12 @@ class Database:
     async def run_procedure(self, procedure: str) -> None:
         """A procedure, which commits as it goes."""
         async with self._pool.connection() as connection:
-            await connection.execute(f"call {procedure}()")
+            try:
+                await connection.execute(f"call {procedure}()")
+            finally:
+                # One that was cancelled has not given back the locks of its session.
+                if not connection.closed:
+                    await connection.execute("select pg_advisory_unlock_all()")
 
     async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         give_up = time.monotonic() + PATIENCE

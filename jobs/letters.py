@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 from jobs.app import Runtime, app
 from postroom import antivirus, letter_files, objects, provisional_letters
 from postroom.content.letters import is_too_long, sheets
+from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.templates import parse
 
 log = structlog.get_logger(__name__)
@@ -104,7 +105,7 @@ async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
     letter = provisional_letters.Letter(
         template=content,
         values=values,
-        address=row["recipient"].split("\n"),
+        address=address(row),
         contact_block=parse("letter", "", "", row["contact_block"]).contact_block(values),
         created_at=created_at(row),
     )
@@ -114,6 +115,12 @@ async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
         fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
         return Prepared(str(row["id"]), "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
     return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
+
+
+def address(row: dict[str, Any]) -> list[str]:
+    """The lines to print. Of a letter that a person sent by hand, the recipient is but a name."""
+    lines = lines_from_personalisation(row["personalisation"])
+    return PostalAddress(lines).lines if lines else row["recipient"].split("\n")
 
 
 async def check(runtime: Runtime, row: dict[str, Any]) -> Prepared:

@@ -1,33 +1,11 @@
-"""Retention: whole days leave at once; no row passes through here."""
+"""Changes of retention: what a service has moves to its new day."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-
-
-@app.task(
-    queue="upkeep",
-    queueing_lock="run_retention",
-    lock="run_retention",
-    retry=RetryStrategy(max_attempts=10, wait=300),
-    pass_context=True,
-)
-async def run_retention(context: JobContext, timestamp: int) -> None:
-    """Forget what is due (ops.run_retention)."""
-    runtime: Runtime = context.additional_context["runtime"]
-    await runtime.database.run_procedure("ops.run_retention")
-
-
-@app.task(
-    queue="upkeep", queueing_lock="maintain_partitions", lock="run_retention", pass_context=True
-)
-async def maintain_partitions(context: JobContext, timestamp: int) -> None:
-    """Make the partitions of the days ahead (ops.maintain_partitions)."""
-    runtime: Runtime = context.additional_context["runtime"]
-    await runtime.database.call("ops.maintain_partitions")
 
 
 @app.task(queue="upkeep", name="move_contents", pass_context=True)

@@ -8,21 +8,23 @@ import inspect
 
 from procrastinate.tasks import Task
 
+from jobs.alerts import check_alerts
 from jobs.app import app
 from jobs.balance import switch_slow_provider, tend_providers
+from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects
-from jobs.retention import maintain_partitions, run_retention
-from jobs.upkeep import give_up_callbacks, sweep, time_out_notifications
+from jobs.upkeep import sweep
+from jobs.uploads import complete_uploads, keep_statistics
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */2", sweep),
+    ("* * * * *", check_alerts),
+    ("* * * * *", complete_uploads),
     ("* * * * *", switch_slow_provider),
     ("*/5 * * * *", tend_providers),
     ("*/10 * * * *", remove_objects),
-    ("20 * * * *", maintain_partitions),
-    ("40 * * * *", give_up_callbacks),
-    ("5 0 * * *", time_out_notifications),
-    ("0 3 * * *", run_retention),
+    ("5 * * * *", run_maintenance),
+    ("50 * * * *", keep_statistics),
 )
 
 for _cron, _task in SCHEDULE:

@@ -19,6 +19,9 @@ from postroom.secret_keys import SecretBox
 logger = structlog.get_logger(__name__)
 
 CONCURRENCY = 20
+# Seconds that jobs have to end when the worker stops, before they are cancelled. Messages in hand
+# are waited for all the same (jobs/lanes.py).
+GRACE = 5
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 fetch_job_polling_interval=1,
                 update_heartbeat_interval=1,
                 stalled_worker_timeout=10,
-                shutdown_graceful_timeout=settings.delivery_lease,
+                shutdown_graceful_timeout=GRACE,
                 install_signal_handlers=False,
                 additional_context={"runtime": runtime},
             )
@@ -82,7 +85,7 @@ def make_runtime(settings: config.Config, pool: AsyncConnectionPool) -> Runtime:
         provider_settings=ProviderSettings.from_env({**receipts, **os.environ}),
         database=Database(pool),
         secret_box=SecretBox(settings.secret_keys),
-        objects=ObjectStore(settings.object_store_url),
+        objects=ObjectStore(settings.object_store_url, settings.object_buckets),
         stopping=asyncio.Event(),
     )
 

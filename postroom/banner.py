@@ -33,7 +33,8 @@ The same from Python (pip install notifications-python-client):
   )
   print(client.get_notification_by_id(sent["id"])["status"])
 
-The other keys and templates of the demonstration service are in var/demo.json.
+The other keys and templates of the demonstration service are in var/demo.json, and all that
+the API can do is at {base_url}/docs.
 """
 
 

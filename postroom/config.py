@@ -14,8 +14,12 @@ from psycopg import conninfo
 
 from postroom import networks
 from postroom.callback_settings import CallbackSettings
+from postroom.objects import BUCKETS
 
 OBJECTS = Path(__file__).parents[1] / "var" / "objects"
+# Ten files of 2 MiB and 1 KiB in base64 with an email that is as long as they get; a finished
+# letter, for which the contract names no limit, may have 24 MiB.
+MAX_CONTENT_LENGTH = 32 * 2**20
 # What a development setup of the admin app has too; no secret.
 DEVELOPMENT_TOKEN_KEY = "5YNWU0e_pN5ZyaSZvBd5uZb_sZlrVDFeOjiea6dq4zQ="
 
@@ -44,6 +48,8 @@ class Config:
     # The text message sender of a new service.
     from_number: str
     log_level: str
+    # Bytes of a request's body.
+    max_content_length: int
     # Seconds after which a message that a worker claimed and never settled is due again.
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int
@@ -55,8 +61,16 @@ class Config:
     callback_networks: tuple[networks.Network, ...]
     # Files: a folder's path, or a URL that obstore knows (s3://…).
     object_store_url: str = field(repr=False)
+    # Where those buckets lie that the admin app reads and writes too (objects.BUCKETS): names of
+    # S3 buckets, paths or URLs. A bucket that is not here lies with everything else.
+    object_buckets: Mapping[str, str] = field(repr=False)
     # The virus scanner, tcp://host:port or unix:///path; without one nothing is scanned.
     clamd_url: str | None
+    # Where operators hear of alerts: JSON is posted to the one, an email sent to the other.
+    alert_webhook_url: str | None = field(repr=False)
+    alert_email: str | None
+    # The bearer token for /metrics and /_status/details; without one they are open.
+    metrics_token: str | None = field(repr=False)
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -80,6 +94,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         development=development,
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
+        max_content_length=int(environ.get("MAX_CONTENT_LENGTH", MAX_CONTENT_LENGTH)),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
         callbacks=CallbackSettings.from_env(environ, development),
         document_base_url=environ.get("DOCUMENT_DOWNLOAD_BASE_URL", base_url).rstrip("/"),
@@ -89,7 +104,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             environ.get("CALLBACK_ALLOWED_NETWORKS", LOOPBACK if development else "")
         ),
         object_store_url=environ.get("OBJECT_STORE_URL") or str(OBJECTS),
+        object_buckets={
+            name: environ[variable] for name, variable in BUCKETS.items() if environ.get(variable)
+        },
         clamd_url=environ.get("CLAMD_URL") or None,
+        alert_webhook_url=environ.get("ALERT_WEBHOOK_URL") or None,
+        alert_email=environ.get("ALERT_EMAIL") or None,
+        metrics_token=environ.get("METRICS_TOKEN") or None,
     )
 
 

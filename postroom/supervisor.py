@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -54,9 +55,12 @@ def run(
     announce: Callable[[], None] = lambda: None,
 ) -> None:
     """Run until a signal comes (KeyboardInterrupt) or a part keeps dying (SystemExit)."""
-    with background(environment, names) as parts:
-        announce()
-        watch(parts, environment)
+    # Where the web processes count requests, so that any of them can tell the sum.
+    with tempfile.TemporaryDirectory(prefix="postroom-") as counters:
+        environment = {"PROMETHEUS_MULTIPROC_DIR": counters, **environment}
+        with background(environment, names) as parts:
+            announce()
+            watch(parts, environment)
 
 
 @contextmanager

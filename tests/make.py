@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Json
 
 from postroom.secret_keys import SecretBox, generate
 
@@ -147,6 +148,77 @@ def letter(db: psycopg.Connection, owner: SimpleNamespace, **fields: Any) -> uui
             **fields,
         },
     )
+
+
+def job(
+    db: psycopg.Connection, owner: SimpleNamespace, channel: str = "sms", **fields: Any
+) -> uuid.UUID:
+    """An upload as the API accepts it; the id. Its file is not there."""
+    id = fields.pop("job_id", uuid.uuid4())
+    call(
+        db,
+        "api.create_job",
+        **{
+            "service_id": owner.id,
+            "job_id": id,
+            "template_id": owner.templates[channel],
+            "original_file_name": "people.csv",
+            "file_key": f"csv-uploads/service-{owner.id}-notify/{id}.csv",
+            "notification_count": 2,
+            "created_by_id": owner.user,
+            **fields,
+        },
+    )
+    return id
+
+
+def row(number: int = 1, **fields: Any) -> dict[str, Any]:
+    """A row of an upload as jobs.store_rows takes it."""
+    recipient = f"447700900{number:03}"
+    return {
+        "recipient": recipient,
+        "normalised_recipient": recipient,
+        "personalisation": {"phonenumber": recipient, "name": "Bo"},
+        "phone_prefix": "44",
+        "rate_multiplier": 1,
+        "billable_units": 1,
+        **fields,
+    }
+
+
+def store_rows(
+    db: psycopg.Connection, id: uuid.UUID, rows: list[dict[str, Any]], first: int = 0
+) -> int | None:
+    """The next rows of an upload that was begun; how many are stored."""
+    return call(
+        db,
+        "jobs.store_rows",
+        job_id=id,
+        first_row=first,
+        reply_to_text="POSTROOM",
+        rows=Json(rows),
+    )
+
+
+def upload(db: psycopg.Connection, owner: SimpleNamespace, *rows: dict, **fields: Any) -> uuid.UUID:
+    """An upload all of whose rows are stored; the id."""
+    rows = list(rows) or [row(1), row(2)]
+    id = job(db, owner, **fields)
+    call(db, "jobs.begin_upload", job_id=id, row_count=len(rows))
+    store_rows(db, id, rows)
+    return id
+
+
+def job_facts(db: psycopg.Connection, id: uuid.UUID) -> dict[str, Any]:
+    return db.execute("select * from postroom.jobs where id = %s", (id,)).fetchone()
+
+
+def job_notifications(db: psycopg.Connection, id: uuid.UUID) -> list[dict[str, Any]]:
+    """The facts of an upload's rows, in their order."""
+    return db.execute(
+        "select * from postroom.notifications where job_id = %s order by job_row_number, id",
+        (id,),
+    ).fetchall()
 
 
 def inbound_number(db: psycopg.Connection, owner: SimpleNamespace) -> str:

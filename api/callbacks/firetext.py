@@ -1,8 +1,9 @@
 """POST /notifications/sms/firetext: delivery receipts from Firetext."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from api import bodies
 from api.callbacks import authentication, requests
 from api.callbacks.record import record
 from postroom import receipts
@@ -24,7 +25,7 @@ def receive() -> ResponseReturnValue:
 
     Errors: 400 for fields that are missing; 401, 403 without Firetext's credentials (HTTP Basic).
     """
-    form = request.form
+    form = bodies.form_from_stranger()
     fields = {name: requests.text_of(form.get(name)) for name in ("status", "reference")}
     if faults := requests.missing("Firetext", fields):
         return requests.refuse(faults)

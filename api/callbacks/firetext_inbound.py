@@ -1,8 +1,9 @@
 """POST /notifications/sms/receive/firetext: text messages to services, from Firetext."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from api import bodies
 from api.callbacks import authentication, inbound, requests
 from postroom.inbound import time
 
@@ -24,7 +25,7 @@ def receive() -> ResponseReturnValue:
     A message for nobody is dropped. Errors: 400 when one of these is missing; 401, 403 without
     Firetext's credentials (HTTP Basic).
     """
-    form = request.form
+    form = bodies.form_from_stranger()
     if not all(name in form for name in REQUIRED) or not inbound.fits(form["source"]):
         return requests.refuse(requests.UNREADABLE)
     inbound.store(

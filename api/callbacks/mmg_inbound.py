@@ -1,11 +1,11 @@
 """POST /notifications/sms/receive/mmg: text messages to services, from MMG."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
+from api import bodies
 from api.callbacks import authentication, inbound, requests
 from postroom.inbound import mmg_text, time
 
@@ -20,8 +20,8 @@ def parse() -> ResponseReturnValue | None:
     if not request.is_json:
         return requests.refuse(requests.UNREADABLE)
     try:
-        g.body = json.loads(request.get_data())
-    except (ValueError, RecursionError):
+        g.body = bodies.parse(bodies.read_from_stranger())
+    except ValueError:
         return requests.refuse(requests.UNREADABLE)
     return None
 

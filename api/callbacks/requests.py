@@ -1,10 +1,10 @@
 """How receipts are read and answered, the same for every provider."""
 
-import json
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
+
+from api import bodies
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 SUCCESS = {"result": "success"}
@@ -12,14 +12,14 @@ SUCCESS = {"result": "success"}
 
 def json_object() -> dict[str, Any] | None:
     """The body as a JSON object whatever its content type, None if it is anything else."""
-    return parse_object(request.get_data())
+    return parse_object(bodies.read_from_stranger())
 
 
 def parse_object(text: str | bytes) -> dict[str, Any] | None:
     """The text as a JSON object, None if it is anything else."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = bodies.parse(text)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 

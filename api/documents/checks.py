@@ -4,13 +4,13 @@ The admin app asks before it attaches a file to a template.
 """
 
 import hmac
-import json
 from typing import Any
 from uuid import UUID
 
 import structlog
 from flask import Blueprint, current_app, request
 
+from api import bodies
 from postroom import antivirus, file_checks
 
 blueprint = Blueprint("document_checks", __name__)
@@ -53,8 +53,8 @@ def is_authenticated() -> bool:
 def read_body() -> tuple[str, str | None]:
     """The file in base64 and its name. Raises Refused."""
     try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError):
+        body = bodies.parse(bodies.read())
+    except ValueError:
         body = None
     if not isinstance(body, dict) or not body.get("document"):
         raise file_checks.Refused("No document upload")

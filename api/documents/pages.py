@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from api import bodies
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
 from api.errors import unexpected_error
 from postroom import objects
@@ -96,7 +97,7 @@ def confirm_address(service: str, document: str) -> ResponseReturnValue:
     Else the same page with what is wrong: 400, or 429 after ten wrong ones within an hour.
     """
     linked = find(service, document)
-    address = request.form.get("email_address", "")
+    address = bodies.form_from_stranger().get("email_address", "")
     if not is_address(address):
         return address_page(linked, NOT_AN_ADDRESS, address), 400
     answer = linked.confirm(address)

@@ -4,15 +4,15 @@ Endpoints that the contract checks with a JSON schema use api.public.validation 
 envelope and texts are the same.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
+from api import bodies
 from api.errors import Refused, legacy_error, not_found
 from postroom.content import email_addresses, phone_numbers
 
@@ -39,18 +39,14 @@ class Field:
 def read_json() -> Any:
     """The body, whatever its content type says. Raises Refused (400)."""
     try:
-        return json.loads(request.get_data(), parse_constant=refuse_constant)
-    except (ValueError, RecursionError):
+        return bodies.parse(bodies.read())
+    except ValueError:
         raise Refused(400, UNREADABLE) from None
-
-
-def refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def read_object(optional: bool = False) -> dict[str, Any]:
     """A body that is an object; with optional, no body is an empty one. Raises Refused (400)."""
-    if optional and not request.get_data():
+    if optional and not bodies.read():
         return {}
     body = read_json()
     if not isinstance(body, dict):

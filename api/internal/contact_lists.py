@@ -9,6 +9,7 @@ from api import database
 from api.errors import not_found
 from api.internal.bodies import read_json
 from api.public.validation import Schema
+from postroom.uploads import contact_list_key
 
 blueprint = Blueprint(
     "contact_lists", __name__, url_prefix="/service/<uuid:service_id>/contact-list"
@@ -70,8 +71,11 @@ def create_contact_list(service_id: UUID) -> tuple[dict[str, Any], int]:
 
 @blueprint.delete("/<uuid:contact_list_id>")
 def archive_contact_list(service_id: UUID, contact_list_id: UUID) -> tuple[str, int]:
-    """Stop keeping a list. 204. Errors: 404, also the second time."""
+    """Stop keeping a list, and its file. 204. Errors: 404, also the second time."""
     database.call(
-        "api.archive_contact_list", service_id=service_id, contact_list_id=contact_list_id
+        "api.archive_contact_list",
+        service_id=service_id,
+        contact_list_id=contact_list_id,
+        file_key=contact_list_key(service_id, contact_list_id),
     )
     return "", 204

@@ -9,6 +9,7 @@ from flask import current_app
 
 from api import database
 from api.errors import Refused
+from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers
 from postroom.secret_keys import SecretBox
 from postroom.templates import parse
@@ -66,10 +67,7 @@ def send_sms(template_id: UUID, recipient: str | None, values: dict[str, Any]) -
         normalised_recipient=number.normalised,
         reply_to_text=template["reply_to_text"] if named else NUMERIC_SENDER,
         billable_units=parse("sms", None, template["content"]).fragments(values),
-        international=number.international,
-        phone_prefix=number.country_prefix,
-        rate_multiplier=number.rate_multiplier,
-        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+        **text_messages.facts(number),
     )
 
 

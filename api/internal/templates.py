@@ -10,8 +10,8 @@ from api import database
 from api.errors import Refused, not_found
 from api.internal.bodies import LONGEST, read_json
 from api.internal.template_fields import CHANGES, NEW, check_content, check_type
-from api.public.sms import display
 from postroom.templates import parse
+from postroom.text_messages import display
 
 blueprint = Blueprint("templates", __name__, url_prefix="/service/<uuid:service_id>/template")
 

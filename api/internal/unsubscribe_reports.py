@@ -10,7 +10,7 @@ from werkzeug.http import http_date
 from api import database
 from api.errors import Refused
 from api.internal.bodies import Field, boolean, integer, load, moment, read_object
-from api.times import to_wire
+from api.times import to_london, to_wire
 from postroom.receipts import LONDON
 
 blueprint = Blueprint("unsubscribe_reports", __name__, url_prefix="/service/<uuid:service_id>")
@@ -128,10 +128,6 @@ def to_request(row: dict[str, Any]) -> dict[str, Any]:
         "email_address": row["email_address"],
         "template_name": row["template_name"],
         "original_file_name": "N/A",
-        "template_sent_at": in_london(row["sent_at"]),
-        "unsubscribe_request_received_at": in_london(row["requested_at"]),
+        "template_sent_at": to_london(row["sent_at"]),
+        "unsubscribe_request_received_at": to_london(row["requested_at"]),
     }
-
-
-def in_london(moment: datetime | None) -> str | None:
-    return moment and f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M:%S}"

@@ -91,7 +91,7 @@ def recognise(token: str) -> Caller | None:
         key = service.keys[0]
         if key.revoked or not HS256.verify(signed, key.prepared, base64url_decode(signature)):
             return None
-    except (ValueError, AttributeError, TypeError, RecursionError):
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return None
     return Caller(service, key)
 

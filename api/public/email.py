@@ -10,7 +10,7 @@ from api.public.authentication import authenticated
 from api.public.schemas import EMAIL
 from api.public.sending import Message, Prepared
 from api.public.services import Caller
-from api.public.templates import for_sending
+from api.public.templates import Template, for_sending
 from api.public.uploads import Uploads
 from api.public.validation import read_json
 from postroom.content import email_addresses, placeholders
@@ -48,11 +48,7 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_recipient(caller, normalised)
     values = uploads.fill_file_objects(values)
     body = template.content.body(values)
-    if template.content.is_too_long(values):
-        raise bad_request(
-            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
-            f"Your message is {template.content.size(values)} bytes."
-        )
+    check_length(template, values)
     unsubscribe_url = form.get("one_click_unsubscribe_url")
     message = Message(
         recipient=address,
@@ -68,6 +64,15 @@ def prepare(caller: Caller) -> Prepared:
     }
     extra = {"sanitised_content": sanitised}
     return Prepared(form, values, template, message, content, extra, uploads.files)
+
+
+def check_length(template: Template, values: dict[str, Any]) -> None:
+    """21: the whole of it is not too large to send."""
+    if template.content.is_too_long(values):
+        raise bad_request(
+            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
+            f"Your message is {template.content.size(values)} bytes."
+        )
 
 
 def sanitise_values(

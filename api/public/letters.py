@@ -111,7 +111,7 @@ class PrecompiledTemplate:
 
 
 def precompiled_template(caller: Caller) -> PrecompiledTemplate:
-    """Made when it is first asked for. Over the day's limit nothing is made or uploaded."""
+    """Over the day's limit nothing is made or uploaded."""
     service = caller.service
     database.call(
         "api.check_daily_limit",
@@ -120,6 +120,11 @@ def precompiled_template(caller: Caller) -> PrecompiledTemplate:
         key_type=caller.key.key_type,
         kind="letter",
     )
+    return hidden_template(service)
+
+
+def hidden_template(service: Service) -> PrecompiledTemplate:
+    """Made when it is first asked for."""
     if service.precompiled_template is None:
         row = database.call_value("api.get_precompiled_template", service_id=service.id)
         service.precompiled_template = PrecompiledTemplate(row)

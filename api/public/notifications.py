@@ -3,8 +3,10 @@
 from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, request
+from werkzeug.exceptions import NotFound
 
 from api import database
 from api.errors import no_result_found
@@ -16,7 +18,7 @@ from api.public.validation import read_query, read_uuid
 from api.times import to_wire
 from api.unsubscribe import unsubscribe_url
 from postroom.content.letter_times import letter_times
-from postroom.content.values import as_text
+from postroom.content.values import as_text, key
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -41,6 +43,10 @@ COMPLETED = frozenset(
     }
 )  # fmt: skip
 
+# What a letter's address is called here, and in its personalisation.
+ADDRESS = {f"line_{n}": f"address_line_{n}" for n in range(1, 7)} | {"postcode": "postcode"}
+NO_ADDRESS = dict.fromkeys(ADDRESS)
+
 
 @blueprint.get("/<notification_id>")
 @authenticated
@@ -58,6 +64,13 @@ def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
     if row is None:
         raise no_result_found()
     return to_bodies([row])[0]
+
+
+@blueprint.post("/<notification_type>")
+@authenticated
+def refuse_unknown_type(caller: Caller, notification_type: str) -> dict[str, Any]:
+    """What is neither sms, email nor letter cannot be sent: 404, as for an unknown address."""
+    raise NotFound
 
 
 @blueprint.get("")
@@ -106,46 +119,49 @@ def to_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     keys = [(row["template_id"], row["template_version"]) for row in rows]
     if unknown := versions.missing(keys):
         versions.add(database.call("api.get_template_versions", **unknown))
-    return [to_body(row, versions[key]) for row, key in zip(rows, keys, strict=True)]
+    named = {key: template_fields(*key) for key in set(keys)}
+    return [to_body(row, versions[key], named[key]) for row, key in zip(rows, keys, strict=True)]
 
 
-def to_body(row: dict[str, Any], template: Version) -> dict[str, Any]:
-    kind, values = row["notification_type"], row["personalisation"]
-    template_uri = f"v2/template/{row['template_id']}/version/{row['template_version']}"
+def template_fields(template_id: UUID, version: int) -> dict[str, Any]:
+    """What says which template a notification was made from."""
+    uri = f"{request.host_url}v2/template/{template_id}/version/{version}"
+    return {"id": str(template_id), "version": version, "uri": uri}
+
+
+def to_body(row: dict[str, Any], template: Version, named: dict[str, Any]) -> dict[str, Any]:
+    kind, values, status = row["notification_type"], row["personalisation"], row["status"]
+    recipient, letter = row["recipient"], kind == "letter"
     return {
         "id": str(row["id"]),
         "reference": row["client_reference"],
-        "email_address": row["recipient"] if kind == "email" else None,
-        "phone_number": row["recipient"] if kind == "sms" else None,
-        **address_lines(values if kind == "letter" else {}),
+        "email_address": recipient if kind == "email" else None,
+        "phone_number": recipient if kind == "sms" else None,
+        **(address_lines(values) if letter else NO_ADDRESS),
         "type": kind,
-        "status": LETTER_STATUSES.get(row["status"], row["status"])
-        if kind == "letter"
-        else row["status"],
-        "template": {
-            "id": str(row["template_id"]),
-            "version": row["template_version"],
-            "uri": f"{request.host_url}{template_uri}",
-        },
+        "status": LETTER_STATUSES.get(status, status) if letter else status,
+        "template": named,
         "body": template.body(values),
         "subject": template.subject(values),
         "created_at": to_wire(row["created_at"]),
         "created_by_name": row["created_by_name"],
         "sent_at": to_wire(row["sent_at"]),
-        "completed_at": to_wire(row["updated_at"]) if row["status"] in COMPLETED else None,
+        "completed_at": to_wire(row["updated_at"]) if status in COMPLETED else None,
         "scheduled_for": None,
         "postage": row["postage"],
         "one_click_unsubscribe_url": row["unsubscribe_url"]
         or (unsubscribe_url(row) if template.has_unsubscribe_link else None),
-        **({"estimated_delivery": estimated_delivery(row)} if kind == "letter" else {}),
+        **({"estimated_delivery": estimated_delivery(row)} if letter else {}),
         **cost(row),
     }
 
 
 def address_lines(values: dict[str, Any]) -> dict[str, str | None]:
-    """A letter's address as it was sent; what is not text is shown as it is printed."""
-    names = {f"line_{n}": f"address_line_{n}" for n in range(1, 7)} | {"postcode": "postcode"}
-    found = {shown: values.get(name) for shown, name in names.items()}
+    """A letter's address as it was sent; what is not text is shown as it is printed.
+
+    Values from a file are under their keys: addressline1.
+    """
+    found = {shown: values.get(name, values.get(key(name))) for shown, name in ADDRESS.items()}
     return {shown: None if line is None else as_text(line) for shown, line in found.items()}
 
 

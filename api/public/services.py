@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import current_app
 
 from api import database
-from postroom.content import email_addresses, phone_numbers
+from postroom.content.guest_lists import reachable
 
 # Services kept by one process; the oldest goes first.
 KEPT = 5000
@@ -71,14 +71,12 @@ class Service:
     @cached_property
     def guests(self) -> frozenset[str]:
         """Normalised numbers and addresses of the team and the guest list."""
-        found = set(self._guests)
-        for member in self._team:
-            found.add(email_addresses.normalise(member["email"]))
-            try:
-                found.add(phone_numbers.parse(member["mobile"] or "").normalised)
-            except phone_numbers.InvalidPhoneNumber:
-                continue
-        return frozenset(found)
+        return reachable(self._guests, self._team)
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """Those of the team alone."""
+        return reachable([], self._team)
 
 
 class Senders:

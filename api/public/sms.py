@@ -1,5 +1,7 @@
 """POST /v2/notifications/sms."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from api.errors import PublicError, bad_request
@@ -8,11 +10,13 @@ from api.public.authentication import authenticated
 from api.public.schemas import SMS
 from api.public.sending import Message, Prepared
 from api.public.services import Caller, Service
-from api.public.templates import for_sending
+from api.public.templates import Template, for_sending
 from api.public.validation import read_json
+from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
 from postroom.content.sms import MAX_LENGTH
+from postroom.content.sms import SMS as Text
 
 blueprint = Blueprint("sms", __name__)
 
@@ -37,7 +41,7 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_content(template, values)
     if sending.has_file(values):
         raise bad_request("Can only send a file by email")
-    sender = display(
+    sender = text_messages.display(
         sending.choose_sender(
             service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
         )
@@ -45,12 +49,7 @@ def prepare(caller: Caller) -> Prepared:
     number = phone_numbers.parse(form["phone_number"])
     sending.check_recipient(caller, number.normalised)
     check_destination(service, number)
-    sms = template.content.render(values)
-    if sms.too_long:
-        raise bad_request(
-            f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
-            f"characters. Your message is {sms.length} characters long."
-        )
+    sms = render(template, values)
     message = Message(
         recipient=phone_numbers.clean(form["phone_number"]),
         normalised_recipient=number.normalised,
@@ -58,10 +57,7 @@ def prepare(caller: Caller) -> Prepared:
         billable_units=template.content.fragments(values, service.name)
         if service.prefix_sms
         else sms.fragments,
-        international=number.international,
-        phone_prefix=number.country_prefix,
-        rate_multiplier=number.rate_multiplier,
-        expects_receipt=phone_numbers.sends_receipts(number.country_prefix),
+        **text_messages.facts(number),
     )
     return Prepared(form, values, template, message, {"body": sms.text, "from_number": sender})
 
@@ -75,9 +71,12 @@ def check_destination(service: Service, number: PhoneNumber) -> None:
         raise PublicError(400, "InvalidPhoneError", "Not a UK mobile number")
 
 
-def display(sender: str | None) -> str | None:
-    """A sender that is a phone number in digits with country code, any other verbatim."""
-    try:
-        return phone_numbers.parse(sender or "").normalised
-    except phone_numbers.InvalidPhoneNumber:
-        return sender
+def render(template: Template, values: dict[str, Any]) -> Text:
+    """21: the text, which is not too long to send."""
+    sms = template.content.render(values)
+    if sms.too_long:
+        raise bad_request(
+            f"Your message is too long. Text messages cannot be longer than {MAX_LENGTH} "
+            f"characters. Your message is {sms.length} characters long."
+        )
+    return sms

@@ -37,14 +37,19 @@ class Template:
         self.content = parse_row(row)
 
 
+def find(service: Service, template_id: UUID) -> Template | None:
+    """A template of the service as it is now, archived or not."""
+    template = service.templates.get(template_id)
+    if template is None and (row := read(service, template_id)):
+        template = service.templates[template_id] = Template(row)
+    return template
+
+
 def for_sending(service: Service, template_id: UUID, template_type: str) -> Template:
     """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
-    template = service.templates.get(template_id)
+    template = find(service, template_id)
     if template is None:
-        row = read(service, template_id)
-        if row is None:
-            raise bad_request("Template not found")
-        template = service.templates[template_id] = Template(row)
+        raise bad_request("Template not found")
     if template.template_type != template_type:
         raise bad_request(
             f"{template.template_type} template is not suitable for {template_type} notification"

@@ -4,7 +4,6 @@ The messages are jsonschema's own, reworded as public-api.md 3.3 says, so their 
 are part of the contract. jsonschema-rs takes the happy path, which needs no messages.
 """
 
-import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ import jsonschema
 import jsonschema_rs
 from flask import request
 
+from api import bodies
 from api.errors import PublicError, bad_request
 from postroom.content import email_addresses, phone_numbers
 
@@ -137,7 +137,7 @@ class Schema:
         open: bool = False,
         **rules: Any,
     ) -> None:
-        schema = {
+        self.schema = schema = {
             "$schema": "http://json-schema.org/draft-07/schema#",
             "type": "object",
             "properties": properties,
@@ -190,16 +190,13 @@ def read_json(optional: bool = False) -> Any:
 
     With optional, so does no body at all.
     """
-    if optional and not request.get_data():
+    body = bodies.read()
+    if optional and not body:
         return {}
     try:
-        return json.loads(request.get_data(), parse_constant=refuse_constant) or {}
-    except (ValueError, RecursionError):
+        return bodies.parse(body) or {}
+    except ValueError:
         raise bad_request("Invalid JSON supplied in POST data") from None
-
-
-def refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def read_query(schema: Schema, repeatable: frozenset[str] = frozenset()) -> dict[str, Any]:

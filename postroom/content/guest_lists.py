@@ -1,5 +1,7 @@
 """Whom a service in trial mode may send to (rendering rules, section 12)."""
 
+from collections.abc import Iterable, Mapping
+
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.email_addresses import InvalidEmailAddress
 from postroom.content.phone_numbers import InvalidPhoneNumber
@@ -17,6 +19,18 @@ def comparable(recipient: str) -> str:
         return email_addresses.normalise(email_addresses.validate(recipient))
     except InvalidEmailAddress:
         return recipient
+
+
+def reachable(guests: Iterable[str], team: Iterable[Mapping[str, str | None]]) -> frozenset[str]:
+    """Guests, normalised already, with the team's addresses ("email") and numbers ("mobile")."""
+    found = set(guests)
+    for member in team:
+        found.add(email_addresses.normalise(member["email"] or ""))
+        try:
+            found.add(phone_numbers.parse(member["mobile"] or "").normalised)
+        except InvalidPhoneNumber:
+            continue
+    return frozenset(found)
 
 
 def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from postroom.content import email_addresses, phone_numbers
@@ -31,6 +32,7 @@ _EMAIL_COLUMN = "email address"
 # In the order in which a letter's recipient is listed; of the last two either may be there.
 ADDRESS_COLUMNS = (*(f"address line {n}" for n in range(1, 7)), "postcode", "address line 7")
 _ADDRESS_KEYS = tuple(map(key, ADDRESS_COLUMNS))
+_REFERENCE = key("reference")
 _LINES_WITH_POSTCODE, _LINES_WITH_7 = (
     frozenset(_ADDRESS_KEYS[:7]),
     frozenset((*_ADDRESS_KEYS[:6], _ADDRESS_KEYS[7])),
@@ -58,6 +60,8 @@ class Options:
     prefix: str | None = None
     """The service's name, if its text messages begin with it."""
     max_rows: int = MAX_ROWS
+    provided: frozenset[str] = frozenset()
+    """Keys of placeholders that get their values from elsewhere, so no column is theirs."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,11 @@ class Row:
     message_empty: bool = False
     qr_code_too_long: bool = False
     phone_number: PhoneNumber | None = None
+    address: PostalAddress | None = None
+    fragments: int = 0
+    """What a text message is billed."""
+    client_reference: str | None = None
+    """Of a column called "reference", whether the template has such a placeholder or not."""
 
     @property
     def has_error(self) -> bool:
@@ -124,7 +133,9 @@ class RecipientFile:
             is_sms = isinstance(template, SMSTemplate)
             self.recipient_columns = (_PHONE_COLUMN if is_sms else _EMAIL_COLUMN,)
         self.recipient_keys = tuple(map(key, self.recipient_columns))
-        self.wanted = dict.fromkeys([*self.recipient_keys, *map(key, template.placeholders)])
+        names = [name for name in template.placeholders if key(name) not in self.options.provided]
+        self.placeholders = names
+        self.wanted = dict.fromkeys([*self.recipient_keys, *map(key, names)])
 
     @cached_property
     def headers(self) -> list[str]:
@@ -136,6 +147,11 @@ class RecipientFile:
         """The headers' keys."""
         return [key(header) for header in self.headers]
 
+    @cached_property
+    def _reference_column(self) -> int | None:
+        found = [number for number, column in enumerate(self.keys) if column == _REFERENCE]
+        return found[-1] if found else None
+
     @property
     def column_headers(self) -> list[str]:
         """The headers without repetitions of a spelling."""
@@ -145,7 +161,7 @@ class RecipientFile:
     def missing_column_headers(self) -> list[str]:
         """Placeholders and the recipient column that no header fits; address columns apart."""
         known = {*self.keys, *_ADDRESS_KEYS} if self.is_letter else set(self.keys)
-        names = {key(name): name for name in self.template.placeholders}
+        names = {key(name): name for name in self.placeholders}
         names.update(zip(self.recipient_keys, self.recipient_columns, strict=True))
         return sorted(name for wanted, name in names.items() if wanted not in known)
 
@@ -164,11 +180,14 @@ class RecipientFile:
         known = set(self.keys)
         return len(known & _LINES_WITH_POSTCODE) >= 3 or len(known & _LINES_WITH_7) >= 3
 
-    def rows(self) -> Iterator[Row | None]:
+    @cached_property
+    def row_count(self) -> int:
+        """How many rows there are, those beyond the limit too."""
+        return max(sum(1 for _ in self._lines()) - 1, 0)
+
+    def rows(self, first: int = 0) -> Iterator[Row | None]:
         """The rows in order; None for each beyond the limit. A blank line is an empty row."""
-        lines = self._lines()
-        next(lines, None)
-        for index, cells in enumerate(lines):
+        for index, cells in enumerate(islice(self._lines(), first + 1, None), first):
             yield self._row(index, cells) if index < self.options.max_rows else None
 
     def summary(self) -> Summary:
@@ -234,6 +253,8 @@ class RecipientFile:
     def _row(self, index: int, cells: list[str]) -> Row:
         personalisation = self._personalisation(cells)
         row = Row(index, self._recipient(personalisation), personalisation, {})
+        if self._reference_column is not None and self._reference_column < len(cells):
+            row.client_reference = _clean(cells[self._reference_column])
         if self.is_letter:
             self._check_address(row)
         else:
@@ -300,14 +321,15 @@ class RecipientFile:
         has_line_7 = "addressline7" in row.personalisation
         lines = [*row.recipient[:6], row.recipient[7 if has_line_7 else 6]]
         raw = "\n".join(line for line in lines if line)
-        address = PostalAddress(raw, self.options.international_letters)
-        row.bad_recipient = not address.is_valid
+        row.address = PostalAddress(raw, self.options.international_letters)
+        row.bad_recipient = not row.address.is_valid
 
     def _check_message(self, row: Row) -> None:
         template, values = self.template, row.personalisation
         if isinstance(template, SMSTemplate):
             message = template.render(values, self.options.prefix)
             row.message_too_long, row.message_empty = message.too_long, message.empty
+            row.fragments = message.fragments
         elif isinstance(template, LetterTemplate):
             row.qr_code_too_long = template.qr_code_too_long(values) is not None
             row.message_empty = template.is_empty(values)

@@ -1,20 +1,27 @@
 """python -m tests.conformance.run FILE-OR-FOLDER…: replays recorded conversations.
 
-The full stack runs on a new cluster. Each file is replayed by itself, so that each has a
-result of its own; the last line counts their steps. With --passing LIST only the scenarios
-named in that file decide the exit status, one name a line: they passed once and must stay so.
+The API runs on a new cluster with an S3-compatible store, and the full stack on another for the
+scenarios that say that they need a worker: so they were recorded, and some show that nothing was
+sent yet. Each file is replayed by itself, so that each has a result of its own; the last line
+counts their steps. With --passing LIST only the scenarios named in that file decide the exit
+status, one name a line: they passed once and must stay so.
 """
 
 import argparse
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from postroom import supervisor
+from tests import s3
+from tests.conformance import recorded
 from tests.stack import stack
 
 REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
+# Where the scenarios put files of recipients, as the admin app would.
+CSV_BUCKET = "csv-uploads"
 LONGEST = 300  # seconds that one file may take
 # What the recording server was configured with; replay.py has the same defaults.
 SETTINGS = {
@@ -23,6 +30,7 @@ SETTINGS = {
     "NOTIFY_EMAIL_DOMAIN": "notify.tools",
     "NOTIFY_ENVIRONMENT": "development",
     "NOTIFY_LOG_LEVEL": "ERROR",
+    "S3_BUCKET_CSV_UPLOAD": CSV_BUCKET,
 }
 
 
@@ -34,11 +42,19 @@ def main() -> int:
     arguments = parser.parse_args()
     supervisor.expect_signals()
     expected = listed(arguments.passing) if arguments.passing else None
-    results = {}
-    with stack(**SETTINGS) as running:
-        for path in scenarios(arguments.paths):
-            explain = expected is None or path.name in expected
-            results[path.name] = replay(path, running.base_url, explain)
+    paths, results = scenarios(arguments.paths), {}
+    alone, working = [[p for p in paths if needs_worker(p) == needed] for needed in (False, True)]
+    with s3.server([CSV_BUCKET]) as store:
+        for names, chosen in ({"api"}, alone), (supervisor.COMMANDS, working):
+            if not chosen:
+                continue
+            with stack(names, **SETTINGS, **store.variables) as running:
+                for path in chosen:
+                    explain = expected is None or path.name in expected
+                    passed, failed = replay(
+                        path, running.base_url, f"{store.url}/{CSV_BUCKET}", explain
+                    )
+                    results[path.name] = passed, failed + undescribed(path)
     good = {name for name, (passed, failed) in results.items() if passed and not failed}
     regressions = (expected or set()) - good
     for name in sorted(regressions):
@@ -58,14 +74,25 @@ def scenarios(paths: list[Path]) -> list[Path]:
     return sorted(file for file in found if not file.name.startswith("_"))
 
 
+def needs_worker(path: Path) -> bool:
+    return "worker" in json.loads(path.read_text()).get("needs", "")
+
+
 def listed(path: Path) -> set[str]:
     """The scenarios named in a file."""
     return {line for line in path.read_text().splitlines() if line.endswith(".json")}
 
 
-def replay(path: Path, base_url: str, explain: bool) -> tuple[int, int]:
+def undescribed(path: Path) -> int:
+    """How much of a recording the API's own description (/docs) does not cover; says what."""
+    found = recorded.faults(path)
+    print(*(f"   not as described: {fault}" for fault in found), sep="\n", end="\n" * bool(found))
+    return len(found)
+
+
+def replay(path: Path, base_url: str, csv_store: str, explain: bool) -> tuple[int, int]:
     """How many steps of a file pass and fail; says so, if asked with what was wrong."""
-    command = [sys.executable, REPLAY, "--base", base_url, path]
+    command = [sys.executable, REPLAY, "--base", base_url, "--csv-store", csv_store, path]
     try:
         done = subprocess.run(command, stdout=-1, stderr=-2, text=True, timeout=LONGEST)
         output = done.stdout

@@ -73,6 +73,18 @@ def test_after_30_seconds_one_message_a_second_tries_it(db):
     assert asked(db) == [["mmg", "firetext"], ["firetext"]]
 
 
+def test_claims_of_other_messages_do_not_take_its_turn(db):
+    calls(db, "mmg", 20)
+    at(db, timedelta(seconds=30))
+    service = make.service(db)
+    make.send(db, service, "email")
+    make.send(db, service, key_type="test")
+    claim(db, "email")
+    claim(db, "test")
+
+    assert asked(db) == [["mmg", "firetext"], ["firetext"]]
+
+
 def test_one_success_puts_it_back(db):
     calls(db, "mmg", 20)
     at(db, timedelta(seconds=30))

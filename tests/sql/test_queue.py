@@ -1,6 +1,7 @@
 """Waking, sweeping, and taking back what dead workers held."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -31,6 +32,34 @@ def test_wake_adds_a_job_only_where_none_waits(db):
         make.call(db, "jobs.wake", lane=lane)
 
     assert jobs(db) == [{"lane": "sms"}, {"lane": "email"}]
+
+
+def test_the_platforms_messages_and_those_of_test_keys_have_lanes_of_their_own(db):
+    service = make.service(db)
+    platform = SimpleNamespace(
+        id="d6aa2c68-a2d9-4437-ab19-3ae8eb202553",
+        keys={"normal": [None]},
+        templates={"sms": "36fb0730-6259-4da1-8a80-c8de22ad4246"},
+    )
+    make.send(db, service)
+    make.send(db, service, "email")
+    make.send(db, service, key_type="test")
+    make.send(db, service, "email", key_type="test")
+    make.send(db, platform, context_version=0, limited=False)
+
+    lanes = db.execute("select lane, count(*) from postroom.delivery_queue group by lane")
+    assert {row["lane"]: row["count"] for row in lanes} == {
+        "sms": 1,
+        "email": 1,
+        "test": 2,
+        "platform": 1,
+    }
+    expected = [{"lane": lane} for lane in ("sms", "email", "test", "platform")]
+    assert jobs(db) == expected
+    db.execute("delete from procrastinate.procrastinate_jobs")
+    db.execute("update postroom.delivery_queue set due_at = postroom.now() - interval '1 s'")
+    assert make.call(db, "jobs.sweep") == 4
+    assert sorted(job["lane"] for job in jobs(db)) == ["email", "platform", "sms", "test"]
 
 
 def test_a_running_job_does_not_stand_in_for_a_waiting_one(db):

@@ -71,6 +71,15 @@ def test_the_first_retry_of_a_text_message_is_at_once_and_the_rest_five_minutes_
     assert queued(db, sent)["leased_until"] is None
 
 
+def test_without_an_answer_the_first_retry_waits_for_a_receipt(db, sent):
+    record(db, result(sent, "unanswered"))
+    assert queued(db, sent)["due_at"].isoformat() == "2026-11-23T12:00:30+00:00"
+
+    db.execute("update postroom.delivery_queue set attempts = 2")
+    record(db, result(sent, "unanswered"))
+    assert queued(db, sent)["due_at"].isoformat() == "2026-11-23T12:05:00+00:00"
+
+
 def test_every_retry_of_an_email_is_five_minutes_later(db):
     make.at(db, "2026-11-23T12:00:00Z")
     service = make.service(db)

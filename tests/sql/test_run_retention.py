@@ -174,7 +174,12 @@ def test_facts_past_the_horizon_are_detached_into_the_archive(live):
 
     make.at(live, f"{old + timedelta(days=401)}T12:00:00Z")
     live.execute("call ops.run_retention()")
+    assert make.facts(live, id), "nobody has counted them yet"
+
+    live.execute("call ops.run_maintenance(again => true)")
     assert make.facts(live, id) is None
+    counted = live.execute("select day, notification_count from postroom.status_facts").fetchall()
+    assert counted == [{"day": old, "notification_count": 1}]
     (archived,) = live.execute("select id from archive.notifications_p2025_01_05").fetchall()
     assert archived["id"] == id
 

@@ -102,7 +102,7 @@ def test_a_run_goes_on_batch_by_batch_and_is_in_the_log(live, service):
 
     assert {status(live, id) for id in stale} == {"temporary-failure"}
     log = live.execute("select * from ops.maintenance_log limit 1").fetchone()
-    assert (log["step"], log["details"], log["error"]) == ("time-outs", {"timed_out": 7}, None)
+    assert (log["step"], log["details"], log["error"]) == ("time_outs", {"timed_out": 7}, None)
 
 
 def test_runs_that_were_missed_are_made_up_for(live, service):

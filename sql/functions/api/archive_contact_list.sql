@@ -1,4 +1,6 @@
-create or replace function api.archive_contact_list(service_id uuid, contact_list_id uuid)
+create or replace function api.archive_contact_list(
+    service_id uuid, contact_list_id uuid, file_key text
+)
     returns void
     language plpgsql
     security definer
@@ -11,10 +13,13 @@ begin
     if not found then
         perform api.not_found();
     end if;
+    insert into object_removals as r (key, remove_at)
+    values (archive_contact_list.file_key, postroom.now())
+    on conflict (key) do update set remove_at = excluded.remove_at;
 end
 $$;
 
 comment on function api.archive_contact_list is
-'Takes a list of people out of use. Raises NT404, also the second time.';
+'Takes a list of people out of use; its file is removed soon. Raises NT404, also the second time.';
 
 grant execute on function api.archive_contact_list to postroom_api;

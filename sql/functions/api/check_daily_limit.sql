@@ -1,5 +1,5 @@
 create or replace function api.check_daily_limit(
-    service_id uuid, context_version bigint, key_type text, kind text
+    service_id uuid, context_version bigint, key_type text, kind text, messages int default 1
 )
     returns void
     language plpgsql
@@ -40,11 +40,11 @@ begin
         used := (
             select coalesce(sum(d.count), 0) from daily_counts as d
             where d.service_id = check_daily_limit.service_id
-              and d.day = (now() at time zone 'UTC')::date
+              and d.day = (postroom.now() at time zone 'UTC')::date
               and d.kind = check_daily_limit.kind
         );
     end if;
-    if used + 1 > allowed then
+    if used + check_daily_limit.messages > allowed then
         perform api.fail(
             429, 'TooManyRequestsError',
             format('Exceeded send limits (%s: %s) for today', check_daily_limit.kind, allowed)
@@ -55,7 +55,7 @@ $$;
 
 comment on function api.check_daily_limit is
 'Refuses a service that has used up its day (UTC) for a kind of message: sms, email, letter or
-international_sms. Test keys are not counted, so only a limit of 0 stops them.
+international_sms, or would with so many messages more. Test keys are not counted, so only a limit of 0 stops them.
 Raises NT429 TooManyRequestsError, and NTOLD (see api.check_context).';
 
 grant execute on function api.check_daily_limit to postroom_api;

@@ -30,19 +30,45 @@ as $$
 #variable_conflict use_column
 declare
     created_on date := uuid7_day(get_notification.notification_id);
-    last_day date;
+    sent record;
 begin
     perform api.check_context(get_notification.service_id, get_notification.context_version);
 
-    select n.kept_until into last_day
+    -- One table at a time and by equality: planned anew at each call, which is most of its cost,
+    -- that takes half as long as the join that lists need.
+    select
+        n.id, n.kept_until, n.service_id, n.created_at, n.sent_at, n.updated_at,
+        n.notification_type, n.status, n.template_id, n.template_version, n.client_reference,
+        n.billable_units, n.rate_multiplier, n.postage, n.created_by_id
+    into sent
     from notifications as n
     where n.id = get_notification.notification_id
       and n.day = created_on
       and n.service_id = get_notification.service_id;
-    if last_day >= today() then
-        return query select * from api.read_notifications(
-            array[get_notification.notification_id], array[created_on], array[last_day]
-        );
+    if sent.kept_until >= today() then
+        return query
+        select
+            sent.id, sent.created_at, sent.sent_at, sent.updated_at, sent.notification_type,
+            sent.status, sent.template_id, sent.template_version, sent.client_reference,
+            sent.billable_units, sent.rate_multiplier,
+            case when sent.notification_type = 'sms' then (
+                select r.rate from sms_rates as r
+                where r.valid_from <= sent.created_at order by r.valid_from desc limit 1
+            ) end,
+            case when sent.notification_type = 'letter' then (
+                select l.rate from letter_rates as l
+                where l.post_class = sent.postage
+                  and l.sheet_count = sent.billable_units
+                  and l.start_date <= sent.created_at
+                  and (l.end_date is null or l.end_date > sent.created_at)
+            ) end,
+            sent.postage,
+            case when sent.created_by_id is not null then (
+                select u.name from users as u where u.id = sent.created_by_id
+            ) end,
+            c.recipient, c.personalisation, c.unsubscribe_url
+        from notification_contents as c
+        where c.id = sent.id and c.kept_until = sent.kept_until and c.service_id = sent.service_id;
     end if;
 end
 $$;

@@ -14,7 +14,13 @@ as $$
                 'original_file_name', c.original_file_name, 'row_count', c.row_count,
                 'template_type', c.template_type, 'created_by', u.name,
                 'created_at', api.iso_time(c.created_at),
-                'recent_job_count', 0, 'has_jobs', false
+                'recent_job_count', (
+                    select count(*) from jobs as j
+                    where j.contact_list_id = c.id
+                      and local_day(coalesce(j.processing_started_at, j.created_at))
+                          >= today() - ops.retention_days(c.service_id, c.template_type)
+                ),
+                'has_jobs', exists (select from jobs as j where j.contact_list_id = c.id)
             )
             order by c.created_at desc, c.id
         ),
@@ -27,6 +33,7 @@ as $$
 $$;
 
 comment on function api.list_contact_lists is
-'Lists of people that a service keeps, newest first; or the one named.';
+'Lists of people that a service keeps, newest first, and how often they were sent to; or the one
+named.';
 
 grant execute on function api.list_contact_lists to postroom_api;

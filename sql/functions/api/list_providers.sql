@@ -16,14 +16,13 @@ create or replace function api.list_providers()
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    set plan_cache_mode = force_custom_plan
 as $$
     with sent as (
-        select n.sent_by, sum(n.billable_units * n.rate_multiplier) as units
-        from notifications as n
-        where n.day >= date_trunc('month', today()::timestamp)::date
-          and n.notification_type = 'sms' and n.sent_by is not null and n.key_type <> 'test'
-        group by n.sent_by
+        select f.provider, sum(f.billable_units * f.rate_multiplier) as units
+        from billing_facts as f
+        where f.day >= date_trunc('month', today()::timestamp)::date
+          and f.notification_type = 'sms'
+        group by f.provider
     )
     select
         p.id, p.display_name, p.identifier, p.priority, p.notification_type, p.active,
@@ -31,12 +30,12 @@ as $$
         case when p.notification_type = 'sms' then coalesce(s.units, 0) else 0 end
     from provider_details as p
     left join users as u on u.id = p.created_by_id
-    left join sent as s on s.sent_by = p.identifier
+    left join sent as s on s.provider = p.identifier
     order by array_position('{email,sms,letter}', p.notification_type), p.priority, p.identifier
 $$;
 
 comment on function api.list_providers is
 'Who delivers messages, by type and priority, with the text message fragments that each was
-paid for in the running month.';
+paid for in the running month, as far as billing has been counted.';
 
 grant execute on function api.list_providers to postroom_api;

@@ -4,28 +4,33 @@ create or replace function api.service_statistics(service_id uuid, days int defa
     stable
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    set plan_cache_mode = force_custom_plan
 as $$
-    select jsonb_object_agg(counted.notification_type, counted.totals)
-    from (
-        select
-            types.notification_type,
-            jsonb_build_object(
-                'requested', count(n.id) filter (where n.status <> 'cancelled'),
-                'delivered', count(n.id) filter (where n.status in ('delivered', 'sent')),
-                'failed', count(n.id) filter (where n.status in (
-                    'failed', 'technical-failure', 'temporary-failure', 'permanent-failure',
-                    'validation-failed', 'virus-scan-failed'
-                ))
-            ) as totals
-        from (values ('sms'), ('email'), ('letter')) as types (notification_type)
-        left join notifications as n
-            on n.notification_type = types.notification_type
-            and n.service_id = service_statistics.service_id
-            and n.day >= today() - service_statistics.days
-            and n.key_type <> 'test'
-        group by types.notification_type
-    ) as counted
+    with counted as (
+        select d.notification_type, d.status, d.count
+        from api.count_by_day(
+            service_statistics.service_id, today() - service_statistics.days, today()
+        ) as d
+    )
+    select jsonb_object_agg(
+        t.notification_type,
+        (
+            select jsonb_build_object(
+                'requested', coalesce(sum(c.count) filter (where c.status <> 'cancelled'), 0),
+                'delivered', coalesce(
+                    sum(c.count) filter (where c.status in ('delivered', 'sent')), 0
+                ),
+                'failed', coalesce(
+                    sum(c.count) filter (where c.status in (
+                        'failed', 'technical-failure', 'temporary-failure', 'permanent-failure',
+                        'validation-failed', 'virus-scan-failed'
+                    )),
+                    0
+                )
+            )
+            from counted as c where c.notification_type = t.notification_type
+        )
+    )
+    from (values ('sms'), ('email'), ('letter')) as t (notification_type)
 $$;
 
 comment on function api.service_statistics is

@@ -4,27 +4,20 @@ create or replace function api.set_default_allowance(service_id uuid, financial_
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    insert into allowances (service_id, financial_year, fragments, is_custom)
+    insert into allowances (
+        service_id, financial_year, fragments, is_custom, high_volume_last_year
+    )
     select
-        s.id, set_default_allowance.financial_year,
-        coalesce(custom.fragments, standard.fragments), custom.fragments is not null
-    from services as s
-    left join allowances as custom
-        on custom.service_id = s.id and custom.is_custom
-        and custom.financial_year = set_default_allowance.financial_year - 1
-    cross join lateral (
-        select d.fragments from default_allowances as d
-        where d.organisation_type = coalesce(s.organisation_type, 'other')
-          and d.from_year <= set_default_allowance.financial_year
-        order by d.from_year desc
-        limit 1
-    ) as standard
-    where s.id = set_default_allowance.service_id
+        d.service_id, set_default_allowance.financial_year, d.fragments, d.is_custom,
+        d.high_volume
+    from api.default_allowances(
+        array[set_default_allowance.service_id], set_default_allowance.financial_year
+    ) as d
     on conflict (service_id, financial_year)
     do update set
-        fragments = excluded.fragments, is_custom = excluded.is_custom, updated_at = now()
+        fragments = excluded.fragments, is_custom = excluded.is_custom,
+        high_volume_last_year = excluded.high_volume_last_year, updated_at = now()
 $$;
 
 comment on function api.set_default_allowance is
-'Gives a service its allowance of a year: last year''s if that was agreed with it alone, else
-that of its type of organisation.';
+'Gives a service its allowance of a year (api.default_allowances), whatever it had before.';

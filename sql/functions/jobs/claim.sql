@@ -33,7 +33,9 @@ declare
     days date[];
     last_days date[];
     found_rows int;
+    types text[];
     tried text[];
+    triers uuid[];
 begin
     claimed := jobs.lease(claim.lane, claim.size, claim.lease);
     if claimed is null then
@@ -41,11 +43,23 @@ begin
     end if;
     days := (select array_agg(distinct uuid7_day(c.id)) from unnest(claimed) as c (id));
 
-    last_days := (
-        select array_agg(distinct n.kept_until) from notifications as n
-        where n.id = any(claimed) and n.day = any(days)
-    );
-    tried := jobs.try_providers();
+    select
+        array_agg(distinct n.kept_until),
+        array_agg(distinct n.notification_type) filter (where n.key_type <> 'test')
+    into last_days, types
+    from notifications as n
+    where n.id = any(claimed) and n.day = any(days);
+
+    tried := jobs.try_providers(types);
+    if tried is not null then
+        -- One message of each type, at home rather than abroad, which not everybody serves.
+        triers := array(
+            select distinct on (n.notification_type) n.id
+            from notifications as n
+            where n.id = any(claimed) and n.day = any(days) and n.key_type <> 'test'
+            order by n.notification_type, n.international
+        );
+    end if;
     return query
     with candidates as materialized (
         select
@@ -62,10 +76,7 @@ begin
         s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
         s.prefix_sms,
         case when n.key_type = 'test' then '{sandbox}' else chosen.providers end
-    from (
-        select d.*, row_number() over () as number from delivery_queue as d
-        where d.notification_id = any(claimed)
-    ) as q
+    from delivery_queue as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id
     inner join notification_contents as c
@@ -75,7 +86,7 @@ begin
         select
             coalesce(
                 array_agg(c.identifier order by c.closed, c.turn) filter (
-                    where c.closed or (q.number = 1 and c.identifier = any(tried))
+                    where c.closed or (n.id = any(triers) and c.identifier = any(tried))
                 ),
                 array_agg(c.identifier order by c.turn),
                 '{}'
@@ -88,7 +99,8 @@ begin
               and (candidates.supports_international or not n.international)
         ) as c
     ) as chosen
-    where n.id = any(claimed)
+    where q.notification_id = any(claimed)
+      and n.id = any(claimed)
       and n.day = any(days)
       and n.status = 'created'
       and c.id = any(claimed)

@@ -96,10 +96,10 @@ $$;
 comment on function jobs.record_results is
 'Writes back what became of a batch: [{"id", "attempt", "outcome": "sent" | "refused" | "retry" |
 "unanswered", "provider", "reference", "sent_at", "failed": [providers that were asked before]}].
-Sent messages become "sending" ("sent" when abroad,
-"delivered" by SMTP, which sends no receipts: so their services are called back) unless a receipt was faster; refused ones, and those out of retries, technical-failure. A result that
-is written twice, or after another worker''s, changes nothing more. Calls are counted
-(jobs.record_calls).
+Sent messages become "sending" ("sent" when abroad, "delivered" by SMTP, which sends no receipts: so
+their services are called back) unless a receipt was faster; refused ones, and those out of
+retries, technical-failure. A result that is written twice, or after another worker''s, changes
+nothing more. Calls are counted (jobs.record_calls).
 Locks: the rows of the batch, and those of jobs.record_calls.';
 
 grant execute on function jobs.record_results to postroom_worker;

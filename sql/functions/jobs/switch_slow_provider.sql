@@ -6,26 +6,29 @@ create or replace function jobs.switch_slow_provider()
     set plan_cache_mode = force_custom_plan
 as $$
 declare
-    since timestamptz := postroom.now() - interval '15 minutes';
+    at timestamptz := postroom.now();
+    since timestamptz := at - interval '15 minutes';
+    active text[] := array(
+        select p.identifier from provider_details as p
+        where p.notification_type = 'sms' and p.active
+    );
     slow text[];
 begin
     slow := array(
-        select p.identifier
-        from provider_details as p
-        inner join notifications as n on n.sent_by = p.identifier
-        where p.notification_type = 'sms'
-          and p.active
-          -- The primary key's own order, in the partitions of these minutes alone.
-          and n.id >= uuid7_floor(since)
-          and n.day between local_day(since) and today()
+        select n.sent_by
+        from notifications as n
+        -- The primary key's own order, in the partitions of these minutes alone.
+        where n.id >= uuid7_floor(since)
+          and n.day between local_day(since) and local_day(at)
+          and n.sent_by = any(active)
           and n.notification_type = 'sms'
           and n.key_type <> 'test'
           and n.sent_at is not null
           and n.status in ('sending', 'pending', 'delivered')
-        group by p.identifier
+        group by n.sent_by
         having avg(
             case
-                when case when n.status = 'delivered' then n.updated_at else postroom.now() end
+                when case n.status when 'delivered' then n.updated_at else at end
                     >= n.sent_at + interval '5 minutes' then 1
                 else 0
             end

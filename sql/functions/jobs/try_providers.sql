@@ -1,4 +1,4 @@
-create or replace function jobs.try_providers()
+create or replace function jobs.try_providers(types text[])
     returns text[]
     language sql
     security definer
@@ -8,6 +8,10 @@ as $$
         select b.identifier
         from provider_breakers as b
         where b.open_until <= postroom.now()
+          and b.identifier in (
+              select p.identifier from provider_details as p
+              where p.active and p.notification_type = any(try_providers.types)
+          )
           and coalesce(b.tried_at, '-infinity') <= postroom.now() - interval '1 second'
         for update skip locked
     ),
@@ -22,6 +26,6 @@ as $$
 $$;
 
 comment on function jobs.try_providers is
-'Providers that have been left out for long enough and may have one message now: each of them
-once a second until one call has succeeded or failed. Null when there are none.
+'Providers of these types of message that have been left out for long enough and may have one now:
+each of them once a second until one call has succeeded or failed. Null when there are none.
 Internal: jobs.claim.';

@@ -48,6 +48,8 @@ begin
       and (erase_recipient.service_id is null or r.service_id = erase_recipient.service_id)
       and not exists (select from legal_holds as h where h.service_id = r.service_id);
 
+    perform ops.expire_reports(interval '0', erase_recipient.service_id);
+
     delete from sandbox_messages as m
     where m.message ->> 'to' = normalised;
 end
@@ -56,7 +58,8 @@ $$;
 comment on function ops.erase_recipient is
 'Forgets a phone number or email address at once: deletes the personal data of every message to
 it and every message from it, of one service or of all, and returns how many by service; its
-unsubscribe requests lose the address, and files that those messages link to are removed. The facts stay, without it; what
+unsubscribe requests lose the address, files that those messages link to are removed, and reports
+are deleted, which quote recipients and can be made again. The facts stay, without it; what
 had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
 Locks: the rows it deletes.';
 

@@ -8,22 +8,33 @@ declare
     after uuid;
     found_rows bigint;
     timed_out bigint := 0;
+    failures text[] := array[]::text[];
 begin
-    entry := ops.start_step('time-outs');
+    entry := ops.start_step('time_outs');
     commit;
 
     for back in 0 .. days loop
         day := ops.today() - 3 - back;
         after := '00000000-0000-0000-0000-000000000000';
         while after is not null loop
-            select b.last_id, b.timed_out into after, found_rows
-            from ops.time_out_batch(day, after, batch) as b;
-            timed_out := timed_out + found_rows;
+            begin
+                select b.last_id, b.timed_out into after, found_rows
+                from ops.time_out_batch(day, after, batch) as b;
+                timed_out := timed_out + found_rows;
+            exception when others then
+                -- The next run tries this day again, this one goes on with the others.
+                failures := failures || format('%s: %s %s', day, sqlstate, sqlerrm);
+                after := null;
+            end;
             commit;
         end loop;
     end loop;
 
-    perform ops.finish_step(entry, jsonb_build_object('timed_out', timed_out));
+    perform ops.finish_step(
+        entry,
+        jsonb_build_object('timed_out', timed_out),
+        nullif(array_to_string(failures, '; '), '')
+    );
     commit;
 end
 $$;

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from api import database
+from api import bodies, database
 from api.callbacks import receipts
 from postroom.callback_settings import CallbackSettings
 from postroom.secret_keys import SecretBox, generate
@@ -29,6 +29,7 @@ def routes():
     app = Flask("receipts")
     app.config["postroom"] = SimpleNamespace(callbacks=CallbackSettings.from_env({}, True))
     app.extensions["secret_box"] = SecretBox([generate()])
+    bodies.init_app(app, 2**20)
     for blueprint in receipts.blueprints:
         app.register_blueprint(blueprint)
     return app

@@ -2,8 +2,12 @@
 
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
+
+from postroom.uploads import file_key
+from tests.api import hostile
 
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
@@ -90,10 +94,35 @@ BODIES = {
         "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
         "created_by": "user_id",
     },
+    "jobs.create_job": {
+        "id": "other", "created_by": "user_id", "scheduled_for": None, "contact_list_id": None,
+        "sender_id": None,
+    },
     "events.create_event": {"event_type": "x", "data": {}},
     "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
     "inbound_messages.remove_inbound_number": {"archive": True},
     "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
+    "notifications.list_notifications": {
+        "template_type": ["sms"], "status": ["failed"], "page": 1, "page_size": 2, "limit_days": 7,
+        "include_jobs": True, "include_from_test_key": False, "include_one_off": True,
+        "count_pages": True, "to": "07700900001", "older_than": "other",
+    },
+    "notifications.list_notifications_for_csv": {"template_type": "sms", "older_than": "other"},
+    "one_off.send_notification": {
+        "template_id": "template_id", "to": "bo@example.gov.uk", "personalisation": {"x": "y"},
+        "created_by": "user_id", "sender_id": "sender_id",
+    },
+    "uploaded_letters.send_pdf_letter": {
+        "postage": "second", "filename": "x.pdf", "created_by": "user_id", "file_id": "other",
+        "recipient_address": "x",
+    },
+    "providers.update_provider": {
+        "priority": 50, "active": True, "reason": "x", "created_by": "user_id",
+    },
+    "reports.create_report": {
+        "user_id": "user_id", "report_type": "notifications_report", "notification_type": "sms",
+        "notification_status": "all",
+    },
     "unsubscribe_reports.create_unsubscribe_report": {
         "count": 1, "earliest_timestamp": "2026-11-20", "latest_timestamp": "2026-11-21",
     },
@@ -101,13 +130,39 @@ BODIES = {
 }  # fmt: skip
 
 
+# The parameters of routes that are asked a good deal.
+PAGES = (
+    "template_type", "status", "page", "page_size", "limit_days", "include_jobs", "older_than",
+    "include_from_test_key", "include_one_off", "count_pages", "to",
+)  # fmt: skip
+QUERIES = {
+    "notifications.list_notifications": PAGES,
+    "notifications.list_notifications_for_csv": PAGES,
+    "notification_statistics.count_sent": ("template_type", "limit_days"),
+    "notification_statistics.monthly_statistics": ("year",),
+    "notification_statistics.monthly_template_usage": ("year",),
+    "template_statistics.template_statistics": ("whole_days", "limit_days"),
+    "services.service_statistics": ("limit_days", "today_only"),
+}
+
+
 @pytest.fixture
-def ids(owned, admin, nowhere):
+def ids(app, owned, admin, nowhere):
     body = {"name": "t", "template_type": "email", "content": "x", "subject": "s"}
     own = {"service": owned.id, "created_by": owned.user["id"]}
     template = admin(f"POST {owned.path}/template", {**body, **own}).data
     folder = admin(f"POST {owned.path}/template-folder", {"name": "F", "parent_id": None}).data
     (sender,) = admin(f"GET {owned.path}/sms-sender").body
+    app.extensions["objects"].put(
+        file_key(owned.id, nowhere),
+        b"email address\n",
+        {
+            "template_id": template["id"],
+            "original_file_name": "x",
+            "notification_count": "0",
+            "valid": "True",
+        },
+    )
     return {
         "service_id": owned.id,
         "user_id": owned.user["id"],
@@ -118,11 +173,11 @@ def ids(owned, admin, nowhere):
     }
 
 
-def lines(app, endpoint, ids):
+def lines(app, endpoint, ids, methods=frozenset({"POST", "PUT"})):
     """The requests that lead to a route, the ids in its path filled in."""
     for rule in app.url_map.iter_rules(f"internal.{endpoint}"):
         path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: ids.get(m[1], ids["other"]), rule.rule)
-        for method in rule.methods & {"POST", "PUT"}:
+        for method in rule.methods & methods:
             yield f"{method} {path}"
 
 
@@ -143,8 +198,62 @@ def test_no_body_is_our_fault(app, admin, ids, endpoint):
     assert failed == []
 
 
+@pytest.mark.parametrize("endpoint", QUERIES)
+def test_no_query_is_our_fault(app, admin, ids, endpoint):
+    values = [
+        "",
+        "x",
+        "0",
+        "-1",
+        "1.5",
+        "1e3",
+        "5000",
+        str(10**40),
+        "a\0b",
+        "\u0662",
+        "%",
+        "a" * 999,
+    ]
+
+    failed = [
+        (name, value)
+        for line in lines(app, endpoint, ids, {"GET"})
+        for name in QUERIES[endpoint]
+        for value in values
+        if admin(f"{line}?{urlencode([(name, value), (name, 'x')])}").status >= 500
+    ]
+
+    assert failed == []
+
+
+# What cannot come out of json.dumps, or not so quickly.
+TEXTS = [*hostile.NO_JSON.values(), *hostile.ODD_JSON.values()]
+ODD = [hostile.ODD_JSON[name] for name in ("deep", "many digits", "surrogate in UTF-8")]
+
+
+@pytest.mark.parametrize("endpoint", BODIES)
+def test_no_text_is_our_fault(app, admin, ids, endpoint):
+    good = {
+        name: ids.get(v, v) if isinstance(v, str) else v for name, v in BODIES[endpoint].items()
+    }
+    texts = [*TEXTS]
+    for name in good:
+        texts += [json.dumps({**good, name: "ODD"}).encode().replace(b'"ODD"', odd) for odd in ODD]
+
+    failed = [
+        (line, text[:80])
+        for line in lines(app, endpoint, ids)
+        for text in texts
+        if admin(line, data=text).status >= 500
+    ]
+
+    assert failed == []
+
+
 def test_every_route_with_a_body_is_tried(app):
-    bodiless = ("archive", "activate", "off", "reset-failed-login-count")
+    bodiless = (
+        "archive", "activate", "off", "reset-failed-login-count", "cancel", "cancel-letter-job",
+    )  # fmt: skip
     routes = {
         rule.endpoint.removeprefix("internal.")
         for rule in app.url_map.iter_rules()

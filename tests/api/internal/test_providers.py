@@ -44,6 +44,29 @@ def test_providers_are_listed_by_type_and_priority(admin, committed):
     }
 
 
+def test_fragments_of_the_month_are_those_that_billing_has_counted(admin, committed, service):
+    with committed.transaction():
+        committed.execute("set local role postroom_owner")
+        for provider, day, units in (
+            ("mmg", 0, 3),
+            ("mmg", 0, 4),
+            ("firetext", 0, 5),
+            ("mmg", 40, 7),
+        ):
+            committed.execute(
+                "insert into postroom.billing_facts (day, service_id, template_id,"
+                " notification_type, provider, rate_multiplier, international, rate, postage,"
+                " billable_units, notifications_sent)"
+                " values (ops.today() - %s::int, %s, %s, 'sms', %s, 2, false, %s, 'none', %s, 1)",
+                (day, service.id, service.templates["sms"], provider, units / 1000, units),
+            )
+
+    listed = admin("GET /provider-details").body["provider_details"]
+
+    units = {p["identifier"]: p["current_month_billable_sms"] for p in listed}
+    assert (units["mmg"], units["firetext"], units["ses"]) == (14, 10, 0)
+
+
 def test_a_change_is_a_version_with_its_reason_and_author(admin, mmg, person):
     user = person()
     before = provider(admin(f"GET {mmg}"))

@@ -162,6 +162,21 @@ def test_a_key_revoked_over_a_week_ago_is_forgotten(get, service, committed):
     assert refused(get(f"Bearer {token(service)}"), 403, "Invalid token: API key not found")
 
 
+def test_a_service_whose_keys_are_all_forgotten_has_none(get, service, committed):
+    for key in service.keys:
+        revoke(committed, service, key, "now() - interval '8 days'")
+    assert refused(get(f"Bearer {token(service)}"), 403, "Invalid token: service has no API keys")
+
+    # Whether it is archived comes after.
+    committed.execute("update postroom.services set active = false where id = %s", (service.id,))
+    assert refused(get(f"Bearer {token(service)}"), 403, "Invalid token: service has no API keys")
+
+
+@pytest.mark.parametrize("key", ["normal", "team", "test"])
+def test_any_of_several_keys(get, service, key):
+    assert get(f"Bearer {token(service, key)}").status == 200
+
+
 def test_a_new_key_works_at_once(get, service, committed):
     assert get(f"Bearer {token(service)}").status == 200
     service.keys["new"] = make.api_key(committed, service, "normal")

@@ -140,6 +140,22 @@ def test_a_page_names_itself_and_the_next(ask, service, committed):
     assert "next" not in last.body["links"]
 
 
+def test_a_page_has_250(ask, service, committed):
+    sent = sorted((str(make.send(committed, service)) for _ in range(252)), reverse=True)
+
+    first = ask("GET /v2/notifications")
+    second = ask("GET /v2/notifications?" + urlsplit(first.body["links"]["next"]).query)
+
+    assert (ids(first), ids(second)) == (sent[:250], sent[250:])
+
+
+@pytest.mark.parametrize(("asking", "seen"), [("normal", 1), ("team", 0), ("test", 0)])
+def test_a_list_has_what_was_sent_with_its_type_of_key(ask, service, committed, asking, seen):
+    make.send(committed, service)
+
+    assert len(ids(ask("GET /v2/notifications", key=asking))) == seen
+
+
 def test_older_than_keeps_its_place(ask, service, committed):
     for _ in range(2):
         make.send(committed, service)

@@ -74,3 +74,72 @@ def test_an_id_that_is_none(ask):
 def test_a_version_that_is_no_number(ask, service, version):
     answer = ask(f"GET /v2/template/{uuid.uuid4()}/version/{version}")
     assert answer.status == 404
+
+
+def test_a_preview_needs_no_body_without_placeholders(ask, service, committed):
+    template = make.template(committed, service, "sms", "Hello")
+    path = f"POST /v2/template/{template}/preview"
+
+    answers = [ask(path, data=data) for data in ("", "null", "[]", "{}", '{"id": 5, "colour": 1}')]
+
+    assert [answer.body for answer in answers] == [
+        {
+            "id": str(template),
+            "type": "sms",
+            "version": 1,
+            "body": "Hello",
+            "subject": None,
+            "html": None,
+            "postage": None,
+        }
+    ] * 5
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ("{", "Invalid JSON supplied in POST data"),
+        ('{"personalisation": null}', "personalisation None is not of type object"),
+        ("[1]", "[1] is not of type object"),
+        ('"x"', "x is not of type object"),
+        ("", "Missing personalisation: name"),
+    ],
+)
+def test_faults_of_a_preview(ask, service, data, error):
+    answer = ask(f"POST /v2/template/{service.templates['sms']}/preview", data=data)
+
+    assert (answer.status, answer.error) == (400, error)
+
+
+def test_previews_work_with_any_key_and_template_that_can_be_read(ask, service, committed):
+    template = service.templates["email"]
+    committed.execute("update postroom.templates set archived = true where id = %s", (template,))
+    committed.execute(
+        "update postroom.services set restricted = true, permissions = '{}' where id = %s",
+        (service.id,),
+    )
+    values = {"personalisation": {"name": {"file": "YQ=="}, "other": 1}}
+
+    for key in ("normal", "team", "test"):
+        answer = ask(f"POST /v2/template/{template}/preview", values, key=key)
+        assert (answer.status, answer.body["body"]) == (200, "Hello {'file': 'YQ=='}")
+        assert answer.body["html"].startswith("<p style=")
+
+
+def test_previews_of_what_is_not_there(ask):
+    assert ask("POST /v2/template/x/preview").error == "id is not a valid UUID"
+    assert ask(f"POST /v2/template/{uuid.uuid4()}/preview").status == 404
+
+
+def test_templates_are_listed_by_name_without_deleted_ones(ask, service, committed):
+    gone = make.template(committed, service, "sms", "Gone")
+    committed.execute("update postroom.templates set archived = true where id = %s", (gone,))
+
+    listed = ask("GET /v2/templates").body["templates"]
+
+    assert [template["name"] for template in listed] == ["email template", "sms template"]
+    assert [t["type"] for t in ask("GET /v2/templates?type=sms&type=x").body["templates"]] == [
+        "sms"
+    ]
+    error = ask("GET /v2/templates?type=fax").error
+    assert error == "type fax is not one of [sms, email, letter]"

@@ -43,6 +43,16 @@ def test_a_letter_from_a_template_gets_its_pdf(live, store, work):
     assert queued(live) == removals(live) == []
 
 
+def test_a_letter_sent_by_hand_goes_to_the_address_in_its_values(live, store, work):
+    service = make.service(live)
+    id = make.letter(live, service, recipient="Bo, or so", created_by_id=service.user)
+
+    work()
+
+    shown = text(store.get(make.contents(live, id)["pdf_key"]))
+    assert "1 ROAD" in shown and "OR SO" not in shown.upper()
+
+
 def test_sheets_are_counted(live, work):
     service = make.service(live)
     service.templates["letter"] = make.template(

@@ -1,6 +1,7 @@
 """What becomes of letters that come as PDFs: scanned, checked, moved."""
 
 import io
+import uuid
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -27,6 +28,18 @@ def test_a_precompiled_letter_is_checked_and_moved(live, store, work, tidy):
     assert removals(live) == []
     assert list(store.list("letters-scan")) == []
     assert store.get(contents["pdf_key"])
+
+
+def test_an_uploaded_letter_is_created_from_the_start_and_checked_likewise(live, store, work):
+    service = make.service(live)
+    store.put("letters-scan/uploaded.PDF", pdf(3))
+    id = make.letter(live, service, pdf_key="letters-scan/uploaded.PDF", file_id=uuid.uuid4())
+
+    work()
+
+    facts, contents = make.facts(live, id), make.contents(live, id)
+    assert (facts["status"], facts["billable_units"]) == ("created", 2)
+    assert contents["pdf_key"].startswith("letters-pdf/20")
 
 
 def test_a_precompiled_letter_of_a_test_key_is_received(live, store, work):

@@ -1,0 +1,63 @@
+"""/service/<id>/notifications/…: how much a service sent, by month, template and type."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+
+from api import database
+from api.errors import Refused
+from api.internal.bodies import load
+from api.internal.notification_queries import FIELDS, read_types
+
+blueprint = Blueprint(
+    "notification_statistics", __name__, url_prefix="/service/<uuid:service_id>/notifications"
+)
+
+# What a list that names no other number of days counts.
+DAYS = 7
+
+
+@blueprint.get("/count")
+def count_sent(service_id: UUID) -> dict[str, int]:
+    """How many were charged in limit_days (7) days, as far as they have been counted.
+
+    Errors: 400 by field.
+    """
+    given = {name: value for name, value in request.args.items() if name == "limit_days" and value}
+    count = database.call_value(
+        "api.count_sent",
+        service_id=service_id,
+        days=load(FIELDS, given).get("limit_days", DAYS),
+        template_types=read_types(request.args.getlist("template_type")),
+    )
+    return {"notifications_sent_count": count}
+
+
+@blueprint.get("/monthly")
+def monthly_statistics(service_id: UUID) -> dict[str, Any]:
+    """What became of what was sent in each month of a financial year.
+
+    Errors: 400 without a year; 404 for an unknown service.
+    """
+    found = database.call_value("api.monthly_statistics", service_id=service_id, year=read_year())
+    return {"data": found}
+
+
+@blueprint.get("/templates_usage/monthly")
+def monthly_template_usage(service_id: UUID) -> dict[str, Any]:
+    """How often each template was used in each month of a financial year.
+
+    Errors: 400 without a year.
+    """
+    rows = database.call("api.monthly_template_usage", service_id=service_id, year=read_year())
+    return {"stats": rows}
+
+
+def read_year() -> int:
+    """The year in which the financial year begins. Raises Refused (400)."""
+    year = request.args.get("year", type=int)
+    # No calendar has others.
+    if year is None or not 1 <= year < 9999:
+        raise Refused(400, "Year must be a number")
+    return year

@@ -1,0 +1,30 @@
+create or replace function ops.find_alerts(rules text[])
+    returns table (name text, subject text, value numeric, text text)
+    language plpgsql
+    stable
+    security definer
+    set search_path = pg_catalog, postroom, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    -- Each family reads its own rows, so only those that are asked for.
+    return query
+    select f.* from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
+    if find_alerts.rules && array(
+        select r.name from alert_rules as r where r.name ~ '^(letters|virus)'
+    ) then
+        return query
+        select f.* from ops.find_letter_alerts() as f where f.name = any(find_alerts.rules);
+    end if;
+    if find_alerts.rules && '{sms_failing,sms_to_tv_numbers}' then
+        return query
+        select f.* from ops.find_sms_alerts() as f where f.name = any(find_alerts.rules);
+    end if;
+    if 'sms_slow' = any(find_alerts.rules) then
+        return query select f.* from ops.find_slow_sms() as f;
+    end if;
+end
+$$;
+
+comment on function ops.find_alerts is
+'Which of these conditions (postroom.alert_rules) hold now, and of whom or what.';

@@ -1,0 +1,2 @@
+drop index postroom.notifications_job;
+drop table postroom.jobs;

@@ -1,0 +1,1 @@
+alter table postroom.maintenance_log drop column as_of;

@@ -1,0 +1,2 @@
+drop function postroom.report_key(uuid);
+drop table postroom.reports;

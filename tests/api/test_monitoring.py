@@ -1,0 +1,161 @@
+"""What monitoring gets: every figure, once, and nothing about anybody."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests import make
+
+
+def samples(text):
+    """Value by name and labels; a sample that comes twice is an error."""
+    found = {}
+    for family in text_string_to_metric_families(text):
+        assert family.documentation
+        for sample in family.samples:
+            key = (sample.name, frozenset(sample.labels.items()))
+            assert key not in found, key
+            found[key] = sample.value
+    return found
+
+
+def value(text, metric, /, **labels):
+    return samples(text)[metric, frozenset(labels.items())]
+
+
+def test_the_page_is_prometheus_text(ask, service, committed):
+    make.send(committed, service, "email")
+    ask("GET /v2/notifications")
+    answer = ask("GET /metrics", headers={})
+
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    text = answer.data.decode()
+    assert value(text, "postroom_queue_messages", lane="email", state="due") >= 1
+    assert value(text, "postroom_queue_oldest_due_seconds", lane="email") >= 0
+    assert value(text, "postroom_queue_messages", lane="callback", state="due") == 0
+    assert value(text, "postroom_workers") == 0
+    assert value(text, "postroom_maintenance_late", step="retention", every="day") == 0
+    assert value(text, "postroom_partition_days_ahead", tree="facts") >= 13
+    assert value(text, "postroom_alerts", name="no_worker", severity="critical") == 0
+    mmg = {"provider_name": "mmg", "notification_type": "sms"}
+    assert value(text, "provider_priority", **mmg) == 51
+    assert value(text, "postroom_provider_breaker_open", **mmg) == 0
+    labels = {"method": "GET", "host": "127.0.0.1:6011", "path": "/v2/notifications"}
+    assert value(text, "http_server_requests_total", code="200", **labels) >= 1
+
+
+def test_clients_cannot_make_up_labels(ask):
+    ask("BREW /nothing/447700900123", headers={"Host": "elsewhere.example"})
+    text = ask("GET /metrics", headers={}).data.decode()
+
+    labels = {"method": "other", "host": "127.0.0.1:6011", "path": "No endpoint"}
+    counted = [dict(key[1]) for key in samples(text) if key[0] == "http_server_requests_total"]
+    assert any(labels.items() <= row.items() for row in counted)
+    assert "447700900123" not in text
+    assert "elsewhere" not in text
+
+
+def test_it_is_compressed_for_whoever_wants_that(ask):
+    answer = ask("GET /metrics", headers={"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert b"postroom_workers 0" in gzip.decompress(answer.data)
+
+
+def test_slow_text_messages_by_provider(ask, service, committed):
+    for seconds in (10, 70, 400):
+        id = make.send(committed, service)
+        committed.execute(
+            "update postroom.notifications set status = 'delivered', sent_by = 'firetext',"
+            " sent_at = created_at, updated_at = created_at + %s * interval '1 second'"
+            " where id = %s",
+            (seconds, id),
+        )
+    text = ask("GET /metrics", headers={}).data.decode()
+
+    for window, share in ((60, 2 / 3), (300, 1 / 3), (600, 0)):
+        found = value(
+            text,
+            "provider_sms_legacy_not_delivered_within",
+            provider_name="firetext",
+            time_window_evaluation="900",
+            time_window_delivery=str(window),
+        )
+        assert found == pytest.approx(share)
+
+
+def test_details_tell_how_the_platform_is(ask, service, committed):
+    committed.execute(
+        "insert into postroom.alerts (name, subject, value, text)"
+        " values ('sms_failing', %s, 0.5, 'a text with a name')",
+        (str(service.id),),
+    )
+    try:
+        answer = ask("GET /_status/details", headers={})
+    finally:
+        committed.execute("delete from postroom.alerts")
+
+    assert answer.status == 200
+    assert answer.body["status"] == "warning"
+    (alert,) = answer.body["alerts"]
+    assert (alert["name"], alert["count"]) == ("sms_failing", 1)
+    steps = [row["step"] for row in answer.body["maintenance"]]
+    assert steps.index("billing_facts") < steps.index("allowances")
+    assert answer.body["workers"] == 0
+    assert set(answer.body["partition_days_ahead"]) == {"facts", "contents", "inbound"}
+    assert str(service.id) not in json.dumps(answer.body)
+    assert "a text" not in json.dumps(answer.body)
+
+
+def test_details_are_ok_when_nothing_is_wrong(ask):
+    assert ask("GET /_status/details", headers={}).body["status"] == "ok"
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/_status/details"])
+def test_with_a_token_only_those_who_have_it_get_in(app_with, path):
+    client = app_with(METRICS_TOKEN="secret").test_client()
+
+    assert client.get(path).status_code == 401
+    for given in ("Bearer wrong", "secret", "Bearer sécret"):
+        assert client.get(path, headers={"Authorization": given}).status_code == 401
+    assert client.get(path, headers={"Authorization": "Bearer secret"}).status_code == 200
+    assert client.get("/_status?simple=1").status_code == 200
+
+
+def test_the_plain_status_is_as_it_was(ask):
+    assert set(ask("GET /_status", headers={}).body) == {
+        "status", "git_commit", "build_time", "db_version", "db_bulk_version",
+    }  # fmt: skip
+
+
+PROCESS = """
+from api import metrics
+metrics.requests.labels("GET", "h", "/", 200).inc()
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
+registry = CollectorRegistry()
+MultiProcessCollector(registry)
+print(registry.get_sample_value("http_server_requests_total",
+      {"method": "GET", "host": "h", "path": "/", "code": "200"}))
+"""
+
+
+def test_counters_of_all_processes_add_up(tmp_path):
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", PROCESS],
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+
+    assert told == ["1.0", "2.0"]
