@@ -197,7 +197,7 @@ def point(plot: str, **values: float) -> None:
     rows = list(csv.DictReader(file.open())) if file.exists() else []
     place = next(iter(values))
     rows = [row for row in rows if float(row[place]) != values[place]]
-    rows.append({name: f"{value:g}" for name, value in values.items()})
+    rows.append({name: f"{value:.10g}" for name, value in values.items()})
     rows.sort(key=lambda row: float(row[place]))
     PLOTS.mkdir(parents=True, exist_ok=True)
     with file.open("w", newline="") as out:

@@ -2,8 +2,8 @@
 
 Sizes: ROWS (1000000) that are expired, SERVICES (1700) that own them, in CLASSES (5) of retention;
 RATE (500) of sends a second alongside. Half as many rows again are live and lie among them. All is
-done with a tenth of the rows first. A million takes about MIN minutes, most of it to build the
-rows; ten million about HOURS and GB.
+done with a tenth of the rows first. A million takes about three minutes on a quiet machine, most of
+it to build the rows; ten million about half an hour and 30 GB of disk.
 """
 
 import time

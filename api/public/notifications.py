@@ -117,10 +117,11 @@ def page_url(query: dict[str, list[str]]) -> str:
 def to_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Notifications on the wire, each rendered with the version it was sent with."""
     keys = [(row["template_id"], row["template_version"]) for row in rows]
-    if unknown := versions.missing(keys):
+    used = set(keys)
+    if unknown := versions.missing(used):
         versions.add(database.call("api.get_template_versions", **unknown))
-    named = {key: template_fields(*key) for key in set(keys)}
-    return [to_body(row, versions[key], named[key]) for row, key in zip(rows, keys, strict=True)]
+    known = {key: (versions[key], template_fields(*key)) for key in used}
+    return [to_body(row, *known[key]) for row, key in zip(rows, keys, strict=True)]
 
 
 def template_fields(template_id: UUID, version: int) -> dict[str, Any]:

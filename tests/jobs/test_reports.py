@@ -183,7 +183,7 @@ def test_an_expired_report_leaves_the_store(live, store, report):
     live.execute("update postroom.reports set created_at = now() - interval '1 day'")
 
     async def expire(runtime, context):
-        await runtime.database.call("ops.run_step", function="expire_reports")
+        await runtime.database.call("ops.expire_reports")
         await objects.remove_objects.func(context, 0)
 
     run(store, expire)
