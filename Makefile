@@ -1,7 +1,8 @@
 # Everything starts here: `make help` lists the targets. PYTHON=… chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: docs help venv run stop test lint format conformance rendering test-pg17 test-pgbouncer test-retention psql schedule migrate \
+.PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 test-pgbouncer \
+	test-retention psql schedule migrate \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
@@ -40,6 +41,9 @@ lint: venv ## ruff on Python, sqlfluff and squawk on SQL
 format: venv ## put Python and SQL into the house format
 	@.venv/bin/ruff check --quiet --fix && .venv/bin/ruff format --quiet
 	@.venv/bin/sqlfluff fix --quiet --processes 0 sql
+
+soak: venv ## a day in the life: failing providers, kills, restarts (MESSAGES=5000 SERVICES=50)
+	@$(python) -m tests.soak.run
 
 conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
 	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)

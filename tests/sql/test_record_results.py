@@ -131,3 +131,18 @@ def test_an_early_receipt_is_applied_with_the_reference_it_names(db):
 
     assert make.facts(db, id)["status"] == "delivered"
     assert db.execute("select from postroom.early_receipts").fetchall() == []
+
+
+@pytest.mark.parametrize("first", ["delivered", "permanent-failure"])
+def test_of_several_early_receipts_the_first_wins(db, first):
+    service = make.service(db)
+    id = make.send(db, service, "email")
+    claim(db, "email")
+    other = {"delivered": "permanent-failure", "permanent-failure": "delivered"}[first]
+    for second, status in enumerate((first, other)):
+        make.at(db, f"2026-11-23T12:00:0{second}Z")
+        make.call(db, "api.record_receipt", provider="ses", reference="ses-2", status=status)
+
+    record(db, result(id, provider="ses", reference="ses-2"))
+
+    assert make.facts(db, id)["status"] == first

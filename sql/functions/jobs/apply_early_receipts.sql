@@ -16,7 +16,8 @@ begin
     select
         count(api.record_receipt(t.provider, t.reference, t.status, received_at => t.received_at))
     into applied
-    from taken as t;
+    -- In the order in which they came: the first final one wins.
+    from (select * from taken order by taken.parked_at) as t;
 
     with taken as (
         delete from early_complaints as e
@@ -35,5 +36,5 @@ $$;
 
 comment on function jobs.apply_early_receipts is
 'Applies the receipts and complaints that came before the messages with these providers''
-references were stored, and returns how many. Internal: called by whoever has just stored them.
+references were stored, in the order in which they came, and returns how many. Internal: called by whoever has just stored them.
 Locks: the messages'' rows.';
