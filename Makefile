@@ -1,7 +1,8 @@
 # Everything starts here: `make help` lists the targets. PYTHON=â€¦ chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 psql schedule migrate \
+.PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 test-pgbouncer \
+	test-retention psql schedule migrate \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
@@ -27,6 +28,12 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k â
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
 	@$(python) -m tests.pg17 $(ARGS)
+
+test-pgbouncer: venv ## the test suite with PgBouncer before PostgreSQL; installs its package
+	@$(python) -m tests.pgbouncer $(ARGS)
+
+test-retention: venv ## kill PostgreSQL during retention, again and again (ROUNDS=20)
+	@ROUNDS=$${ROUNDS:-20} $(python) -m tests.run -rP tests/jobs/test_retention_obstacles.py
 
 lint: venv ## ruff on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint

@@ -39,7 +39,7 @@ def create_app(config: Config) -> Flask:
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
-    database.init_app(app, config.api_database_url)
+    database.init_app(app, config)
     metrics.init_app(app)
     headers.init_app(app)
     bodies.init_app(app, config.max_content_length)

@@ -7,6 +7,8 @@ from flask import Flask, current_app
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from api.replica import Replica
+from postroom.config import Config
 from postroom.statements import function_call
 
 # One for each thread that the web server runs requests on.
@@ -17,24 +19,35 @@ class StaleContext(Exception):
     """What this process remembers of a service is not current any more (NTOLD)."""
 
 
-def init_app(app: Flask, url: str) -> None:
-    app.extensions["database"] = ConnectionPool(
-        url,
-        min_size=1,
-        max_size=CONNECTIONS,
+def init_app(app: Flask, config: Config) -> None:
+    pool = {
+        "max_size": CONNECTIONS,
         # Each call is one statement and so its own transaction: no BEGIN, no COMMIT.
-        kwargs={"row_factory": dict_row, "autocommit": True, "prepare_threshold": 2},
-        timeout=10,
-        open=True,
+        "kwargs": {
+            "row_factory": dict_row,
+            "autocommit": True,
+            "prepare_threshold": 2 if config.prepared_statements else None,
+        },
+    }
+    app.extensions["database"] = ConnectionPool(
+        config.api_database_url, **pool, min_size=1, timeout=10, open=True
     )
+    if config.replica_database_url:
+        app.extensions["replica"] = Replica(config.replica_database_url, **pool)
 
 
-def call(function: str, **arguments: Any) -> list[dict[str, Any]]:
+def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict[str, Any]]:
     """Rows of schema.function(name => value, ...), in a transaction of its own.
 
-    Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client (api.errors).
+    With replica, from a replica that may lag, if there is one and it answers; the function has
+    to be stable. Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client
+    (api.errors).
     """
     query = function_call(function, tuple(arguments))
+    if replica and "replica" in current_app.extensions:
+        rows = current_app.extensions["replica"].read(query, arguments)
+        if rows is not None:
+            return rows
     try:
         return execute(query, arguments)
     except psycopg.errors.AdminShutdown:

@@ -18,8 +18,10 @@ log = structlog.get_logger(__name__)
 PATIENCE = 60
 
 
-def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
+def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> AsyncConnectionPool:
     """A pool for procrastinate, whose queries name no schema, and for Database."""
+    # 5 is psycopg's own default.
+    threshold = 5 if prepared_statements else None
     options = conninfo.conninfo_to_dict(url).get("options", "")
     return AsyncConnectionPool(
         conninfo.make_conninfo(url, options=f"{options} -c search_path=procrastinate".strip()),
@@ -29,7 +31,7 @@ def open_pool(url: str, size: int = 12) -> AsyncConnectionPool:
         # Short, as its tries come at ever longer intervals: whoever wants a connection next
         # begins again with short ones.
         reconnect_timeout=2,
-        kwargs={"row_factory": dict_row},
+        kwargs={"row_factory": dict_row, "prepare_threshold": threshold},
         configure=use_autocommit,
         check=AsyncConnectionPool.check_connection,
         open=False,
@@ -42,10 +44,17 @@ async def use_autocommit(connection: psycopg.AsyncConnection) -> None:
 
 
 class Database:
-    """Calls functions through a pool, again while the connection is being lost."""
+    """Calls functions through a pool, again while the connection is being lost.
 
-    def __init__(self, pool: AsyncConnectionPool) -> None:
+    Procedures hold locks of their session, so they go through the other pool, if there is one,
+    whose connections lead to PostgreSQL itself.
+    """
+
+    def __init__(
+        self, pool: AsyncConnectionPool, sessions: AsyncConnectionPool | None = None
+    ) -> None:
         self._pool = pool
+        self._sessions = sessions or pool
 
     async def call(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
         """Rows of schema.function(name => value, ...), in a transaction of its own.
@@ -57,7 +66,7 @@ class Database:
 
     async def run_procedure(self, procedure: str) -> None:
         """A procedure, which commits as it goes."""
-        async with self._pool.connection() as connection:
+        async with self._sessions.connection() as connection:
             try:
                 await connection.execute(f"call {procedure}()")
             finally:

@@ -7,7 +7,6 @@ import signal
 import procrastinate.worker
 import structlog
 from procrastinate import PsycopgConnector
-from psycopg_pool import AsyncConnectionPool
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
@@ -56,11 +55,17 @@ async def run(settings: config.Config) -> None:
 
 async def work(settings: config.Config, stop: asyncio.Event) -> None:
     """Until told to stop, or until procrastinate's worker has stopped by itself."""
-    url = settings.worker_database_url
     with app.replace_connector(PsycopgConnector()):  # one keeps the first pool that it was given
-        # Two pools, so that heartbeats never wait for a connection that jobs hold.
-        async with open_pool(url, size=4) as own, open_pool(url) as pool, app.open_async(own):
-            runtime = make_runtime(settings, pool)
+        # Two pools, so that heartbeats never wait for a connection that jobs hold. Only what
+        # listens and what has session locks needs PostgreSQL itself.
+        async with (
+            open_pool(settings.worker_listen_database_url, size=5) as own,
+            open_pool(
+                settings.worker_database_url, prepared_statements=settings.prepared_statements
+            ) as pool,
+            app.open_async(own),
+        ):
+            runtime = make_runtime(settings, Database(pool, own))
             worker = Worker(
                 app,
                 concurrency=CONCURRENCY,
@@ -78,12 +83,12 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 await runtime.close()
 
 
-def make_runtime(settings: config.Config, pool: AsyncConnectionPool) -> Runtime:
+def make_runtime(settings: config.Config, database: Database) -> Runtime:
     receipts = {"SANDBOX_RECEIPT_URL": f"{settings.base_url}/notifications/sandbox"}
     return Runtime(
         config=settings,
         provider_settings=ProviderSettings.from_env({**receipts, **os.environ}),
-        database=Database(pool),
+        database=database,
         secret_box=SecretBox(settings.secret_keys),
         objects=ObjectStore(settings.object_store_url, settings.object_buckets),
         stopping=asyncio.Event(),

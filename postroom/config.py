@@ -34,6 +34,12 @@ class Config:
     database_url: str = field(repr=False)
     api_database_url: str = field(repr=False)
     worker_database_url: str = field(repr=False)
+    # A streaming replica for reads of the API that tolerate lag.
+    replica_database_url: str | None = field(repr=False)
+    # Where the worker listens for jobs: PostgreSQL itself, where the other goes through PgBouncer.
+    worker_listen_database_url: str = field(repr=False)
+    # Off where PgBouncer shares server connections between transactions and does not know them.
+    prepared_statements: bool
     # Fernet keys, newest first: the first encrypts, all decrypt.
     secret_keys: tuple[str, ...] = field(repr=False)
     # Secrets that sign the tokens of internal clients such as the admin app, by client id.
@@ -77,13 +83,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     """The configuration in these variables; KeyError: one is missing, ValueError: one is bad."""
     database_url = environ["DATABASE_URL"]
     secret_keys = tuple(environ["SECRET_KEYS"].split(","))
+    worker_database_url = environ.get("WORKER_DATABASE_URL") or in_role(
+        database_url, "postroom_worker"
+    )
     development = environ.get("NOTIFY_ENVIRONMENT") == "development"
     base_url = environ.get("BASE_URL", "http://127.0.0.1:6011").rstrip("/")
     return Config(
         database_url=database_url,
         api_database_url=environ.get("API_DATABASE_URL") or in_role(database_url, "postroom_api"),
-        worker_database_url=environ.get("WORKER_DATABASE_URL")
-        or in_role(database_url, "postroom_worker"),
+        worker_database_url=worker_database_url,
+        replica_database_url=environ.get("REPLICA_DATABASE_URL") or None,
+        worker_listen_database_url=environ.get("WORKER_LISTEN_DATABASE_URL") or worker_database_url,
+        prepared_statements=environ.get("PREPARED_STATEMENTS", "on") != "off",
         secret_keys=secret_keys,
         internal_client_api_keys=internal_clients(environ, development),
         token_secret_key=environ.get("TOKEN_SECRET_KEY")

@@ -12,13 +12,27 @@ import psycopg
 import pytest
 from psycopg import conninfo
 from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
 
+from jobs.database import open_pool as database_pool
 from postroom import migrate
+from tests import pgbouncer
 from tests.clamd import serving
 
 
 def server() -> str:
     return os.environ["TEST_DATABASE_URL"]
+
+
+def variables(url: str) -> dict[str, str]:
+    """What configures the API and the worker to use a database of the test server."""
+    return {"DATABASE_URL": url, **pgbouncer.variables(url, os.environ.get("TEST_PGBOUNCER"))}
+
+
+def open_pool(url: str) -> AsyncConnectionPool:
+    """The worker's pool for a database of the test server, as its admin."""
+    pooler = os.environ.get("TEST_PGBOUNCER")
+    return database_pool(pgbouncer.through(url, pooler), prepared_statements=not pooler)
 
 
 def create_database(template: str = "template1") -> str:

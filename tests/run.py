@@ -11,7 +11,7 @@ import sys
 import psycopg
 
 from postroom import cluster, postgres, supervisor
-from tests import lint
+from tests import lint, pgbouncer
 
 
 def main(arguments: list[str]) -> int:
@@ -30,10 +30,12 @@ def install() -> None:
 
 def suite(arguments: list[str]) -> int:
     """The exit status of pytest."""
-    with cluster.temporary() as directory:
+    with cluster.temporary() as directory, pgbouncer.in_front_of(directory) as pooler:
         url = cluster.url(directory)
         print("tests on", versions(url), flush=True)
         found = {"TEST_DATABASE_URL": url, "TEST_CLUSTER": str(directory)}
+        if pooler:
+            found["TEST_PGBOUNCER"] = str(pooler)
         command = [sys.executable, "-m", "pytest", *arguments]
         tests = subprocess.Popen(command, env=os.environ | found)
         try:

@@ -10,13 +10,14 @@ import psycopg
 from psycopg.rows import dict_row
 
 from postroom import cluster, config, demo, migrate, secret_keys, supervisor
+from tests import pgbouncer
 
 
 @contextmanager
 def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterator[SimpleNamespace]:
     """.base_url, .variables, .parts (processes by name), .directory (of the cluster)."""
     port = os.environ.get("PORT") or free_port()
-    with cluster.temporary() as directory:
+    with cluster.temporary() as directory, pgbouncer.in_front_of(directory) as pooler:
         variables = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -26,6 +27,7 @@ def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterat
             "NOTIFY_LOG_LEVEL": "ERROR",
             "SECRET_KEYS": secret_keys.generate(),
             **cluster.urls(directory),
+            **pgbouncer.variables(cluster.url(directory), pooler),
             "OBJECT_STORE_URL": str(directory / "objects"),
             **settings,
         }

@@ -27,7 +27,7 @@ def list_complaints() -> dict[str, Any]:
     page = request.args.get("page", default=1, type=int)
     if not 1 <= page <= LAST_PAGE:
         raise NotFound
-    rows = database.call("api.list_complaints", page=page, page_size=PAGE_SIZE)
+    rows = database.call("api.list_complaints", replica=True, page=page, page_size=PAGE_SIZE)
     if not rows and page > 1:
         raise NotFound
     last = -(-rows[0]["total"] // PAGE_SIZE) if rows else 1
@@ -73,4 +73,6 @@ def count_complaints() -> Response:
         date.fromisoformat(asked[name]) if name in asked else today
         for name in ("start_date", "end_date")
     )
-    return jsonify(database.call_value("api.count_complaints", start_date=start, end_date=end))
+    return jsonify(
+        database.call_value("api.count_complaints", replica=True, start_date=start, end_date=end)
+    )

@@ -27,6 +27,7 @@ def count_sent(service_id: UUID) -> dict[str, int]:
     given = {name: value for name, value in request.args.items() if name == "limit_days" and value}
     count = database.call_value(
         "api.count_sent",
+        replica=True,
         service_id=service_id,
         days=load(FIELDS, given).get("limit_days", DAYS),
         template_types=read_types(request.args.getlist("template_type")),
@@ -40,7 +41,9 @@ def monthly_statistics(service_id: UUID) -> dict[str, Any]:
 
     Errors: 400 without a year; 404 for an unknown service.
     """
-    found = database.call_value("api.monthly_statistics", service_id=service_id, year=read_year())
+    found = database.call_value(
+        "api.monthly_statistics", replica=True, service_id=service_id, year=read_year()
+    )
     return {"data": found}
 
 
@@ -50,7 +53,9 @@ def monthly_template_usage(service_id: UUID) -> dict[str, Any]:
 
     Errors: 400 without a year.
     """
-    rows = database.call("api.monthly_template_usage", service_id=service_id, year=read_year())
+    rows = database.call(
+        "api.monthly_template_usage", replica=True, service_id=service_id, year=read_year()
+    )
     return {"stats": rows}
 
 

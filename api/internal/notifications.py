@@ -37,6 +37,7 @@ def find(
     """A page, as api.find_notifications has it, and its neighbours. Raises NotFound."""
     found = database.call_one(
         "api.find_notifications",
+        replica=True,
         service_id=service_id,
         template_types=query.template_types,
         statuses=expand(query.statuses) or None,
@@ -57,7 +58,7 @@ def find(
 
 
 def describe(service_id: UUID, found: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = database.call("api.describe_notifications", service_id=service_id, **found)
+    rows = database.call("api.describe_notifications", replica=True, service_id=service_id, **found)
     return [to_body(row) for row in rows]
 
 
@@ -66,6 +67,7 @@ def search(service_id: UUID, query: Query) -> dict[str, Any]:
     template_type = query.template_types[0] if query.template_types else None
     found = database.call_one(
         "api.find_notifications",
+        replica=True,
         service_id=service_id,
         template_types=template_type and [template_type],
         statuses=query.statuses or None,
@@ -86,7 +88,9 @@ def list_notifications_for_csv(service_id: UUID) -> dict[str, Any]:
     """
     query = read_query()
     found, _ = find(service_id, query, older_than=query.older_than)
-    rows = database.call("api.describe_notifications_for_csv", service_id=service_id, **found)
+    rows = database.call(
+        "api.describe_notifications_for_csv", replica=True, service_id=service_id, **found
+    )
     return {"notifications": [to_csv_row(row) for row in rows], "page_size": query.page_size}
 
 

@@ -41,7 +41,7 @@ def report_returned_letters() -> dict[str, Any]:
 @blueprint.get("/returned-letter-statistics")
 def summarise_returned_letters(service_id: UUID) -> dict[str, Any]:
     """How many came back in the last seven days, and when the latest was reported."""
-    row = database.call_one("api.summarise_returned_letters", service_id=service_id)
+    row = database.call_one("api.summarise_returned_letters", replica=True, service_id=service_id)
     return {
         "returned_letter_count": row["count"],
         "most_recent_report": to_plain(row["latest_at"]),
@@ -53,7 +53,9 @@ def list_returned_letter_reports(service_id: UUID) -> list[dict[str, Any]]:
     """On which days letters were reported, newest first, and how many."""
     return [
         {"returned_letter_count": row["count"], "reported_at": row["reported_on"].isoformat()}
-        for row in database.call("api.list_returned_letter_reports", service_id=service_id)
+        for row in database.call(
+            "api.list_returned_letter_reports", replica=True, service_id=service_id
+        )
     ]
 
 
@@ -67,7 +69,9 @@ def list_returned_letters(service_id: UUID) -> dict[str, Any]:
         day = date.fromisoformat(request.args.get("reported_at", ""))
     except ValueError:
         raise NotFound from None
-    rows = database.call("api.list_returned_letters", service_id=service_id, reported_on=day)
+    rows = database.call(
+        "api.list_returned_letters", replica=True, service_id=service_id, reported_on=day
+    )
     known = [row for row in rows if row["notification_id"]]
     return {
         "returned_letters": [to_body(day, row) for row in known],

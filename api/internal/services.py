@@ -145,7 +145,9 @@ def statistics(service_id: UUID) -> dict[str, Any]:
         days = 0
     # No message is older than the history.
     days = max(0, min(days, 10_000))
-    return database.call_value("api.service_statistics", service_id=service_id, days=days)
+    return database.call_value(
+        "api.service_statistics", replica=True, service_id=service_id, days=days
+    )
 
 
 @blueprint.get("/<uuid:service_id>/billing/free-sms-fragment-limit")

@@ -22,7 +22,9 @@ def template_statistics(service_id: UUID) -> dict[str, Any]:
 
     Errors: 400 for a number of days that is none, or not within a week.
     """
-    rows = database.call("api.template_statistics", service_id=service_id, days=read_days())
+    rows = database.call(
+        "api.template_statistics", replica=True, service_id=service_id, days=read_days()
+    )
     return {"data": rows}
 
 
@@ -42,6 +44,6 @@ def read_days() -> int:
 def template_last_used(service_id: UUID, template_id: UUID) -> dict[str, str | None]:
     """When a template was last used: to the moment today, else the day. Errors: 404."""
     used_at = database.call_value(
-        "api.template_last_used", service_id=service_id, template_id=template_id
+        "api.template_last_used", replica=True, service_id=service_id, template_id=template_id
     )
     return {"last_date_used": to_wire(used_at)}

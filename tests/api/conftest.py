@@ -27,7 +27,7 @@ def app(tmp_path_factory):
     app = create_app(
         config.load(
             {
-                "DATABASE_URL": database(),
+                **conftest.variables(database()),
                 "SECRET_KEYS": make.SECRET_KEYS,
                 "NOTIFY_ENVIRONMENT": "development",
                 "OBJECT_STORE_URL": str(tmp_path_factory.mktemp("objects")),
@@ -44,7 +44,7 @@ def app_with():
     made = []
 
     def build(**variables):
-        known = {"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}
+        known = {**conftest.variables(database()), "SECRET_KEYS": make.SECRET_KEYS}
         made.append(create_app(config.load({**known, **variables})))
         return made[-1]
 

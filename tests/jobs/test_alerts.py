@@ -12,8 +12,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from jobs import alerts
-from jobs.database import Database, open_pool
-from tests import make
+from jobs.database import Database
+from tests import conftest, make
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def check(dsn, url=None, email=None):
     """One run of the task."""
 
     async def run():
-        async with open_pool(dsn) as pool:
+        async with conftest.open_pool(dsn) as pool:
             config = SimpleNamespace(alert_webhook_url=url, alert_email=email)
             runtime = SimpleNamespace(database=Database(pool), config=config)
             context = SimpleNamespace(additional_context={"runtime": runtime})

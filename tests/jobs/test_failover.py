@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 
 from jobs import delivery
 from jobs.app import Runtime
-from jobs.database import Database, open_pool
+from jobs.database import Database
 from jobs.providers.settings import ProviderSettings
 from jobs.results import Results
 from postroom import config
@@ -107,7 +107,7 @@ def deliver(mmg, firetext, tmp_path, monkeypatch):
 
     def run(lane="sms", lease=60, wait=0.0, **settings):
         async def once():
-            async with open_pool(database()) as pool:
+            async with conftest.open_pool(database()) as pool:
                 runtime = Runtime(
                     config=config.load(
                         {
@@ -345,7 +345,7 @@ def test_a_result_that_cannot_be_stored_does_not_lose_the_others(db):
 
     async def write():
         async with (
-            open_pool(database()) as pool,
+            conftest.open_pool(database()) as pool,
             Results(Database(pool), "jobs.record_results") as results,
         ):
             for number, id in enumerate(ids):

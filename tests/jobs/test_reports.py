@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from jobs import objects, reports
 from jobs.app import Runtime
-from jobs.database import Database, open_pool
+from jobs.database import Database
 from jobs.providers.settings import ProviderSettings
 from postroom import config
 from postroom.objects import ObjectStore
@@ -62,7 +62,7 @@ def run(store, act):
     """Await act(runtime, the context of a job)."""
 
     async def with_runtime():
-        async with open_pool(database()) as pool:
+        async with conftest.open_pool(database()) as pool:
             runtime = Runtime(
                 config=config.load({"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}),
                 provider_settings=ProviderSettings(),

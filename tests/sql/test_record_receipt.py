@@ -80,3 +80,13 @@ def test_emails_are_found_by_the_providers_reference(db):
 
     assert receipt(db, "ses-1", provider="ses")
     assert make.facts(db, id)["status"] == "delivered"
+
+
+def test_a_providers_reference_is_looked_for_in_a_few_days_only(db):
+    receipt(db, "ses-1", provider="ses")
+
+    (locked,) = db.execute(
+        "select count(*) from pg_locks as l inner join pg_inherits as i on i.inhrelid = l.relation"
+        " where l.pid = pg_backend_pid() and i.inhparent = 'postroom.notifications'::regclass"
+    ).fetchall()
+    assert locked["count"] <= 7  # six days and the default

@@ -2,18 +2,26 @@ create or replace function api.find_by_provider_reference(
     reference text, sent_at timestamptz default null
 )
     returns table (id uuid, service_id uuid, day date)
-    language sql
+    language plpgsql
     stable
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_custom_plan
 as $$
+#variable_conflict use_column
+declare
+    -- A variable is a constant to the plan, so that only these days' partitions are locked.
+    around date := local_day(coalesce(find_by_provider_reference.sent_at, postroom.now()));
+begin
+    return query
     select n.id, n.service_id, n.day
     from notifications as n
     where n.provider_reference = find_by_provider_reference.reference
-      and n.day between local_day(coalesce(find_by_provider_reference.sent_at, postroom.now())) - 4
-      and local_day(coalesce(find_by_provider_reference.sent_at, postroom.now())) + 1
-    limit 1
+      and n.day between around - 4 and around + 1
+    limit 1;
+end
 $$;
 
 comment on function api.find_by_provider_reference is
 'The message that a provider knows by this name and took at about this time, or lately.
-Internal: what providers tell us is looked up here.';
+Internal: what providers tell us is looked up here.
+Locks: six days'' facts, shared.';

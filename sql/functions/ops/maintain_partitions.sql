@@ -3,6 +3,8 @@ create or replace function ops.maintain_partitions()
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
+    -- Queries queue up behind a waiting lock: give up soon, there are days of reserve.
+    set lock_timeout = '100ms'
 as $$
 declare
     tree record;
@@ -34,6 +36,7 @@ comment on function ops.maintain_partitions is
 inbound messages 100) and moves rows out of the
 default partitions. Safe to repeat; a send never depends on it, since the default
 partitions take what has no partition yet.
+Raises partman''s exception ("lock timeout") when a lock takes longer than 100 ms, as behind a dump.
 Locks: briefly each parent and its default partition, when a day is added.';
 
 grant execute on function ops.maintain_partitions to postroom_dba, postroom_worker;

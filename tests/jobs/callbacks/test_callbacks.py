@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from jobs.app import Runtime
 from jobs.callbacks import Pace, call_back
-from jobs.database import Database, open_pool
+from jobs.database import Database
 from jobs.providers.settings import ProviderSettings
 from postroom import config
 from postroom.objects import ObjectStore
@@ -39,7 +39,7 @@ def live():
 async def work(environment="development", keys=make.SECRET_KEYS):
     """One run of the job, until nothing is due."""
     settings = {"DATABASE_URL": database(), "SECRET_KEYS": keys}
-    async with open_pool(database()) as pool:
+    async with conftest.open_pool(database()) as pool:
         runtime = Runtime(
             config=config.load({**settings, "NOTIFY_ENVIRONMENT": environment}),
             provider_settings=ProviderSettings(),

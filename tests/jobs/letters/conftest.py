@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from jobs import letters, objects
 from jobs.app import Runtime
-from jobs.database import Database, open_pool
+from jobs.database import Database
 from jobs.providers.settings import ProviderSettings
 from postroom import config
 from postroom.objects import ObjectStore
@@ -69,7 +69,7 @@ def tidy(live, store):
 
 
 async def with_runtime(store, act):
-    async with open_pool(database()) as pool:
+    async with conftest.open_pool(database()) as pool:
         runtime = Runtime(
             config=config.load({"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}),
             provider_settings=ProviderSettings(),
