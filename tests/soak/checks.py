@@ -13,6 +13,14 @@ inner join postroom.notification_contents as c
     on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
 where n.day >= postroom.today() - 1 and c.kept_until >= postroom.today()
 """
+DETAILS = """
+select
+    n.notification_type, n.sent_by, n.provider_reference, n.created_at::text, n.sent_at::text,
+    n.updated_at::text, (c.personalisation ->> 'number')::int as number
+from postroom.notifications as n
+inner join postroom.notification_contents as c on c.id = n.id
+where n.id = any(%s::uuid[]) and n.day >= postroom.today() - 1
+"""
 FACTS = """
 select
     (

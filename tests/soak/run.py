@@ -192,9 +192,12 @@ class Day:
         """What there is to know when a day does not come to its end."""
         with self.db() as db:
             rows, queue = checks.messages(db), db.execute("select * from ops.queue()").fetchall()
+            odd = [row for row in rows if checks.wrong([row]) and row["status"] != "sending"]
+            facts = db.execute(checks.DETAILS, [[row["id"] for row in odd]]).fetchall()
         return (
             f"{len(self.senders.accepted)} accepted, {self.uploaded} uploaded, {len(rows)} stored,"
             f" (right, now): {dict(checks.wrong(rows))}, queue {queue},"
+            f" in detail: {[(self.providers.taken[f['number']], f) for f in facts]},"
             f" untold {checks.untold(rows, self.services, self.receivers.told)}"
         )
 

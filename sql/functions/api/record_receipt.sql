@@ -4,7 +4,8 @@ create or replace function api.record_receipt(
     status text,
     code text default null,
     received_at timestamptz default null,
-    sent_at timestamptz default null
+    sent_at timestamptz default null,
+    parked boolean default false
 )
     returns boolean
     language plpgsql
@@ -31,7 +32,7 @@ begin
             return false;
         end if;
         -- One that was parked in the very moment in which the reference was stored came first.
-        if exists (
+        if not record_receipt.parked and exists (
             select from early_receipts as e
             where e.provider = record_receipt.provider and e.reference = record_receipt.reference
         ) then
@@ -82,7 +83,8 @@ comment on function api.record_receipt is
 own (ses, smtp), status already in our terms. The first final status wins: anything but
 created, sending, pending and sent stays as it is, and so does a message to a country whose
 receipts mean nothing. A final status queues a call to a service that wants one. Returns whether anything changed; an unknown reference changes nothing,
-but a provider''s own is kept until the message it belongs to is stored.
+but a provider''s own is kept until the message it belongs to is stored; "parked" says that
+this one was.
 Locks: the notification''s row.';
 
 grant execute on function api.record_receipt to postroom_api;

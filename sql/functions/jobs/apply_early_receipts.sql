@@ -14,7 +14,9 @@ begin
         returning e.*
     )
     select
-        count(api.record_receipt(t.provider, t.reference, t.status, received_at => t.received_at))
+        count(api.record_receipt(
+            t.provider, t.reference, t.status, received_at => t.received_at, parked => true
+        ))
     into applied
     -- In the order in which they came: the first final one wins.
     from (select * from taken order by taken.parked_at) as t;
