@@ -89,7 +89,9 @@ def recognise(token: str) -> Caller | None:
         if service is None or not service.active or not service.keys:
             return None
         key = service.keys[0]
-        if key.revoked or not HS256.verify(signed, key.prepared, base64url_decode(signature)):
+        if key.revoked:
+            return None
+        if not HS256.verify(signed, key.secret.encode(), base64url_decode(signature)):
             return None
     except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return None

@@ -30,11 +30,6 @@ class ApiKey:
     secret: str
     revoked: bool
 
-    @property
-    def prepared(self) -> bytes:
-        """The secret as HMAC takes it."""
-        return self.secret.encode()
-
 
 class Service:
     """A service as api.get_service describes it."""

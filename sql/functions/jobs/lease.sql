@@ -21,28 +21,10 @@ begin
     ),
     -- Which services have anything queued, by leaps through the index, from a random one on
     -- and around: two looks a service, however much each has.
-    start as (select gen_random_uuid() as id),
     services (service_id, first_id, visits) as (
-        select f.id, f.id, 1
-        from start as s
-        cross join lateral (
-            select coalesce(
-                (
-                    select q.service_id from delivery_queue as q
-                    where q.lane = lease.lane and q.leased_until is null
-                      and q.service_id > s.id
-                    order by q.service_id limit 1
-                ),
-                (
-                    select q.service_id from delivery_queue as q
-                    where q.lane = lease.lane and q.leased_until is null
-                    order by q.service_id limit 1
-                )
-            ) as id
-        ) as f
-        where f.id is not null
+        select gen_random_uuid(), null::uuid, 0
         union all
-        select n.id, v.first_id, v.visits + 1
+        select n.id, coalesce(v.first_id, n.id), v.visits + 1
         from services as v
         cross join lateral (
             select coalesce(
@@ -59,13 +41,13 @@ begin
                 )
             ) as id
         ) as n
-        where v.visits < lease.size and n.id <> v.first_id
+        where v.visits < lease.size and n.id is not null and n.id is distinct from v.first_id
     ),
     -- Each service's first before any's second, and so on.
     candidates as (
         select d.notification_id, d.service_id
         from services as v
-        cross join (select count(*) as number from services) as found
+        cross join (select count(*) - 1 as number from services) as found
         cross join lateral (
             select
                 q.notification_id, q.service_id,
@@ -74,8 +56,9 @@ begin
             where q.lane = lease.lane and q.service_id = v.service_id
               and q.leased_until is null and q.due_at <= postroom.now()
             order by q.due_at
-            limit greatest(4 * lease.size / found.number, 1)
+            limit greatest(4 * lease.size / nullif(found.number, 0), 1)
         ) as d
+        where v.visits > 0
         order by d.turn
         limit lease.size
     ),

@@ -9,22 +9,10 @@ as $$
     -- Which services have anything queued, by leaps through the index, from a random one on and
     -- around: two looks a service, however much each has.
     with recursive
-    start as (select gen_random_uuid() as id),
     services (service_id, first_id, visits) as (
-        select f.id, f.id, 1
-        from start as s
-        cross join lateral (
-            select coalesce(
-                (
-                    select q.service_id from callback_queue as q
-                    where q.service_id > s.id order by q.service_id limit 1
-                ),
-                (select q.service_id from callback_queue as q order by q.service_id limit 1)
-            ) as id
-        ) as f
-        where f.id is not null
+        select gen_random_uuid(), null::uuid, 0
         union all
-        select n.id, v.first_id, v.visits + 1
+        select n.id, coalesce(v.first_id, n.id), v.visits + 1
         from services as v
         cross join lateral (
             select coalesce(
@@ -35,7 +23,7 @@ as $$
                 (select q.service_id from callback_queue as q order by q.service_id limit 1)
             ) as id
         ) as n
-        where v.visits < 500 and n.id <> v.first_id
+        where v.visits < 500 and n.id is not null and n.id is distinct from v.first_id
     ),
     due as (
         select d.subject_id, d.callback_type, d.service_id
@@ -50,6 +38,7 @@ as $$
             )
             for update skip locked
         ) as d
+        where v.visits > 0
         limit lease_callbacks.size
     ),
     leased as (
