@@ -1,8 +1,11 @@
 """Puts the application together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import flask
 from flask import Blueprint, Flask
+from werkzeug.utils import cached_property
 
 from api import (
     bodies,
@@ -18,6 +21,7 @@ from api import (
 )
 from api.callbacks import receipts
 from api.documents import checks, pages
+from api.json_provider import JSONProvider
 from api.public import (
     authentication,
     email,
@@ -33,9 +37,25 @@ from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
 
+class Request(flask.Request):
+    @cached_property
+    def host_url(self) -> str:
+        """Where this request reached us, as links in answers begin; not reworded for readers."""
+        return f"{self.scheme}://{self.host}/"
+
+
+class Application(Flask):
+    request_class = Request
+    json_provider_class = JSONProvider
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Everything is synchronous, so nothing need be looked at seven times a request."""
+        return func
+
+
 def create_app(config: Config) -> Flask:
     """The WSGI application; it opens its own connections to config.api_database_url."""
-    app = Flask("postroom", static_folder=None)
+    app = Application("postroom", static_folder=None)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)

@@ -1,10 +1,12 @@
 """One way to reach the database: call a function, get dicts."""
 
+import json
 from typing import Any
 
 import psycopg
 from flask import Flask, current_app
 from psycopg.rows import dict_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 
 from api.replica import Replica
@@ -13,6 +15,8 @@ from postroom.statements import function_call
 
 # One for each thread that the web server runs requests on.
 CONNECTIONS = 16
+
+decode = json.JSONDecoder().decode
 
 
 class StaleContext(Exception):
@@ -29,11 +33,17 @@ def init_app(app: Flask, config: Config) -> None:
             "prepare_threshold": 2 if config.prepared_statements else None,
         },
     }
+    set_json_loads(read_json)
     app.extensions["database"] = ConnectionPool(
         config.api_database_url, **pool, min_size=1, timeout=10, open=True
     )
     if config.replica_database_url:
         app.extensions["replica"] = Replica(config.replica_database_url, **pool)
+
+
+def read_json(data: bytes) -> Any:
+    """A json or jsonb value, which json.loads would first look for its encoding in."""
+    return decode(data.decode())
 
 
 def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict[str, Any]]:
@@ -56,13 +66,17 @@ def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict
 
 
 def execute(query: bytes, arguments: dict[str, Any]) -> list[dict[str, Any]]:
-    with current_app.extensions["database"].connection() as connection:
-        try:
-            return connection.execute(query, arguments).fetchall()
-        except psycopg.Error as error:
-            if error.sqlstate == "NTOLD":
-                raise StaleContext from None
-            raise
+    pool = current_app.extensions["database"]
+    # pool.connection() would end a transaction, of which there is none.
+    connection = pool.getconn()
+    try:
+        return connection.execute(query, arguments).fetchall()
+    except psycopg.Error as error:
+        if error.sqlstate == "NTOLD":
+            raise StaleContext from None
+        raise
+    finally:
+        pool.putconn(connection)
 
 
 def call_one(function: str, **arguments: Any) -> dict[str, Any] | None:

@@ -31,8 +31,10 @@ new_enough() {
     command -v "$1" >/dev/null && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
+# The distribution's own first: it is built with profiles of its use, others seldom are, which makes
+# them a fifth slower (docs/performance.md).
 find_python() {
-    for python in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+    for python in ${PYTHON:-} /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
         new_enough "$python" && return
     done
     return 1

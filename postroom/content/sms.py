@@ -123,7 +123,12 @@ class SMSTemplate:
 
     def is_empty(self, values: Values | None = None, prefix: str | None = None) -> bool:
         """Whether nothing is left of the text besides its prefix."""
-        return self.render(values, prefix).empty
+        return not self._never_empty and self.render(values, prefix).empty
+
+    @cached_property
+    def _never_empty(self) -> bool:
+        """Something is left without the values, which can only add to it."""
+        return not self.render(dict.fromkeys(self.placeholders, "")).empty
 
     def laid_out(self, values: Values | None, prefix: str | None) -> str:
         """The text before unsendable characters are replaced, which decides the encoding."""
