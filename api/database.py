@@ -13,8 +13,9 @@ from api.replica import Replica
 from postroom.config import Config
 from postroom.statements import function_call
 
-# One for each thread that the web server runs requests on.
-CONNECTIONS = 16
+# Of a process, which uses one processor. Its threads (GRANIAN_BLOCKING_THREADS) wait for slow
+# clients as well, so they are more.
+CONNECTIONS = 8
 
 decode = json.JSONDecoder().decode
 

@@ -18,8 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-# Granian's own variables. A thread for each of the API's connections; and a process that hears
-# SIGTERM before it is quite up would never end, so that is not waited for very long.
+# Granian's own variables. Twice as many threads as a process has connections, since threads wait
+# for slow bodies too (api.bodies); and a process that hears SIGTERM before it is quite up would
+# never end, so that is not waited for very long.
 SERVER = {
     "GRANIAN_WORKERS": "2",
     "GRANIAN_BLOCKING_THREADS": "16",

@@ -134,7 +134,7 @@ def to_body(row: dict[str, Any], template: Version, named: dict[str, Any]) -> di
     kind, values, status = row["notification_type"], row["personalisation"], row["status"]
     recipient, letter = row["recipient"], kind == "letter"
     return {
-        "id": str(row["id"]),
+        "id": row["id"],
         "reference": row["client_reference"],
         "email_address": recipient if kind == "email" else None,
         "phone_number": recipient if kind == "sms" else None,

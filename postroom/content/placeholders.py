@@ -128,10 +128,11 @@ class Text:
         if len(parts) == 1 and isinstance(parts[0], str):
             return parts[0]
         known = _known(values, clean)
-        return "".join(
+        filled = [
             part if part.__class__ is str else _filled(part, known, clean, bullets, unfilled)
             for part in parts
-        )
+        ]
+        return "".join(filled)
 
 
 def _parts(source: str, clean: Callable[[str], str]) -> Iterator[str | Placeholder]:
