@@ -10,8 +10,9 @@ as $$
 declare
     trial_test boolean;
     allowed bigint;
-    used bigint := 0;
+    used bigint;
 begin
+    -- Test keys are not counted.
     select
         s.restricted and check_daily_limit.key_type = 'test',
         case check_daily_limit.kind
@@ -19,8 +20,14 @@ begin
             when 'email' then s.email_message_limit
             when 'letter' then s.letter_message_limit
             when 'international_sms' then s.international_sms_message_limit
-        end
-    into trial_test, allowed
+        end,
+        case when check_daily_limit.key_type = 'test' then 0 else (
+            select coalesce(sum(d.count), 0) from daily_counts as d
+            where d.service_id = check_daily_limit.service_id
+              and d.day = (postroom.now() at time zone 'UTC')::date
+              and d.kind = check_daily_limit.kind
+        ) end
+    into trial_test, allowed, used
     from services as s
     where s.id = check_daily_limit.service_id
       and s.context_version = check_daily_limit.context_version;
@@ -35,14 +42,6 @@ begin
         allowed := case check_daily_limit.kind
             when 'letter' then 20000 when 'international_sms' then 100 else 250000
         end;
-    end if;
-    if check_daily_limit.key_type <> 'test' then
-        used := (
-            select coalesce(sum(d.count), 0) from daily_counts as d
-            where d.service_id = check_daily_limit.service_id
-              and d.day = (postroom.now() at time zone 'UTC')::date
-              and d.kind = check_daily_limit.kind
-        );
     end if;
     if used + check_daily_limit.messages > allowed then
         perform api.fail(

@@ -27,6 +27,7 @@ create or replace function api.read_notifications(ids uuid[], days date[], last_
 as $$
 #variable_conflict use_column
 begin
+    -- The ids in a query of their own: else the planner weighs each of them, several times.
     return query
     select
         n.id, n.created_at, n.sent_at, n.updated_at, n.notification_type, n.status,
@@ -51,10 +52,9 @@ begin
     from notifications as n
     inner join notification_contents as c
         on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
-    where n.id = any(read_notifications.ids)
+    where n.id = any((select read_notifications.ids)::uuid[])
       and n.day = any(read_notifications.days)
       and n.kept_until = any(read_notifications.last_days)
-      and c.id = any(read_notifications.ids)
       and c.kept_until = any(read_notifications.last_days)
     order by n.id desc;
 end
