@@ -3,6 +3,8 @@
 -- plans to read; a call of a function in plpgsql is short, and the function keeps its plan.
 -- depends: 0071.reports 0085.fair-queue
 
+-- squawk-ignore-file ban-drop-constraint
+
 create function postroom.are_facts(
     created_at timestamptz, id uuid, day date, notification_type text, key_type text,
     status text, postage text, cost_threshold text
