@@ -2,11 +2,11 @@ create or replace function api.check_context(service_id uuid, context_version bi
     returns void
     language plpgsql
     stable
-    set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = auto  -- callers that read partitions have another
 as $$
 begin
     if not exists (
-        select from services as s
+        select from postroom.services as s
         where s.id = check_context.service_id
           and s.context_version = check_context.context_version
     ) then

@@ -31,6 +31,7 @@ as $$
 declare
     created_on date := uuid7_day(get_notification.notification_id);
     sent record;
+    looked_up record;
 begin
     perform api.check_context(get_notification.service_id, get_notification.context_version);
 
@@ -46,26 +47,16 @@ begin
       and n.day = created_on
       and n.service_id = get_notification.service_id;
     if sent.kept_until >= today() then
+        looked_up := api.price_and_sender(
+            sent.notification_type, sent.created_at, sent.billable_units, sent.postage,
+            sent.created_by_id
+        );
         return query
         select
             sent.id, sent.created_at, sent.sent_at, sent.updated_at, sent.notification_type,
             sent.status, sent.template_id, sent.template_version, sent.client_reference,
             sent.billable_units, sent.rate_multiplier,
-            case when sent.notification_type = 'sms' then (
-                select r.rate from sms_rates as r
-                where r.valid_from <= sent.created_at order by r.valid_from desc limit 1
-            ) end,
-            case when sent.notification_type = 'letter' then (
-                select l.rate from letter_rates as l
-                where l.post_class = sent.postage
-                  and l.sheet_count = sent.billable_units
-                  and l.start_date <= sent.created_at
-                  and (l.end_date is null or l.end_date > sent.created_at)
-            ) end,
-            sent.postage,
-            case when sent.created_by_id is not null then (
-                select u.name from users as u where u.id = sent.created_by_id
-            ) end,
+            looked_up.sms_rate, looked_up.letter_rate, sent.postage, looked_up.created_by_name,
             c.recipient, c.personalisation, c.unsubscribe_url
         from notification_contents as c
         where c.id = sent.id and c.kept_until = sent.kept_until and c.service_id = sent.service_id;
