@@ -6,6 +6,7 @@ Sizes: SECONDS (10) a run, RUNS (1) of which medians are shown, CLIENTS (1,8,32)
 import os
 import re
 import subprocess
+import time
 from types import SimpleNamespace
 
 from bench.common import (
@@ -130,6 +131,7 @@ def pgbench(
         text=True,
         check=True,
     )
+    time.sleep(0.5)  # until its back ends have ended too, and count
     calls = int(re.search(r"processed: (\d+)", done.stdout)[1])
     per_second = float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
     return per_second, cpu.milliseconds_per(calls)["postgres"]
