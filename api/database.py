@@ -17,7 +17,7 @@ from postroom.statements import function_call
 # clients as well, so they are more.
 CONNECTIONS = 8
 
-decode = json.JSONDecoder().decode
+decoder = json.JSONDecoder()
 
 
 class StaleContext(Exception):
@@ -43,8 +43,8 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def read_json(data: bytes) -> Any:
-    """A json or jsonb value, which json.loads would first look for its encoding in."""
-    return decode(data.decode())
+    """A json or jsonb value; json.loads would look for its encoding, and for faults in its end."""
+    return decoder.raw_decode(data.decode().lstrip())[0]
 
 
 def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict[str, Any]]:
