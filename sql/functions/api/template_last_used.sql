@@ -9,6 +9,7 @@ as $$
 #variable_conflict use_column
 declare
     last_used timestamptz;
+    this_day date := today();
 begin
     if not exists (
         select from templates as t
@@ -20,7 +21,7 @@ begin
     select n.created_at into last_used
     from notifications as n
     where n.service_id = template_last_used.service_id
-      and n.day = today()
+      and n.day = this_day
       and n.template_id = template_last_used.template_id
       and n.key_type <> 'test'
     order by n.id desc
