@@ -1,7 +1,6 @@
 """What a value of the personalisation becomes in a message (rendering rules, section 2)."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from postroom.content.whitespace import strip
@@ -13,7 +12,6 @@ _IGNORED_IN_KEYS = str.maketrans(dict.fromkeys(" _-"))
 Values = Mapping[str, Any]
 
 
-@lru_cache(maxsize=10_000)
 def key(name: str) -> str:
     """The form under which names are compared: "First Name" -> "firstname"."""
     return name.translate(_IGNORED_IN_KEYS).lower()
