@@ -31,11 +31,19 @@ new_enough() {
     command -v "$1" >/dev/null && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-# The distribution's own first: it is built with profiles of its use, others seldom are, which makes
-# them a fifth slower (docs/performance.md).
+makes_environments() {
+    new_enough "$1" && "$1" -c 'import ensurepip, venv' 2>/dev/null
+}
+
+# The one that is named; else one that lacks nothing, the distribution's own first: it is built with
+# profiles of its use, others seldom are, which makes them a fifth slower (docs/performance.md).
 find_python() {
-    for python in ${PYTHON:-} /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
-        new_enough "$python" && return
+    python=${PYTHON:-}
+    new_enough "$python" && return
+    for able in makes_environments new_enough; do
+        for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
+            $able "$python" && return
+        done
     done
     return 1
 }
@@ -44,7 +52,7 @@ command -v python3 >/dev/null || [ -n "${PYTHON:-}" ] || install_packages python
 find_python || stop "Postroom needs Python 3.11 or newer; install one, or name it: make PYTHON=/path/to/python3"
 
 # Debian packs ensurepip apart from Python; without it venv makes half an environment.
-if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+if ! makes_environments "$python"; then
     install_packages "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 fi
 
