@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention psql schedule migrate \
+	test-retention psql schedule config migrate \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
@@ -57,6 +57,9 @@ psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin;
 schedule: venv ## show the periodic tasks and when they run (UTC)
 	@$(postroom) schedule
 
+config: venv ## show the settings in force, without secrets
+	@$(postroom) config
+
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate
 
@@ -108,8 +111,9 @@ bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content
 
-docs: venv ## write docs/reference.md and tests/sql/schema.txt anew
+docs: venv ## write docs/reference.md, docs/settings.md and tests/sql/schema.txt anew
 	@$(python) -m postroom.reference
+	@$(python) -m postroom.settings.page
 	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.

@@ -4,7 +4,6 @@ With PROMETHEUS_MULTIPROC_DIR, which `postroom.supervisor` sets, the counters of
 of a machine lie in files of that folder, and any of them tells the sum.
 """
 
-import os
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -61,7 +60,7 @@ def page() -> bytes:
     """Everything, in Prometheus' text format 0.0.4."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(DatabaseFigures())
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if current_app.config["postroom"].metrics_folder:
         MultiProcessCollector(registry)
     else:
         registry.register(requests)

@@ -1,9 +1,8 @@
 """Whether this process and its database are alive."""
 
-import os
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 
 from api import database
 
@@ -22,11 +21,12 @@ def get_status() -> dict[str, Any]:
     """200 when the database answers too; with ?simple= the database is not asked."""
     if request.args.get("simple"):
         return {"status": "ok"}
+    config = current_app.config["postroom"]
     version = database.call_value("api.schema_version")
     return {
         "status": "ok",
-        "git_commit": os.environ.get("GIT_COMMIT", "unknown"),
-        "build_time": os.environ.get("BUILD_TIME", "unknown"),
+        "git_commit": config.git_commit,
+        "build_time": config.build_time,
         "db_version": version,
         # There is one database for all purposes.
         "db_bulk_version": version,

@@ -9,11 +9,11 @@ from procrastinate import App, PsycopgConnector
 
 from jobs.database import Database
 from jobs.providers import Provider, create
-from jobs.providers.settings import ProviderSettings
 from postroom import sandbox_token
 from postroom.config import Config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
+from postroom.settings.providers import ProviderSettings
 from postroom.templates import Versions
 
 app = App(

@@ -1,7 +1,6 @@
 """The worker process: every job of every queue, until it is told to stop."""
 
 import asyncio
-import os
 import signal
 
 import procrastinate.worker
@@ -10,7 +9,6 @@ from procrastinate import PsycopgConnector
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
-from jobs.providers.settings import ProviderSettings
 from postroom import config, log
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
@@ -24,7 +22,7 @@ GRACE = 5
 
 
 def main() -> None:
-    settings = config.load()
+    settings = config.load_or_exit()
     log.configure(settings.log_level)
     asyncio.run(run(settings))
 
@@ -84,10 +82,9 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
 
 
 def make_runtime(settings: config.Config, database: Database) -> Runtime:
-    receipts = {"SANDBOX_RECEIPT_URL": f"{settings.base_url}/notifications/sandbox"}
     return Runtime(
         config=settings,
-        provider_settings=ProviderSettings.from_env({**receipts, **os.environ}),
+        provider_settings=settings.providers,
         database=database,
         secret_box=SecretBox(settings.secret_keys),
         objects=ObjectStore(settings.object_store_url, settings.object_buckets),

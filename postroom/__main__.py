@@ -15,14 +15,19 @@ from psycopg import conninfo
 from postroom import banner, cluster, config, demo, environment, secret_keys, supervisor
 
 LOCK = environment.VAR / "run.lock"
+# What the private PostgreSQL says of itself when it has been started.
+PRIVATE = {
+    "DATABASE_URL": "host=var/postgres",
+    "API_DATABASE_URL": "host=var/postgres user=postroom_api",
+    "WORKER_DATABASE_URL": "host=var/postgres user=postroom_worker",
+}
 
 
 def main() -> None:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for function in (run, stop, destroy, migrate, api, worker, psql, schedule, token, rotate_keys):
-        name = function.__name__.replace("_", "-")
+    for name, function in COMMANDS.items():
         command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
         if function is psql:
@@ -43,11 +48,38 @@ def main() -> None:
 
 def run() -> None:
     """set everything up and run it all in the foreground"""
-    with only_one(), environment.ready() as variables:
+    with only_one(), ready() as (variables, settings):
         supervisor.refuse_used_port(variables["HOST"], variables["PORT"])
         environment.prepare(variables["DATABASE_URL"])
-        details = demo.main(config.load(variables))
+        details = demo.main(settings)
         supervisor.run(variables, announce=lambda: print(banner.text(details), flush=True))
+
+
+@contextmanager
+def ready() -> Iterator[tuple[dict[str, str], config.Config]]:
+    """The environment and the settings in it, or the end with every fault of them listed."""
+    config.load_or_exit(planned())  # before a server is started
+    with environment.ready() as variables:
+        yield variables, config.load_or_exit(variables)
+
+
+def planned() -> dict[str, str]:
+    """The environment as it will be, without starting anything."""
+    variables = environment.given()
+    return variables if variables.get("DATABASE_URL") else {**variables, **PRIVATE}
+
+
+def show_config() -> None:
+    """print the settings in force, without secrets"""
+    from postroom.settings import page
+
+    settings = config.load_or_exit(planned())
+    print(*page.in_force(settings, os.environ), sep="\n")
+
+
+def generate_key() -> None:
+    """print a new key for SECRET_KEYS"""
+    print(secret_keys.generate())
 
 
 def stop() -> None:
@@ -93,7 +125,7 @@ def migrate() -> None:
 
 def api() -> None:
     """run the API alone"""
-    with environment.ready() as variables:
+    with ready() as (variables, _):
         supervisor.run(variables, ["api"])
 
 
@@ -109,7 +141,7 @@ def worker() -> None:
 def psql(role: str, arguments: list[str]) -> None:
     """open psql as one of Postroom's roles"""
     role = f"postroom_{role.removeprefix('postroom_')}"
-    own = "DATABASE_URL" not in os.environ  # with a login for each role
+    own = not os.environ.get("DATABASE_URL")  # with a login for each role
     person = {"user": role} if own else {"options": f"-c role={role}"}
     program = shutil.which("psql")
     if program is None:
@@ -137,10 +169,25 @@ def token(key: str) -> None:
 
 def rotate_keys() -> None:
     """encrypt every stored secret under the newest of SECRET_KEYS"""
-    with environment.ready() as variables:
-        settings = config.load(variables)
+    with ready() as (_, settings):
         count = secret_keys.rotate_secrets(settings.database_url, settings.secret_keys)
     print(f"{count} secrets are encrypted under the newest key.")
+
+
+COMMANDS = {
+    "run": run,
+    "stop": stop,
+    "destroy": destroy,
+    "migrate": migrate,
+    "api": api,
+    "worker": worker,
+    "psql": psql,
+    "schedule": schedule,
+    "token": token,
+    "config": show_config,
+    "generate-key": generate_key,
+    "rotate-keys": rotate_keys,
+}
 
 
 if __name__ == "__main__":

@@ -12,35 +12,39 @@ from pathlib import Path
 import psycopg
 
 from postroom import cluster, migrate, secret_keys
+from postroom.config import ENVIRONMENT
 from postroom.postgres import OLDEST, PARTMAN
 
 VAR = Path(__file__).parents[1] / "var"
 CLUSTER = VAR / "postgres"
+# Where the API listens, unless told.
+ADDRESS = {"HOST": "127.0.0.1", "PORT": "6011"}
 
 
 @contextmanager
 def ready() -> Iterator[dict[str, str]]:
     """The environment to run in, with a database that answers for as long as it is used."""
-    common = {**addresses(), **secrets(), **os.environ}
-    if "DATABASE_URL" in os.environ:
-        yield common
+    variables = given()
+    if variables.get("DATABASE_URL"):
+        yield variables
     else:
         with cluster.use(CLUSTER):
-            yield {"NOTIFY_ENVIRONMENT": "development", **common, **cluster.urls(CLUSTER)}
+            yield {**variables, **cluster.urls(CLUSTER)}
 
 
-def addresses() -> dict[str, str]:
-    """Where the API listens, and how others reach it: on this machine, unless told."""
-    host = os.environ.get("HOST", "127.0.0.1")
-    port = os.environ.get("PORT", "6011")
-    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    return {"HOST": host, "PORT": port, "BASE_URL": f"http://{reached}:{port}"}
+def given() -> dict[str, str]:
+    """What the operator has set; what only a database of one's own needs is added for that."""
+    own = {} if os.environ.get("DATABASE_URL") else {ENVIRONMENT: "development", **secrets()}
+    variables = {**own, **os.environ}
+    for name, usual in ADDRESS.items():
+        variables[name] = variables.get(name) or usual
+    return variables
 
 
 def secrets() -> dict[str, str]:
     """What is in var/secrets.env, made when Postroom first runs here."""
     path = VAR / "secrets.env"
-    if "SECRET_KEYS" in os.environ:
+    if os.environ.get("SECRET_KEYS"):
         return {}
     if not path.exists():
         VAR.mkdir(exist_ok=True)

@@ -5,7 +5,6 @@ that the admin app reads and writes too can be said for each by itself (BUCKETS)
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -124,10 +123,9 @@ class ObjectStore:
 def opened(place: str) -> Store:
     if not has_scheme(place):
         return LocalStore(Path(place).resolve(), mkdir=True)
-    # obstore speaks plain HTTP only when told to; an endpoint that has it says so itself.
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
-    plain = urlsplit(endpoint).scheme == "http"
-    return from_url(place, client_options={"allow_http": True} if plain else None)
+    # obstore speaks plain HTTP only when told to; whether to is said by the endpoint's URL.
+    remote = urlsplit(place).scheme not in ("file", "memory")
+    return from_url(place, client_options={"allow_http": True} if remote else None)
 
 
 def has_scheme(place: str) -> bool:

@@ -26,7 +26,15 @@ def server() -> str:
 
 def variables(url: str) -> dict[str, str]:
     """What configures the API and the worker to use a database of the test server."""
-    return {"DATABASE_URL": url, **pgbouncer.variables(url, os.environ.get("TEST_PGBOUNCER"))}
+    logins = {
+        f"{process.upper()}_DATABASE_URL": conninfo.make_conninfo(url, user=f"postroom_{process}")
+        for process in ("api", "worker")
+    }
+    return {
+        "DATABASE_URL": url,
+        **logins,
+        **pgbouncer.variables(url, os.environ.get("TEST_PGBOUNCER")),
+    }
 
 
 def open_pool(url: str) -> AsyncConnectionPool:

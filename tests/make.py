@@ -12,6 +12,21 @@ from psycopg.types.json import Json
 from postroom.secret_keys import SecretBox, generate
 
 SECRET_KEYS = generate()
+DEVELOPMENT = {
+    "NOTIFY_ENVIRONMENT": "development",
+    "DATABASE_URL": "postgresql://owner@db.example/postroom",
+    "SECRET_KEYS": SECRET_KEYS,
+}
+# What has to be set outside development. No connection is made to these addresses.
+PRODUCTION = {
+    "NOTIFY_ENVIRONMENT": "production",
+    "BASE_URL": "https://notify.example",
+    "ALLOWED_HOSTS": "localhost",
+    "SECRET_KEYS": SECRET_KEYS,
+    "DATABASE_URL": "postgresql://owner@db.example/postroom",
+    "API_DATABASE_URL": "postgresql://postroom_api@db.example/postroom",
+    "WORKER_DATABASE_URL": "postgresql://postroom_worker@db.example/postroom",
+}
 
 
 def call(db: psycopg.Connection, function: str, **arguments: Any) -> Any:

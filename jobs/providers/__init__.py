@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from jobs.providers.settings import ProviderSettings
+from postroom.settings.providers import ProviderSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from typing import Any, Self
 
 from jobs.providers import SMS, Unanswered, Unavailable
-from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
+from postroom.settings.providers import ProviderSettings
 
 
 class Firetext:

@@ -3,8 +3,8 @@
 from typing import Self
 
 from jobs.providers import SMS, Unanswered, Unavailable
-from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
+from postroom.settings.providers import ProviderSettings
 
 
 class MMG:

@@ -12,8 +12,8 @@ from uuid import UUID
 import structlog
 
 from jobs.providers import SMS, Email, Keep, Sign, Unavailable
-from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
+from postroom.settings.providers import ProviderSettings
 
 log = structlog.get_logger(__name__)
 

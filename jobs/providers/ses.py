@@ -13,8 +13,8 @@ from botocore.credentials import Credentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
 
 from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
-from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Answer, Web
+from postroom.settings.providers import ProviderSettings
 
 PATH = "/v2/email/outbound-emails"
 # What is wrong with the message itself; API v2 says the second where v1 said the first.

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
-from jobs.providers.settings import ProviderSettings
 from jobs.providers.turns import Turns
+from postroom.settings.providers import ProviderSettings
 
 STARTTLS = {"required": True, "auto": None, "never": False}
 # Servers close connections that idle or have carried many messages: be the first.

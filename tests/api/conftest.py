@@ -44,7 +44,7 @@ def app_with():
     made = []
 
     def build(**variables):
-        known = {**conftest.variables(database()), "SECRET_KEYS": make.SECRET_KEYS}
+        known = {**make.PRODUCTION, **conftest.variables(database())}
         made.append(create_app(config.load({**known, **variables})))
         return made[-1]
 

@@ -17,11 +17,11 @@ from psycopg.rows import dict_row
 from jobs import delivery
 from jobs.app import Runtime
 from jobs.database import Database
-from jobs.providers.settings import ProviderSettings
 from jobs.results import Results
 from postroom import config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
+from postroom.settings.providers import ProviderSettings
 from tests import conftest, make
 from tests.sql.test_providers import use
 from tests.stack import free_port
@@ -111,8 +111,8 @@ def deliver(mmg, firetext, tmp_path, monkeypatch):
                 runtime = Runtime(
                     config=config.load(
                         {
-                            "DATABASE_URL": database(),
-                            "SECRET_KEYS": make.SECRET_KEYS,
+                            **make.PRODUCTION,
+                            **conftest.variables(database()),
                             "DELIVERY_LEASE_SECONDS": str(lease),
                         }
                     ),

@@ -13,10 +13,10 @@ from psycopg.rows import dict_row
 from jobs import objects, reports
 from jobs.app import Runtime
 from jobs.database import Database
-from jobs.providers.settings import ProviderSettings
 from postroom import config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
+from postroom.settings.providers import ProviderSettings
 from tests import conftest, make, s3
 
 HEADER = [
@@ -64,7 +64,7 @@ def run(store, act):
     async def with_runtime():
         async with conftest.open_pool(database()) as pool:
             runtime = Runtime(
-                config=config.load({"DATABASE_URL": database(), "SECRET_KEYS": make.SECRET_KEYS}),
+                config=config.load({**make.PRODUCTION, **conftest.variables(database())}),
                 provider_settings=ProviderSettings(),
                 database=Database(pool),
                 secret_box=SecretBox([make.SECRET_KEYS]),

@@ -1,15 +1,24 @@
+import json
+
 import pytest
 
+from postroom import config
 from postroom.callback_settings import CallbackSettings
+from tests import make
+
+LONG = "swordfish " * 4
 
 
 def load(development=False, **variables):
-    return CallbackSettings.from_env(variables, development)
+    environment = "development" if development else "production"
+    known = {**make.PRODUCTION, "NOTIFY_ENVIRONMENT": environment}
+    return config.load({**known, **variables}).callbacks
 
 
 def test_without_any_setting_nobody_is_let_in():
     assert load() == CallbackSettings()
     assert load().receipts_authenticated
+    assert load().mmg_messages == load().firetext_messages == ()
 
 
 def test_in_development_receipts_are_open_and_messages_have_known_credentials():
@@ -29,6 +38,7 @@ def test_a_setting_counts_in_development_too():
 
 def test_every_user_name_goes_with_every_password():
     settings = load(
+        development=True,
         MMG_INBOUND_SMS_USERNAME='["a", "b"]',
         MMG_INBOUND_SMS_AUTH='["1", "2"]',
         FIRETEXT_INBOUND_SMS_AUTH='["3"]',
@@ -40,11 +50,11 @@ def test_every_user_name_goes_with_every_password():
 
 def test_receipts_have_pairs():
     settings = load(
-        MMG_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS='[["a", "1"], ["b", "2"]]',
+        MMG_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS=json.dumps([["a", LONG]]),
         FIRETEXT_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS="null",
     )
 
-    assert settings.mmg_receipts == (("a", "1"), ("b", "2"))
+    assert settings.mmg_receipts == (("a", LONG),)
     assert settings.firetext_receipts == ()
 
 
@@ -52,6 +62,7 @@ def test_topics_are_separated_by_commas():
     assert load(SES_TOPIC_ARNS="arn:a, arn:b,").ses_topics == {"arn:a", "arn:b"}
 
 
+@pytest.mark.parametrize("development", [True, False])
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -64,14 +75,14 @@ def test_topics_are_separated_by_commas():
         ("RECEIPT_AUTHENTICATION", "swordfish"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_named_but_not_shown(name, value):
+def test_a_setting_that_cannot_be_used_is_named_but_not_shown(development, name, value):
     with pytest.raises(ValueError, match=name) as raised:
-        load(**{name: value})
+        load(development, **{name: value})
 
     assert "swordfish" not in str(raised.value)
 
 
 def test_no_secret_is_shown():
-    settings = load(MMG_INBOUND_SMS_USERNAME='["a"]', MMG_INBOUND_SMS_AUTH='["swordfish"]')
+    settings = load(MMG_INBOUND_SMS_USERNAME='["a"]', MMG_INBOUND_SMS_AUTH=json.dumps([LONG]))
 
     assert "swordfish" not in repr(settings)

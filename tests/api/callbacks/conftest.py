@@ -1,12 +1,11 @@
-from types import SimpleNamespace
-
 import pytest
 from flask import Flask
 
 from api import bodies, database
 from api.callbacks import receipts
-from postroom.callback_settings import CallbackSettings
+from postroom import config
 from postroom.secret_keys import SecretBox, generate
+from tests import make
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def recorded(monkeypatch):
 def routes():
     """The routes alone, set up as in development: receipts of providers prove nothing."""
     app = Flask("receipts")
-    app.config["postroom"] = SimpleNamespace(callbacks=CallbackSettings.from_env({}, True))
+    app.config["postroom"] = config.load(make.DEVELOPMENT)
     app.extensions["secret_box"] = SecretBox([generate()])
     bodies.init_app(app, 2**20)
     for blueprint in receipts.blueprints:

@@ -1,4 +1,5 @@
 import base64
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from tests import make
 
 PATH = "/notifications/sms/receive/firetext"
+OLD, NEW = "the old password " * 2, "the new password " * 2
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 
 
@@ -15,7 +17,7 @@ def basic(text):
 
 @pytest.fixture
 def app(app_with):
-    return app_with(FIRETEXT_INBOUND_SMS_AUTH='["old", "new"]')
+    return app_with(FIRETEXT_INBOUND_SMS_AUTH=json.dumps([OLD, NEW]))
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def number(committed, service):
     return make.inbound_number(committed, service)
 
 
-def post(app, form, credentials="notify:new"):
+def post(app, form, credentials=f"notify:{NEW}"):
     headers = {"Authorization": basic(credentials)} if credentials else {}
     return app.test_client().post(PATH, data=form, headers=headers)
 
@@ -38,7 +40,7 @@ def message(number, **fields):
     }
 
 
-@pytest.mark.parametrize("credentials", ["notify:old", "notify:new"])
+@pytest.mark.parametrize("credentials", [f"notify:{OLD}", f"notify:{NEW}"])
 def test_a_message_is_stored_as_it_is(app, committed, service, number, credentials):
     answer = post(app, message(f"44{number[1:]}"), credentials)
 
@@ -69,7 +71,7 @@ def test_a_field_that_is_missing_is_an_error(app, committed, service, number, na
 
 def test_a_json_body_has_no_fields(app):
     answer = app.test_client().post(
-        PATH, json=message("0"), headers={"Authorization": basic("notify:new")}
+        PATH, json=message("0"), headers={"Authorization": basic(f"notify:{NEW}")}
     )
 
     assert answer.status_code == 400
@@ -99,7 +101,7 @@ def test_without_credentials_it_is_refused(app, number):
     }
 
 
-@pytest.mark.parametrize("credentials", ["notify:wrong", "other:new", "new:notify", ":"])
+@pytest.mark.parametrize("credentials", ["notify:wrong", f"other:{NEW}", f"{NEW}:notify", ":"])
 def test_wrong_credentials_are_refused(app, committed, service, number, credentials):
     answer = post(app, message(number), credentials)
 

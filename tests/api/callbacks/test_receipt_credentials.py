@@ -1,15 +1,17 @@
 """Outside development MMG and Firetext show credentials: the application on its database."""
 
 import base64
+import json
 import uuid
 
 import pytest
 
 from tests import make
 
+M1, M2, F1 = "m1" * 16, "mé:2" * 8, "f1" * 16
 PASSWORDS = {
-    "MMG_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS": '[["m", "m1"], ["m", "mé:2"]]',
-    "FIRETEXT_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS": '[["f", "f1"]]',
+    "MMG_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS": json.dumps([["m", M1], ["m", M2]]),
+    "FIRETEXT_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS": json.dumps([["f", F1]]),
 }
 MISSING = "Unauthorized: authentication token must be provided"
 WRONG = "Forbidden: invalid authentication token provided"
@@ -31,7 +33,7 @@ def post(app, provider, header=None, id=None):
 
 
 @pytest.mark.parametrize(
-    ("provider", "given"), [("mmg", "m:m1"), ("mmg", "m:mé:2"), ("firetext", "f:f1")]
+    ("provider", "given"), [("mmg", f"m:{M1}"), ("mmg", f"m:{M2}"), ("firetext", f"f:{F1}")]
 )
 def test_a_receipt_with_credentials_counts(app_with, committed, service, provider, given):
     app = app_with(**PASSWORDS)
@@ -66,7 +68,7 @@ def test_it_is_told_how_to_show_them(app_with):
 @pytest.mark.parametrize(
     "header",
     [
-        "Bearer m:m1", basic("m:m2"), basic("m1:m"), basic("m"), basic(":"), basic("x:m1"),
+        f"Bearer m:{M1}", basic("m:m2"), basic(f"{M1}:m"), basic("m"), basic(":"), basic(f"x:{M1}"),
         basic("\0:\0"), "Digest username=m", "Basic",
     ],
 )  # fmt: skip
@@ -80,8 +82,8 @@ def test_wrong_credentials_are_refused(app_with, provider, header):
 def test_one_providers_credentials_are_not_the_others(app_with):
     app = app_with(**PASSWORDS)
 
-    assert post(app, "firetext", basic("m:m1")).status_code == 403
-    assert post(app, "mmg", basic("f:f1")).status_code == 403
+    assert post(app, "firetext", basic(f"m:{M1}")).status_code == 403
+    assert post(app, "mmg", basic(f"f:{F1}")).status_code == 403
 
 
 @pytest.mark.parametrize("provider", ["mmg", "firetext"])

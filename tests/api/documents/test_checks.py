@@ -84,6 +84,6 @@ def test_without_a_secret_nobody_is_let_in(app_with):
 
 
 def test_the_secret_of_a_deployment(app_with):
-    client = app_with(DOCUMENT_DOWNLOAD_API_KEY="s").test_client()
-    answer = client.post(PATH, json=document(), headers={"Authorization": "Bearer s"})
+    client = app_with(DOCUMENT_DOWNLOAD_API_KEY="s" * 32).test_client()
+    answer = client.post(PATH, json=document(), headers={"Authorization": f"Bearer {'s' * 32}"})
     assert answer.status_code == 200

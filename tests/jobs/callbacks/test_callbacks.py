@@ -15,10 +15,10 @@ from structlog.testing import capture_logs
 from jobs.app import Runtime
 from jobs.callbacks import Pace, call_back
 from jobs.database import Database
-from jobs.providers.settings import ProviderSettings
 from postroom import config
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox, generate
+from postroom.settings.providers import ProviderSettings
 from tests import conftest, make
 from tests.jobs.callbacks.endpoints import black_hole, endpoint
 
@@ -38,7 +38,7 @@ def live():
 
 async def work(environment="development", keys=make.SECRET_KEYS):
     """One run of the job, until nothing is due."""
-    settings = {"DATABASE_URL": database(), "SECRET_KEYS": keys}
+    settings = {**make.PRODUCTION, **conftest.variables(database()), "SECRET_KEYS": keys}
     async with conftest.open_pool(database()) as pool:
         runtime = Runtime(
             config=config.load({**settings, "NOTIFY_ENVIRONMENT": environment}),

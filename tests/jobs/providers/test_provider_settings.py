@@ -3,7 +3,9 @@ import asyncio
 import pytest
 
 from jobs import providers
-from jobs.providers.settings import VARIABLES, ProviderSettings
+from postroom import config
+from postroom.settings.providers import ProviderSettings
+from tests import make
 
 GIVEN = {
     "MMG_API_KEY": "secret-1",
@@ -15,25 +17,29 @@ GIVEN = {
 }
 
 
-def test_every_variable_is_read():
-    settings = ProviderSettings.from_env(dict.fromkeys(VARIABLES, "7"))
-
-    assert {str(getattr(settings, field)) for field in settings.__slots__} == {"7", "7.0"}
+def load(**variables):
+    return config.load({**make.PRODUCTION, **variables}).providers
 
 
 def test_what_is_absent_or_empty_has_its_default():
-    assert ProviderSettings.from_env({"MMG_URL": "", "PATH": "/bin"}) == ProviderSettings()
+    assert load(MMG_URL="", PATH="/bin").mmg_url == ProviderSettings().mmg_url
+    assert load().connections == 300
 
 
 def test_region_is_found_as_aws_tools_do():
     both = {"AWS_DEFAULT_REGION": "eu-west-3", "AWS_REGION": "eu-central-1"}
 
-    assert ProviderSettings.from_env(both).ses_region == "eu-central-1"
-    assert ProviderSettings.from_env({"AWS_DEFAULT_REGION": "eu-west-3"}).ses_region == "eu-west-3"
+    assert load(**both).ses_region == "eu-central-1"
+    assert load(AWS_DEFAULT_REGION="eu-west-3").ses_region == "eu-west-3"
+    assert load().ses_region == "eu-west-1"
+
+
+def test_the_sandbox_reports_to_this_installation():
+    assert load().sandbox_receipt_url == "https://notify.example/notifications/sandbox"
 
 
 def test_secrets_are_not_shown():
-    assert "secret" not in repr(ProviderSettings.from_env(GIVEN))
+    assert "secret" not in repr(load(**GIVEN))
 
 
 @pytest.mark.parametrize("name", ["sandbox", "mmg", "firetext", "smtp", "ses"])
@@ -42,7 +48,7 @@ def test_providers_are_made_by_name(name, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
 
     async def make():
-        provider = providers.create(name, ProviderSettings.from_env(GIVEN))
+        provider = providers.create(name, load(**GIVEN))
         await provider.close()
         return provider
 

@@ -1,0 +1,93 @@
+"""What those need who carry messages to people: addresses, credentials and limits."""
+
+from dataclasses import dataclass
+
+from postroom.settings import kinds
+from postroom.settings.fields import setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSettings:
+    """Whatever may hold a secret is left out of repr()."""
+
+    mmg_url: str = setting(
+        "MMG_URL",
+        "Where MMG takes text messages",
+        kinds.web_address,
+        default="https://api.mmg.co.uk/jsonv2a/api.php",
+        section="Providers",
+    )
+    mmg_api_key: str = setting("MMG_API_KEY", "MMG's key", default="", secret=True)
+    mmg_receipt_url: str | None = setting(
+        "MMG_RECEIPT_URL",
+        "Where MMG sends receipts, with user and password",
+        kinds.web_address,
+        otherwise="what MMG has been told",
+        secret=True,
+    )
+    firetext_url: str = setting(
+        "FIRETEXT_URL",
+        "Where Firetext takes text messages",
+        kinds.web_address,
+        default="https://www.firetext.co.uk/api/sendsms/json",
+    )
+    firetext_api_key: str = setting("FIRETEXT_API_KEY", "Firetext's key", default="", secret=True)
+    firetext_international_api_key: str = setting(
+        "FIRETEXT_INTERNATIONAL_API_KEY",
+        "Firetext's key for numbers abroad",
+        default="",
+        secret=True,
+    )
+    firetext_receipt_url: str | None = setting(
+        "FIRETEXT_RECEIPT_URL",
+        "Where Firetext sends receipts, with user and password",
+        kinds.web_address,
+        otherwise="what Firetext has been told",
+        secret=True,
+    )
+    smtp_url: str | None = setting(
+        "SMTP_URL", "The mail server of provider `smtp`", kinds.smtp, secret=True
+    )
+    smtp_connections: int = setting(
+        "SMTP_CONNECTIONS", "Connections to it at a time", kinds.whole_number(), default="10"
+    )
+    # Servers look into a message before they take it: given up too early, it goes out twice.
+    smtp_timeout_seconds: float = setting(
+        "SMTP_TIMEOUT_SECONDS",
+        "How long it may take over one email",
+        kinds.seconds,
+        default="30",
+    )
+    ses_url: str | None = setting(
+        "SES_URL",
+        "Another endpoint that speaks SES's protocol",
+        kinds.web_address,
+        otherwise="that of the region",
+    )
+    ses_region: str = setting(
+        "AWS_REGION",
+        "The region of SES; its credentials are where botocore looks for them",
+        default="eu-west-1",
+        alias="AWS_DEFAULT_REGION",
+    )
+    ses_configuration_set: str = setting(
+        "SES_CONFIGURATION_SET", "The configuration set of emails", default=""
+    )
+    sandbox_receipt_url: str | None = setting(
+        "SANDBOX_RECEIPT_URL",
+        "Where the worker's sandbox sends its receipts",
+        kinds.web_address,
+        otherwise="`BASE_URL` with `/notifications/sandbox`",
+    )
+    timeout_seconds: float = setting(
+        "PROVIDER_TIMEOUT_SECONDS",
+        "How long a provider reached by HTTP may take",
+        kinds.seconds,
+        default="10",
+    )
+    connections: int = setting(
+        "PROVIDER_CONNECTIONS",
+        "Requests under way to one provider at a time",
+        kinds.whole_number(),
+        default="300",
+    )
