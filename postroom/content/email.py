@@ -62,8 +62,8 @@ class EmailTemplate:
         return self._content.fill(values, bullets=True).strip()
 
     def size(self, values: Values | None = None) -> int:
-        """UTF-8 bytes of the filled body, as the limit counts them."""
-        return len(self._content.fill(values, bullets=True).encode("utf-8", "replace"))
+        """UTF-8 bytes of the filled body without outer white space, as the limit counts them."""
+        return len(self.body(values).encode("utf-8", "replace"))
 
     def is_too_long(self, values: Values | None = None) -> bool:
         """Whether the body is larger than 2,000,000 bytes."""

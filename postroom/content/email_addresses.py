@@ -9,7 +9,7 @@ MAX_HOST_LENGTH = 253
 
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"[a-z0-9]+(?:--?[a-z0-9]+)*", re.IGNORECASE)
-_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9]+(?:--?[a-z0-9]+)*", re.IGNORECASE)
+_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
 
 # Who may open an account without being invited (rendering rules, section 10).
 _GOVERNMENT_DOMAINS = (
@@ -71,6 +71,18 @@ def _is_host(host: str) -> bool:
     labels = host.split(".")
     if len(host) > MAX_HOST_LENGTH or len(labels) < 2:
         return False
-    if any(len(label) > 63 or not _LABEL.fullmatch(label) for label in labels):
+    if not all(map(_is_label, labels)):
         return False
     return bool(_TOP_LEVEL.fullmatch(labels[-1]))
+
+
+def _is_label(label: str) -> bool:
+    """Whether one part of a host may be so called; an encoded one must decode."""
+    if len(label) > 63 or not _LABEL.fullmatch(label):
+        return False
+    if label.lower().startswith("xn--"):
+        try:
+            label.lower().encode("ascii").decode("idna")
+        except UnicodeError:
+            return False
+    return True

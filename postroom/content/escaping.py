@@ -4,18 +4,18 @@ import html
 import re
 from html.entities import html5
 
-# Only entities that end in a semicolon are decoded, so "&copy=1" in a web address stays.
-_ENTITY = re.compile(r"&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{0,31});")
-_KEPT = ("&nbsp;", "&amp;")
-_ENCODED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# Only what ends in a semicolon is an entity, so "&copy=1" in a web address stays. What may be
+# the name is as in HTML, where the longest known beginning counts.
+_KEPT = "&nbsp;|&amp;"
+_MARK = re.compile(
+    rf"{_KEPT}|&#(?:[0-9]+|[xX][0-9a-fA-F]+);"
+    rf"|&(?P<name>(?:{_KEPT}|[^\t\n\f <&#;]){{1,32}};)|[&<>]"
+)
+_ENCODED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_TABLE = str.maketrans(_ENCODED)
 _NEEDS_WORK = re.compile("[&<>]")
-
-
-def _decoded(match: re.Match[str]) -> str:
-    entity = match[0]
-    # The library would also take "&copyright;" for "&copy" and "right;".
-    known = entity[1] == "#" or entity[1:] in html5
-    return html.unescape(entity) if known and entity not in _KEPT else entity
+_LAST_CODE_POINT = 0x10FFFF
+_LONG_NUMBER = re.compile(r"&#0*+([0-9]*+)")
 
 
 def escape_html(text: str) -> str:
@@ -27,12 +27,28 @@ def escape_html(text: str) -> str:
     """
     if not _NEEDS_WORK.search(text):
         return text
-    if "&" not in text:
-        return text.translate(_ENCODED)
-    # The kept entities split the text, so that their own "&" is not encoded again.
-    parts = re.split("(&nbsp;|&amp;)", _ENTITY.sub(_decoded, text))
-    parts[::2] = [part.translate(_ENCODED) for part in parts[::2]]
-    return "".join(parts)
+    return _MARK.sub(_escaped, text) if "&" in text else text.translate(_TABLE)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    mark = match[0]
+    if len(mark) == 1:
+        return _ENCODED[mark]
+    if match["name"]:
+        return _named(match["name"])
+    if mark[1] != "#":
+        return mark
+    return decode_entities(mark).translate(_TABLE)
+
+
+def _named(name: str) -> str:
+    """What "&" and the name given stand for, escaped; the name includes its semicolon."""
+    if name in html5:
+        return html5[name].translate(_TABLE)
+    for end in range(len(name) - 1, 1, -1):
+        if name[:end] in html5:
+            return html5[name[:end]].translate(_TABLE) + escape_html(name[end:])
+    return "&amp;" + escape_html(name)
 
 
 def escape_attribute(text: str) -> str:
@@ -40,6 +56,24 @@ def escape_attribute(text: str) -> str:
     return text.replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def escape_title(text: str) -> str:
+    """An already escaped title. Quotes inside it stay as they are, as on the wire.
+
+    Where a "=" follows one, what is behind it could become an attribute of its own, so there
+    they are encoded.
+    """
+    if '"' in text and "=" not in text.partition('"')[2]:
+        return text.replace("<", "&lt;").replace(">", "&gt;")
+    return escape_attribute(text)
+
+
 def decode_entities(text: str) -> str:
     """Plain text with every entity decoded: the last step of the plain-text email."""
-    return html.unescape(text) if "&" in text else text
+    if "&" not in text:
+        return text
+    # Python refuses to read a number of thousands of digits.
+    return html.unescape(_LONG_NUMBER.sub(_bounded, text) if "&#" in text else text)
+
+
+def _bounded(match: re.Match[str]) -> str:
+    return match[0] if len(match[1]) < 9 else f"&#{_LAST_CODE_POINT + 1}"

@@ -5,7 +5,7 @@ import unicodedata
 
 from postroom.content.escaping import escape_html
 
-_NOT_IN_LOCAL_PART = re.compile(r"[^\w.]")
+_NOT_IN_LOCAL_PART = re.compile(r"[^\w.]|_")
 _DOTS = re.compile(r"\.{2,}")
 
 

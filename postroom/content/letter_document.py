@@ -33,7 +33,7 @@ body { margin: 0; font: 12.5pt/16pt Arial, Helvetica, sans-serif; color: #000; }
 .text p, .text ul, .text ol { margin: 0 0 16pt 0; orphans: 2; widows: 2; }
 .page\u2011break { break-after: page; height: 0; overflow: hidden; }
 .qrcode svg { width: 30mm; height: 30mm; }
-.qrcode-placeholder { width: 30mm; height: 30mm; border: 0.5mm solid #000; font-size: 8pt; }
+.qrcode\u2011placeholder { width: 30mm; height: 30mm; border: 0.5mm solid #000; font-size: 8pt; }
 .placeholder, .placeholder-conditional, .placeholder-no-brackets { background: #ffbf47; }
 """
 _FOOTERS = {

@@ -18,7 +18,16 @@ MAX_QR_BYTES = 504  # What error correction M leaves of version 17, the largest 
 
 _ADDRESS_LINES = [Text(f"((address line {number}))") for number in range(1, 8)]
 _NO_BRACKETS = Highlight(brackets=False)
-# The placeholder of a QR code while the typography, which must not touch an SVG, is at work.
+# In place of a QR code while one of its placeholders has no value.
+_QR_PLACEHOLDER = """
+<div class='qrcode-placeholder'>
+    <div class='qrcode-placeholder-border'></div>
+    <div class='qrcode-placeholder-content'>
+        <span class='qrcode-placeholder-content-background'>{}</span>
+    </div>
+</div>
+"""
+# Stands for a QR code while the typography, which must not touch an SVG, is at work.
 _QR_MARK = "\ufdd0{}\ufdd1"
 _QR_MARKED = re.compile("\ufdd0([0-9]+)\ufdd1")
 _NON_BREAKING_HYPHEN = "\u2011"
@@ -95,7 +104,9 @@ class LetterTemplate:
         codes: list[str] = []
 
         def mark(data: str) -> str:
-            codes.append(_qr_box(data))
+            if "<span class='placeholder" in data:
+                return _QR_PLACEHOLDER.format(data)
+            codes.append(f"<div class='qrcode'>{_qr_svg(decode_entities(data))}</div>")
             return _QR_MARK.format(len(codes) - 1)
 
         source = self._contents[language].fill(values, escaped=True, bullets=True)
@@ -144,13 +155,6 @@ class LetterTemplate:
 
 def _unmarked(source: str) -> str:
     return source.replace("\ufdd0", "").replace("\ufdd1", "")
-
-
-def _qr_box(data: str) -> str:
-    """The code as an image; a box with the text while a placeholder is unfilled."""
-    if "<span class='placeholder" in data:
-        return f"<div class='qrcode-placeholder'><div>{data}</div></div>"
-    return f"<div class='qrcode'>{_qr_svg(decode_entities(data))}</div>"
 
 
 @lru_cache(256)

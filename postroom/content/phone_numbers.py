@@ -71,7 +71,6 @@ _MESSAGES = {
 _REASONS = {
     ValidationResult.TOO_LONG: TOO_LONG,
     ValidationResult.TOO_SHORT: TOO_SHORT,
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: TOO_SHORT,
     ValidationResult.INVALID_COUNTRY_CODE: UNSUPPORTED_COUNTRY_CODE,
 }
 
@@ -204,7 +203,9 @@ def _attempt(text: str) -> phonenumbers.PhoneNumber:
     if reason != ValidationResult.IS_POSSIBLE:
         # Spreadsheets strip the plus of numbers abroad.
         number = _read(f"+{text}")
-        if number is None or not _is_possible(number):
+        if number is not None:
+            reason = phonenumbers.is_possible_number_with_reason(number)
+        if number is None or reason != ValidationResult.IS_POSSIBLE:
             raise InvalidPhoneNumber(_REASONS.get(reason, INVALID_NUMBER))
     if not _is_drama(number) and phonenumbers.number_type(number) not in _PERMITTED:
         raise InvalidPhoneNumber(INVALID_NUMBER)
@@ -216,10 +217,6 @@ def _read(text: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(text, HOME_REGION)
     except NumberParseException:
         return None
-
-
-def _is_possible(number: phonenumbers.PhoneNumber) -> bool:
-    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
 
 
 def _is_drama(number: phonenumbers.PhoneNumber) -> bool:

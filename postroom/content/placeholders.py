@@ -44,6 +44,7 @@ class Highlight:
 
     html: bool = True
     brackets: bool = True
+    """Without them a plain placeholder shows its name; a conditional keeps its form."""
     redacted: bool = False
 
     def __call__(self, placeholder: Placeholder) -> str:
@@ -54,7 +55,7 @@ class Highlight:
         if self.redacted:
             return "<span class='placeholder-redacted'>hidden</span>"
         name, text = placeholder.name, placeholder.shown_text
-        if not self.brackets:
+        if text is None and not self.brackets:
             return f"<span class='placeholder-no-brackets'>{name}</span>"
         if text is None:
             return f"<span class='placeholder'>&#40;&#40;{name}&#41;&#41;</span>"
@@ -64,7 +65,7 @@ class Highlight:
         if self.redacted:
             return "[hidden]"
         name, text = placeholder.name, placeholder.shown_text
-        if not self.brackets:
+        if text is None and not self.brackets:
             return name
         return f"(({name}))" if text is None else f"(({name}??{text}))"
 

@@ -63,22 +63,24 @@ class PostalAddress:
 
     @cached_property
     def _parts(self) -> tuple[list[str], int | None, Country | None]:
-        """Lines without BFPO number and UK names, the number, the country abroad."""
-        lines = [_normalised(line) for line in self.raw.splitlines()]
-        lines = [line for line in lines if line]
-        bfpo = None
-        for line in list(lines):
-            if match := _BFPO.fullmatch(line):
-                bfpo = int(match[1])
-                lines.remove(line)
-        country = None
-        while lines and (country := countries.find(lines[-1])):
-            if country.zone != UNITED_KINGDOM:
-                lines[-1] = country.name
-                break
+        """Lines without BFPO number and UK names, the number, the country abroad.
+
+        Only the last line of all is a country abroad: before a UK name it is a line like any
+        other. Post to the forces goes through no country, so there all lines stay.
+        """
+        written = [line for line in map(_normalised, self.raw.splitlines()) if line]
+        numbers = {line: match for line in written if (match := _BFPO.fullmatch(line))}
+        lines = [line for line in written if line not in numbers]
+        bfpo = int([*numbers.values()][-1][1]) if numbers else None
+        country = countries.find(lines[-1]) if lines else None
+        if country and country.zone != UNITED_KINGDOM:
+            if numbers:
+                return written, bfpo, country
+            return [*lines[:-1], country.name], bfpo, country
+        while country and country.zone == UNITED_KINGDOM:
             lines.pop()
-            country = None
-        return lines, bfpo, country
+            country = countries.find(lines[-1]) if lines else None
+        return lines or [""] * (not written), bfpo, None
 
     @cached_property
     def lines(self) -> list[str]:
@@ -87,9 +89,9 @@ class PostalAddress:
         lines = list(lines)
         if self.postcode:
             lines[-1] = self.postcode
-        if bfpo is not None:
+        if bfpo is not None and not self.country:
             lines.append(f"BFPO {bfpo}")
-        return lines or [""]
+        return lines
 
     @property
     def normalised(self) -> str:
@@ -198,7 +200,7 @@ class PostalAddress:
     @property
     def as_personalisation(self) -> dict[str, str]:
         """The lines under the keys of a letter's personalisation; the last under both ends."""
-        *others, last = self.lines
+        *others, last = self.lines or [""]
         if self.bfpo_number is None:
             named = {"postcode": last, "address_line_7": last}
         else:

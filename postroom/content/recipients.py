@@ -295,7 +295,9 @@ class RecipientFile:
         if column not in self.keys:
             return
         if row.recipient is None:
-            row.errors[column] = MISSING
+            # Of a column that is there twice nobody can say which cell is missing.
+            if self.keys.count(column) == 1:
+                row.errors[column] = MISSING
             return
         try:
             if column == key(_PHONE_COLUMN):

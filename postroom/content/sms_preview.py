@@ -27,12 +27,17 @@ def preview(
     show_sender: bool = False,
     show_recipient: bool = False,
     redact: bool = False,
+    downgraded: bool = True,
 ) -> str:
-    """The message in its frame, with links and, where asked, who sends and receives it."""
+    """The message in its frame, with links and, where asked, who sends and receives it.
+
+    Unless `downgraded`, characters that no text message can hold are shown as written.
+    """
     text = Text(content).fill(values, escaped=True, unfilled=_REDACTED if redact else _SHOWN)
     if prefix:
         text = f"{escape_html(prefix.strip())}: {text}"
-    text = autolink(downgrade(clean(text)).replace("\n", "<br>"), _LINK_CLASS)
+    text = downgrade(clean(text)) if downgraded else clean(text)
+    text = autolink(text.replace("\n", "<br>"), _LINK_CLASS)
     people = _person("sender", "From", escape_html(sender or "")) if show_sender else ""
     people += "\n"
     if show_recipient:

@@ -81,11 +81,14 @@ def curly_quotes(text: str) -> str:
     written: list[str] = []
     position = 0  # Outside any tag; all before it is written.
     tags_end = text.rfind(">") + 1  # A "<" after it is text, for nothing closes it.
-    links = _Untouched(text)
+    links = _Untouched(text, tags_end)
     while match := _NEEDS_WORK.search(text, position):
         place = match.start()
-        start = max(text.rfind(">", position, place) + 1, position)
-        if 0 <= text.find("<", start, place) < tags_end:
+        opening = text.rfind("<", position, min(place, tags_end))
+        # The tag before ends at the first ">" after it; a later one is text like any other.
+        tag_end = text.find(">", opening, place) if opening >= 0 else position - 1
+        start = tag_end + 1
+        if opening >= 0 and tag_end < 0:
             end = text.find(">", place) + 1
             written.append(text[position:end])
         else:
@@ -102,21 +105,31 @@ def curly_quotes(text: str) -> str:
 class _Untouched:
     """The elements whose text stays as typed, followed from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tags_end: int) -> None:
         self.text = text
+        self.tags_end = tags_end
         self.open: list[str] = []
-        self.next = _UNTOUCHED.search(text)
+        self.position = 0
+        self.next = _UNTOUCHED.search(text, 0, tags_end)
 
     def cover(self, place: int) -> bool:
         """Whether `place`, to the right of every earlier one, is inside such an element."""
         while self.next and self.next.start() < place:
             name = self.next[2].lower()
-            if not self.next[1]:
+            if self._inside_another_tag(self.next.start()):
+                pass
+            elif not self.next[1]:
                 self.open.append(name)
             elif self.open and self.open[-1] == name:
                 self.open.pop()
-            self.next = _UNTOUCHED.search(self.text, self.next.end())
+            self.position = self.next.start()
+            self.next = _UNTOUCHED.search(self.text, self.next.end(), self.tags_end)
         return bool(self.open)
+
+    def _inside_another_tag(self, place: int) -> bool:
+        """Whether another "<" before the one at `place` is still open."""
+        last = self.text.rfind(">", self.position, place)
+        return self.text.find("<", max(last, self.position), place) >= 0
 
 
 def _curly(piece: str, text: str, start: int) -> str:
@@ -140,7 +153,12 @@ def _curly(piece: str, text: str, start: int) -> str:
 def _character_before(text: str, place: int) -> str:
     """The last character of the text before a tag that ends at `place`, or nothing."""
     while place > 0 and text[place - 1] == ">":
-        place = text.rfind("<", 0, place)
+        opening = text.rfind("<", 0, place)
+        if opening < 0 or text.find(">", opening) < place - 1:
+            break  # This ">" closes no tag.
+        # A tag may hold another "<"; it begins at the first.
+        last = text.rfind(">", 0, opening)
+        place = text.find("<", last + 1)
     return text[place - 1] if place > 0 else ""
 
 

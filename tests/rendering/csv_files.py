@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from postroom.content import phone_numbers
 from postroom.content.email import EmailTemplate
 from postroom.content.letters import LetterTemplate
 from postroom.content.recipients import Options, RecipientFile, Row, Summary
@@ -29,10 +30,20 @@ def read_csv(case: dict) -> dict:
 
 
 def _more_international(file: RecipientFile, summary: Summary) -> bool | None:
-    # The reference fails on rows that are not read, and on text messages without a number.
-    if file.too_many_rows(summary) or not (file.is_letter or file.has_recipient_columns):
-        return None if isinstance(file.template, SMSTemplate) else False
+    # The reference fails on rows that are not read, and on those whose number it cannot read.
+    if not isinstance(file.template, SMSTemplate):
+        return False
+    if not all(row and _has_number(row) for row in file.rows()):
+        return None
     return file.more_international_sms_than_can_send(summary)
+
+
+def _has_number(row: Row) -> bool:
+    try:
+        phone_numbers.parse(row.recipient or "")
+    except phone_numbers.InvalidPhoneNumber:
+        return False
+    return True
 
 
 def _template(template: dict) -> Any:

@@ -18,6 +18,7 @@ def facts_of(case: dict) -> dict:
     """The document of body "Body ((x))" with the branding that the case asks for."""
     options = {_NAMES.get(name, name): value for name, value in case.items()}
     complete = options.pop("complete_html", True)
+    options.pop("rebrand", None)  # Ours is the new brand, whether it is asked for or not.
     template = EmailTemplate("Subj & co", "Body ((x))")
     document = template.html_document({"x": "y"}, branding=Branding(**options), complete=complete)
     reader = _Reader()

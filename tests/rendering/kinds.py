@@ -78,6 +78,7 @@ def _sms_preview(case: dict) -> str:
         show_sender=case.get("show_sender", False),
         show_recipient=case.get("show_recipient", False),
         redact=case.get("redact_missing_personalisation", False),
+        downgraded=case.get("downgrade_non_sms_characters", True),
     )
 
 

@@ -60,6 +60,8 @@ class _Writer:
             return renderer.inset(self.write(node[1]))
         if kind == "rule":
             return renderer.rule()
+        if kind == "newline":
+            return renderer.line_break()
         return node[1]  # Code and raw HTML blocks: their text as it stands.
 
     def _item(self, loose: bool, nodes: list[Node]) -> str:

@@ -12,10 +12,8 @@ from postroom.content.markdown.grammar import (
     BLOCK_TAG,
     CODE,
     CODE_INDENT,
-    DEFINITION,
     FENCE,
     HEADING,
-    HTML_BLOCK,
     INSET,
     INSET_MARK,
     INTERRUPTERS,
@@ -27,7 +25,6 @@ from postroom.content.markdown.grammar import (
     LIST_STOP,
     NEWLINE,
     NEWLINES,
-    NOTE,
     PLAIN_ITEM,
     QUOTE,
     RULE,
@@ -36,10 +33,12 @@ from postroom.content.markdown.grammar import (
     TABLE_RULE,
     UNDERLINED_HEADING,
 )
-from postroom.content.markdown.lines import items_of, underlined
+from postroom.content.markdown.lines import Definitions, Fences, items_of, underlined
 from postroom.content.markdown.nodes import Node
+from postroom.content.markdown.tags import Tags
 
 MAX_DEPTH = 6
+_SPACES = re.compile(r"\s+")
 
 
 class Links(dict[str, tuple[str, str | None]]):
@@ -48,7 +47,7 @@ class Links(dict[str, tuple[str, str | None]]):
 
 def definition_key(text: str) -> str:
     """The form under which link definitions and notes are found."""
-    return " ".join(text.lower().split())
+    return _SPACES.sub(" ", text.lower())
 
 
 def parse(text: str, *, html_blocks: bool) -> tuple[list[Node], Links, dict[str, list[Node]]]:
@@ -91,8 +90,10 @@ class _Blocks:
         self.in_note = in_note
         self.nodes: list[Node] = []
         self.underlined = underlined(text)
+        self.definitions = Definitions(text)
+        self.tags = Tags(text)
         self.has_table = "|" in text and bool(TABLE_RULE.search(text))
-        self.last_fences: dict[str, int] = {}
+        self.fences = Fences(text)
 
     def parse(self) -> list[Node]:
         text, position = self.text, 0
@@ -106,13 +107,12 @@ class _Blocks:
         return [
             ("text", "\n".join(node[1])) if node[0] == "text" else node
             for node in self.nodes
-            if node[0] != "newline"
         ]
 
     def _newlines(self, position: int) -> int:
         match = NEWLINES.match(self.text, position)
-        if match.end() - position > 1 and self.nodes and self.nodes[-1][0] == "text":
-            self.nodes.append(("newline", ""))
+        if match.end() - position > 1:
+            self.nodes.append(("newline",))
         return match.end()
 
     def _block(self, position: int, indent: int, first: str) -> int:
@@ -140,7 +140,7 @@ class _Blocks:
             return self._add(match, ("rule",))
         if end := self._container(position, first):
             return end
-        if first == "[" and not self.in_note and (end := self._definition(position, indent)):
+        if first == "[" and not self.in_note and (end := self._definition(position)):
             return end
         return self._paragraph(position)
 
@@ -194,21 +194,12 @@ class _Blocks:
     def _find_fences(self, position: int) -> tuple[str, int] | None:
         """Text and end of the fenced code that begins here, if it is closed anywhere."""
         opening = FENCE.match(self.text, position)
-        if opening is None:
+        closing = opening and self.fences.closing(opening)
+        if not closing:
             return None
-        fence, inside = opening[1], opening.end()
-        closing = re.compile(f"{fence} *+(?:\n+|\\Z)")
-        if fence not in self.last_fences:
-            # Unclosed fences would otherwise each search the rest of the text.
-            last = 0
-            for match in closing.finditer(self.text):
-                last = match.start()
-            self.last_fences[fence] = last
-        if self.last_fences[fence] <= inside:
-            return None
-        match = closing.search(self.text, inside + 1)
-        code = self.text[inside : match.start()]
-        return code.rstrip() or code[0], match.end()
+        start, end = closing
+        code = self.text[opening.end() : start]
+        return code.rstrip() or code[0], end
 
     def _heading(self, position: int) -> int:
         match = HEADING.match(self.text, position)
@@ -233,25 +224,20 @@ class _Blocks:
 
     def _html(self, position: int) -> int:
         """Author's HTML on its own in a plain text: kept as it stands, up to a blank line."""
-        opening = HTML_BLOCK.match(self.text, position)
-        if opening is None:
+        block = self.tags.block_at(position)
+        if block is None:
             return 0
-        end = self.text.find("\n\n", opening.end())
-        block = self.text[position:end] if end > 0 else self.text[position:]
-        if not block.rstrip().endswith(">"):
-            return 0
-        match = NEWLINES.match(self.text, end) if end > 0 else None
-        self.nodes.append(("html", block + (match[0] if match else "")))
-        return match.end() if match else len(self.text)
+        self.nodes.append(("html", block[0]))
+        return block[1]
 
-    def _definition(self, position: int, indent: int) -> int:
-        if match := DEFINITION.match(self.text, position):
-            self.parser.links[definition_key(match[1])] = (match[2], match[3])
-            return match.end()
-        if indent == 0 and (match := NOTE.match(self.text, position)):
-            self._note(definition_key(match[1]), match[2])
-            return match.end()
-        return 0
+    def _definition(self, position: int) -> int:
+        if found := self.definitions.link(position):
+            key, match = found
+            self.parser.links[definition_key(key)] = (match[1], match[2])
+        elif found := self.definitions.note(position):
+            key, match = found
+            self._note(definition_key(key), match[1])
+        return found[1].end() if found else 0
 
     def _note(self, key: str, text: str) -> None:
         if key in self.parser.notes:
@@ -281,13 +267,13 @@ class _Blocks:
         start = START.match(self.text, position)
         if position in self.underlined:
             return True
-        if start is None or start[2] not in INTERRUPTERS:
+        if start is None or not (start[2] in INTERRUPTERS or start[2].isdecimal()):
             return False
         text, first = self.text, start[2]
         if first in "`~":
             return self._find_fences(position) is not None
         if first == "[":
-            return bool(DEFINITION.match(text, position) or NOTE.match(text, position))
+            return self._defines(position)
         if first == "<":
             return bool(BLOCK_TAG.match(text, position))
         pattern = {"#": HEADING, ">": QUOTE, "_": RULE}.get(first)
@@ -315,9 +301,9 @@ class _Blocks:
         text, indent, position = self.text, mark[1], mark.end() + 1
         if position > len(text):
             return 0
-        last = len(text.rstrip())
+        last = max(len(text.rstrip()), position)
         while stop := LIST_STOP.search(text, position):
-            if stop.start() >= last:
+            if stop.start() > last:
                 break
             run = NEWLINES.match(text, stop.start())
             position, blank = run.end(), run.end() - run.start()
@@ -334,9 +320,12 @@ class _Blocks:
         return bool(
             LIST_RULE.match(text, position)
             or LIST_RULE.match(text, beside)
-            or DEFINITION.match(text, position)
-            or NOTE.match(text, position)
+            or self._defines(position)
         )
+
+    def _defines(self, position: int) -> bool:
+        """Whether a link or a note is defined here."""
+        return bool(self.definitions.link(position) or self.definitions.note(position))
 
     def _list_goes_on(self, position: int, indent: str) -> bool:
         """Whether the line after a blank one still belongs to the list."""

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from postroom.content.escaping import escape_attribute
+from postroom.content.escaping import escape_title
 
 _TEXT = "font-size: 19px; line-height: 25px; color: #0B0C0C;"
 _HEADING = "Margin: 0 0 15px 0; padding: 10px 0 0 0; "
@@ -36,8 +36,9 @@ _STYLED_TAG = re.compile(f"<(?:{'|'.join(tag[1:] for tag in _STYLED)})")
 _WIDTH = 65  # Columns of the lines drawn in plain text.
 _PLAIN_HREF = re.compile(r"https?://[A-Za-z0-9_.~:/?#=&;%-]+")
 _SCHEMES = ("ftp:", "file:", "http:", "https:", "mailto:", "tel:")
-# "&" and "<" that the author wrote, as opposed to entities, which are decoded at the end.
-_AMPERSAND = re.compile(r"&(?!#?\w++;)")
+# "&" that the author wrote, as opposed to entities, which are decoded at the end. An
+# underscore ends a stretch of text, so no entity holds one.
+_AMPERSAND = re.compile(r"&(?!#?[^\W_]++;)")
 
 
 def href(target: str) -> str:
@@ -90,12 +91,12 @@ class EmailHTML:
         return "<br>"
 
     def text(self, text: str) -> str:
-        """Already escaped."""
-        return text
+        """Already escaped, but for what is left of a highlight that was torn apart."""
+        return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
     def link(self, text: str, target: str, title: str | None, source: str) -> str:
         """A title is shown when the pointer rests on the link."""
-        extra = f' title="{escape_attribute(title)}"' if title else ""
+        extra = f' title="{escape_title(title)}"' if title else ""
         return f'<a href="{href(target)}"{extra}>{text}</a>'
 
     def url(self, url: str) -> str:
@@ -168,8 +169,8 @@ class EmailPreheader(EmailPlain):
         return "\n\n"
 
     def text(self, text: str) -> str:
-        """Already escaped."""
-        return text
+        """Already escaped, but for what is left of a highlight that was torn apart."""
+        return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
     def link(self, text: str, target: str, title: str | None, source: str) -> str:
         """Without the target."""

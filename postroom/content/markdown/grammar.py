@@ -5,6 +5,8 @@ They are matched at the start of a line unless they begin with a newline.
 
 import re
 
+from postroom.content.markdown.tags import INLINE_NAMES
+
 NEWLINE = re.compile(r"\r\n?|\u2424")
 BLANK_LINE = re.compile(r"^ ++$", re.MULTILINE)
 
@@ -14,22 +16,22 @@ NEWLINES = re.compile(r"\n+")
 RULE = re.compile(r" {0,3}[-*_](?: *+[-*_]){2,}+ *+(?:\n+|\Z)")
 CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
 CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
-FENCE = re.compile(r" *(`{3,}+|~{3,}+) *+(?:[^`\s]++)? *+\n")
+FENCE = re.compile(r" *(`{3,}+|~{3,}+)( *+)([^`\s]++)? *+\n")
+CLOSING_FENCE = re.compile(r"(`{3,}+|~{3,}+) *+(?:\n+|\Z)")
 HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
 UNDERLINE = re.compile(r"\n *+[=-]++ *+(?=\n|\Z)")
 UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
 INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
 INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
-LIST_MARK = re.compile(r"( *)([•*-]|[0-9]+\.)")
+LIST_MARK = re.compile(r"( *)([•*-]|\d+\.)")
 LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
-SIMPLE_ITEM = re.compile(r"(?:\A|\n)(?:[•*-]|[0-9]+\.)")
+SIMPLE_ITEM = re.compile(r"(?:\A|\n)(?:[•*-]|\d+\.)")
 # Where a list may end: at a blank line, a rule or a definition.
 LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
-LIST_GOES_ON = re.compile(r"(?:[•*-]|[0-9]+\.) ")
-DEFINITION = re.compile(
-    r' *\[([^^\]\n]+)\]: *<?([^\s>]+)>?(?: +["(]([^\n]+)[")])? *(?:\n+|\Z)',
-)
-NOTE = re.compile(r"\[\^([^\]\n]+)\]: *([^\n]*(?:\n+|\Z)(?: +[^\n]*(?:\n+|\Z))*)")
+LIST_GOES_ON = re.compile(r"(?:[•*-]|\d+\.) ")
+# From the "]" of a key on.
+DEFINED = re.compile(r'\]: *+<?([^\s>]++)>?(?: +["(]([^\n]+)[")])? *+(?:\n+|\Z)')
+NOTED = re.compile(r"\]: *+([^\n]*+(?:\n+|\Z)(?: +[^\n]*+(?:\n+|\Z))*+)")
 TABLE = re.compile(
     r" *+\|[^\n]++\n *+\| *+[-:]++[-| :]*+\n(?: *+\|[^\n]*+(?:\n|\Z))*+\n*"
     r"| *+\S(?=[^\n]*\|)[^\n]*+\n *+[-:]++ *+\|[-| :]*+\n"
@@ -38,16 +40,11 @@ TABLE = re.compile(
 TABLE_RULE = re.compile(r"\n *\|? *[-:]+[-| :]*\n")
 # A list interrupts a paragraph only with a space after its marker, and "•" never does;
 # "+" and ">" end the paragraph although they begin nothing here.
-LIST_INTERRUPTS = re.compile(r" *(?:[*+-]|[0-9]+\.) [\s\S]")
+LIST_INTERRUPTS = re.compile(r" *(?:[*+-](?:\d+\.)?|\d+\.) [\s\S]")
 QUOTE = re.compile(r" *>[^\n]")
-INLINE_TAGS = (
-    "a|abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|"
-    "small|span|strong|sub|sup|time|u|var|wbr"
-)
-BLOCK_TAG = re.compile(rf"<(?!(?:{INLINE_TAGS})\b)\w+(?!:/|[^\w\s@]*@)\b")
-HTML_BLOCK = re.compile(rf" *(?=<!--|{BLOCK_TAG.pattern})")
+BLOCK_TAG = re.compile(rf"<(?!(?:{'|'.join(sorted(INLINE_NAMES))})\b)\w++(?!:/|[^\w\s@]*@)")
 
 # Most items: one line that begins no block, so there is nothing to parse.
-PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<0-9][^\n]*\n*")
+PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<\d][^\n]*\n*")
 
-INTERRUPTERS = frozenset("`~*+-_#>[<0123456789")
+INTERRUPTERS = frozenset("`~*+-_#>[<")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from postroom.content.markdown.blocks import Links, definition_key
 from postroom.content.markdown.nodes import Renderer
+from postroom.content.markdown.tags import Tags
 
 # Anything else is literal: emphasis, code spans and the like do not exist here.
 # Each alternative begins with a fixed character, which lets the search skip all others.
 _SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!\[|\[|https?://|\n")
-_URL = re.compile(r"""https?://[^\s<]+[^<.,:;"')\]\s]""")
+_URL = re.compile(r"""https?://[^\s<]+[^<.,:"')\]\s]""")
 # Nearly all links: nothing in them can be taken for another end of their text or target.
 _SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\]]*+(?:\[|\Z))""")
 _BRACKET = re.compile(r"[\[\]]")
@@ -21,12 +22,6 @@ _TITLE_START = re.compile(r"""\s+['"]""")
 _TITLE_END = re.compile(r"""['"]\s*+\)""")
 _ANGLE_END = re.compile(r""">(?:\s+['"]([^'"]*+)['"])?\s*+\)""")
 _OPENING_ANGLE = re.compile(r"\(\s*<")
-_TAG = re.compile(
-    r"<!--[\s\S]*?-->|"
-    r"<(\w++)(?!:/|[^\w\s@]*@)"
-    r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+\s*+/?>"
-)
-_SPAN_END = "</span>"
 # A link's text may hold links, images and so on; this many deep they are looked at.
 _MAX_LINK_DEPTH = 3
 _MAX_TAGS = 64
@@ -77,6 +72,7 @@ class _Run:
         self.text = text
         self.brackets: _Brackets | None = None
         self.found: dict[str, int] = {}
+        self.tags = Tags(text)
 
     def write(self, match: re.Match[str] | None) -> str:
         """The whole text, given the first of its special places."""
@@ -130,23 +126,21 @@ class _Run:
 
     def _raw_html(self, start: int) -> Found:
         """Tags of a plain text, or one of our own highlights in an escaped one: as they are."""
-        if not self.renderer.raw_html:
-            end = self._next(_SPAN_END, start)
-            end = end + len(_SPAN_END) if end >= 0 else start + 1
-            return self.text[start:end], end
-        if self.text.startswith("<!--", start) and self._next("-->", start) < 0:
+        text = self.text
+        if text.startswith("<!--", start):
+            end = self._next("-->", start + 4)
+            return (text[start : end + 3], end + 3) if end >= 0 else None
+        tag = self.tags.at(start)
+        if tag is None:
             return None
-        match = _TAG.match(self.text, start) if self._next(">", start) > 0 else None
-        if match is None:
-            return None
-        end = match.end()
+        end = tag.end
         # Up to its end tag an element is left alone. The bound keeps a text of ever new
         # tags linear.
-        if match[1] and self.text[end - 2] != "/" and len(self.found) < _MAX_TAGS:
-            end_tag = f"</{match[1]}>"
+        if not tag.closes_itself and len(self.found) < _MAX_TAGS:
+            end_tag = f"</{tag.name}>"
             if (found := self._next(end_tag, end)) >= 0:
                 end = found + len(end_tag)
-        return self.text[start:end], end
+        return text[start:end], end
 
     def _angle(self, start: int) -> Found:
         """<https://x.example> or <me@x.example> in a plain text."""

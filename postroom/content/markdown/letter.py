@@ -47,8 +47,8 @@ class LetterHTML:
         return "<br>"
 
     def text(self, text: str) -> str:
-        """Already escaped."""
-        return text
+        """Already escaped, but for what is left of a highlight that was torn apart."""
+        return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
     def link(self, text: str, target: str, title: str | None, source: str) -> str:
         """Nobody can follow a link on paper: it stays as written."""

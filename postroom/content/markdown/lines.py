@@ -1,8 +1,20 @@
-"""What lines tell without being parsed: underlined ones, and the items of a list."""
+"""What lines tell without being parsed: underlined ones, definitions, the items of a list."""
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 
-from postroom.content.markdown.grammar import LIST_MARK, SIMPLE_ITEM, UNDERLINE
+from postroom.content.markdown.grammar import (
+    CLOSING_FENCE,
+    DEFINED,
+    LIST_MARK,
+    NOTED,
+    SIMPLE_ITEM,
+    START,
+    UNDERLINE,
+)
+
+_KEY_END = re.compile(r"[\]^]")
 
 
 def underlined(text: str) -> set[int]:
@@ -10,6 +22,90 @@ def underlined(text: str) -> set[int]:
     ends = [match.start() for match in UNDERLINE.finditer(text)]
     starts = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
     return {start for start, end in starts if start < end}
+
+
+class Definitions:
+    """The definitions of links and of notes in one text, asked for line by line.
+
+    A key may run over lines, so many a "[" can have the same "]". What was found for one
+    line is remembered for those that follow.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.link_end: re.Match[str] | None = None
+        self.link_ends = (0, -1)  # Between these places the next "]" or "^" is the second.
+        self.note_ends = (0, -1)
+
+    def link(self, position: int) -> tuple[str, re.Match[str]] | None:
+        """The key and what follows it, of the link that the line at `position` defines."""
+        start = START.match(self.text, position)
+        if start is None or start[2] != "[":
+            return None
+        key = start.end()
+        if not self.link_ends[0] <= key <= self.link_ends[1]:
+            end = _KEY_END.search(self.text, key)
+            self.link_ends = (key, end.start() if end else len(self.text))
+            self.link_end = DEFINED.match(self.text, self.link_ends[1])
+        end = self.link_ends[1]
+        return (self.text[key:end], self.link_end) if self.link_end and key < end else None
+
+    def note(self, position: int) -> tuple[str, re.Match[str]] | None:
+        """The same of a note."""
+        if not self.text.startswith("[^", position):
+            return None
+        key = position + 2
+        if not self.note_ends[0] <= key <= self.note_ends[1]:
+            end = self.text.find("]", key)
+            self.note_ends = (key, end if end >= 0 else len(self.text))
+        end = self.note_ends[1]
+        match = NOTED.match(self.text, end) if key < end else None
+        return (self.text[key:end], match) if match else None
+
+
+class Fences:
+    """Where fenced code ends: at as many marks as opened it, at the end of any line.
+
+    Of tildes fewer do: those that are too many count as the name of a language.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.runs: dict[str, list[tuple[int, int, int]]] | None = None
+        self.longest: dict[str, list[int]] = {}
+
+    def closing(self, opening: re.Match[str]) -> tuple[int, int] | None:
+        """Where the closing marks of a fence begin, and where the text goes on."""
+        runs, longest = self._runs(opening[1][0])
+        first = opening.end() + 1  # Some character is inside.
+        number = bisect_right(runs, first, key=itemgetter(1))
+        if number == len(runs):
+            return None
+        beside = runs[number][1] - max(runs[number][0], first)
+        most = max(beside, longest[number + 1])
+        marks = len(opening[1])
+        if most < marks and opening[1][0] == "~" and not (opening[2] and opening[3]):
+            marks = most
+        if most < max(marks, 3):
+            return None
+        if beside < marks:
+            number += 1
+            while runs[number][1] - runs[number][0] < marks:
+                number += 1
+        return runs[number][1] - marks, runs[number][2]
+
+    def _runs(self, mark: str) -> tuple[list[tuple[int, int, int]], list[int]]:
+        """Runs of the mark at the ends of lines; by number, the longest from there on."""
+        if self.runs is None:
+            self.runs = {"`": [], "~": []}
+            for match in CLOSING_FENCE.finditer(self.text):
+                self.runs[match[1][0]].append((match.start(), match.end(1), match.end()))
+            for kind, runs in self.runs.items():
+                longest = [0]
+                for start, end, _ in reversed(runs):
+                    longest.append(max(longest[-1], end - start))
+                self.longest[kind] = longest[::-1]
+        return self.runs[mark], self.longest[mark]
 
 
 def items_of(source: str) -> list[tuple[bool, str]]:

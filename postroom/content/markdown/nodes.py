@@ -3,7 +3,8 @@
 from typing import Any, Protocol
 
 # ("paragraph", text), ("text", text), ("heading", level, text), ("rule",), ("code", text),
-# ("html", text), ("inset", nodes), ("list", ordered, [(loose, nodes), …]).
+# ("html", text), ("newline",) for blank lines that belong to no other block,
+# ("inset", nodes), ("list", ordered, [(loose, nodes), …]).
 Node = tuple[Any, ...]
 
 
@@ -29,7 +30,7 @@ class Renderer(Protocol):
         """A thematic break."""
 
     def line_break(self) -> str:
-        """A newline inside a paragraph."""
+        """A newline inside a paragraph; also stands for blank lines before a block."""
 
     def text(self, text: str) -> str:
         """A stretch of source text without any marks."""
