@@ -7,6 +7,7 @@ can keep its environment.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,8 @@ class Config:
     # The text message sender of a new service.
     from_number: str
     log_level: str
+    # The share of requests that have a line in the log, 0 to 1.
+    access_log: float
     # Bytes of a request's body.
     max_content_length: int
     # Seconds after which a message that a worker claimed and never settled is due again.
@@ -105,6 +108,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         development=development,
         from_number=environ.get("FROM_NUMBER", "POSTROOM"),
         log_level=environ.get("NOTIFY_LOG_LEVEL", "INFO"),
+        access_log=access_log(environ.get("ACCESS_LOG") or "on"),
         max_content_length=int(environ.get("MAX_CONTENT_LENGTH", MAX_CONTENT_LENGTH)),
         delivery_lease=int(environ.get("DELIVERY_LEASE_SECONDS", "60")),
         callbacks=CallbackSettings.from_env(environ, development),
@@ -123,6 +127,15 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         alert_email=environ.get("ALERT_EMAIL") or None,
         metrics_token=environ.get("METRICS_TOKEN") or None,
     )
+
+
+def access_log(value: str) -> float:
+    """`on`, `off`, or the share of requests that are logged, such as 0.01."""
+    with suppress(ValueError):
+        share = float({"on": "1", "off": "0"}.get(value, value))
+        if 0 <= share <= 1:
+            return share
+    raise ValueError(f"ACCESS_LOG is {value!r}; it may be on, off, or a share such as 0.01")
 
 
 def internal_clients(environ: Mapping[str, str], development: bool) -> dict[str, list[str]]:
