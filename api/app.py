@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from werkzeug.utils import cached_property
 
 from api import (
+    access_log,
     bodies,
     database,
     errors,
@@ -60,6 +61,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
     database.init_app(app, config)
+    access_log.init_app(app, config)
     metrics.init_app(app)
     headers.init_app(app)
     bodies.init_app(app, config.max_content_length)

@@ -47,9 +47,12 @@ def read_json(data: bytes) -> Any:
     return decoder.raw_decode(data.decode().lstrip())[0]
 
 
-def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict[str, Any]]:
+def call(
+    function: str, *, replica: bool = False, patience: float | None = None, **arguments: Any
+) -> list[dict[str, Any]]:
     """Rows of schema.function(name => value, ...), in a transaction of its own.
 
+    With patience, so many seconds are waited for a connection, and not the pool's own time-out.
     With replica, from a replica that may lag, if there is one and it answers; the function has
     to be stable. Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client
     (api.errors).
@@ -60,16 +63,18 @@ def call(function: str, *, replica: bool = False, **arguments: Any) -> list[dict
         if rows is not None:
             return rows
     try:
-        return execute(query, arguments)
+        return execute(query, arguments, patience)
     except psycopg.errors.AdminShutdown:
         # PostgreSQL says this only of what it has not committed, so once more is safe.
-        return execute(query, arguments)
+        return execute(query, arguments, patience)
 
 
-def execute(query: bytes, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+def execute(
+    query: bytes, arguments: dict[str, Any], patience: float | None = None
+) -> list[dict[str, Any]]:
     pool = current_app.extensions["database"]
     # pool.connection() would end a transaction, of which there is none.
-    connection = pool.getconn()
+    connection = pool.getconn(patience)
     try:
         return connection.execute(query, arguments).fetchall()
     except psycopg.Error as error:

@@ -7,6 +7,8 @@ import structlog
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from postroom.log import database_message
+
 log = structlog.get_logger(__name__)
 
 NOT_FOUND = (
@@ -121,7 +123,7 @@ def unexpected_error(error: Exception) -> tuple[Response, int]:
             "database error",
             kind=type(error).__name__,
             sqlstate=error.sqlstate,
-            message=error.diag.message_primary,
+            message=database_message(error),
         )
     else:
         log.error("unexpected error", exc_info=error)

@@ -22,6 +22,8 @@ FIXED = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "Cache-Control": "no-store, no-cache, private, must-revalidate",
 }
+# Characters of a client's trace id that the log repeats in each line.
+LONGEST = 128
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +35,7 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
 
     def traced(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         trace_id, span_id = trace(environ)
-        structlog.contextvars.bind_contextvars(request_id=trace_id)
+        structlog.contextvars.bind_contextvars(request_id=trace_id[:LONGEST])
         added = [*FIXED.items(), ("X-B3-TraceId", trace_id), ("X-B3-SpanId", span_id)]
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:

@@ -2,8 +2,11 @@
 
 import gzip
 import hmac
+import threading
 from typing import Any
 
+import psycopg
+from cachetools import TTLCache, cached
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -11,6 +14,11 @@ from api import database, metrics
 from api.errors import Refused
 
 blueprint = Blueprint("monitoring", __name__)
+
+# Seconds that what was found of the platform is shown, however many ask.
+FRESH = 3
+# Seconds to wait for the database; whoever asks how things are may not wait for long.
+PATIENCE = 2
 
 
 @blueprint.before_request
@@ -34,8 +42,24 @@ def get_metrics() -> Response:
 
 
 @blueprint.get("/_status/details")
-def get_details() -> dict[str, Any]:
-    """How the platform is: `status` is ok, warning or critical, as the gravest open alert;
+def get_details() -> tuple[dict[str, Any], int]:
+    """How the platform is: `status` is ok, warning or critical, as the gravest alert that holds;
     alerts, each step of maintenance, the queue's lanes, live workers, days with partitions.
+
+    Looked at now, not when a worker last did. 503, and critical, while the database is away.
     """
-    return database.call_value("api.read_status_details")
+    try:
+        return read_details(), 200
+    except psycopg.OperationalError:
+        away = {"name": "database_away", "severity": "critical", "count": 1}
+        return {"status": "critical", "alerts": [away]}, 503
+
+
+@cached(
+    TTLCache(maxsize=8, ttl=FRESH),
+    key=lambda: current_app.config["postroom"].api_database_url,
+    condition=threading.Condition(),
+)
+def read_details() -> dict[str, Any]:
+    """What the database says, a few seconds old at most; one thread asks for all that wait."""
+    return database.call_value("api.read_status_details", patience=PATIENCE)

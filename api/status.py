@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import psycopg
 from flask import Blueprint, current_app, request
 
 from api import database
 
 blueprint = Blueprint("status", __name__)
+
+# Seconds that a load balancer's question waits for the database.
+PATIENCE = 2
 
 
 @blueprint.get("/_status/live-service-and-organisation-counts")
@@ -31,3 +35,16 @@ def get_status() -> dict[str, Any]:
         # There is one database for all purposes.
         "db_bulk_version": version,
     }
+
+
+@blueprint.get("/_status/ready")
+def get_readiness() -> tuple[dict[str, str], int]:
+    """Whether this process can serve: 200, or 503 while its database does not answer.
+
+    Liveness is /_status?simple=1: a process that is not ready is not to be restarted for it.
+    """
+    try:
+        database.call("api.schema_version", patience=PATIENCE)
+    except psycopg.Error:
+        return {"status": "unavailable"}, 503
+    return {"status": "ok"}, 200

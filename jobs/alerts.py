@@ -1,4 +1,4 @@
-"""Alerts: whoever should know is told once of what has begun to be wrong."""
+"""Alerts: whoever should know is told once of what has begun to be wrong, and once of its end."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ async def check_alerts(context: JobContext, timestamp: int) -> None:
 
 
 async def post(runtime: Runtime, url: str) -> None:
-    """Tell the webhook; what it does not take is offered again a minute later."""
+    """Tell the webhook; what it does not take is offered again half a minute later."""
     alerts = await runtime.database.call("jobs.alerts_to_post")
     if not alerts:
         return
@@ -51,11 +51,14 @@ async def post(runtime: Runtime, url: str) -> None:
 
 
 def body(alerts: list[dict[str, Any]]) -> str:
-    """{"text": a line an alert, "alerts": [{id, name, severity, subject, value, …}]}
+    """{"text": a line an alert, "alerts": [{id, name, severity, subject, value, …, ended_at}]}
 
-    The text is what chat programs show of such a message.
+    The text is what chat programs show of such a message. Of what holds, ended_at is null.
     """
-    lines = [f"{alert['severity']}: {alert['text']}" for alert in alerts]
+    lines = [
+        alert["text"] if alert["ended_at"] else f"{alert['severity']}: {alert['text']}"
+        for alert in alerts
+    ]
     return json.dumps({"text": "\n".join(lines), "alerts": alerts}, default=plain)
 
 

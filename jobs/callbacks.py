@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from procrastinate import JobContext
 from psycopg.types.json import Jsonb
 
@@ -20,8 +19,6 @@ from jobs import lanes
 from jobs.app import Runtime, app
 from jobs.callback_client import CallbackClient, NoAnswer
 from jobs.results import Results
-
-log = structlog.get_logger(__name__)
 
 BATCH = 100
 CONCURRENCY = 500
@@ -115,8 +112,11 @@ async def call(
         "service_id": str(row["service_id"]),
         "attempt": row["attempts"],
     }
-    if outcome != "made":
-        log.warning("callback not made", **about, reason=reason)
+    calls = "callback calls", "service_id", about["service_id"]
+    if outcome == "made":
+        runtime.tally.count(*calls, outcome)
+    else:
+        runtime.tally.count_failure(*calls, outcome, reason, about["subject_id"])
     results.add(**about, outcome=outcome, reason=reason)
 
 

@@ -55,6 +55,7 @@ class Database:
     ) -> None:
         self._pool = pool
         self._sessions = sessions or pool
+        self._away = False
 
     async def call(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
         """Rows of schema.function(name => value, ...), in a transaction of its own.
@@ -80,9 +81,17 @@ class Database:
             try:
                 async with self._pool.connection() as connection:
                     cursor = await connection.execute(query, arguments)
-                    return await cursor.fetchall()
+                    rows = await cursor.fetchall()
+                self._tell(away=False)
+                return rows
             except (psycopg.OperationalError, PoolTimeout) as error:
                 if time.monotonic() > give_up:
                     raise
-                log.warning("database away", kind=type(error).__name__)
+                self._tell(away=True, kind=type(error).__name__)
                 await asyncio.sleep(0.5)
+
+    def _tell(self, away: bool, **why: str) -> None:
+        """Once when it has gone and once when it is back, however many calls wait for it."""
+        if away is not self._away:
+            self._away = away
+            log.warning("database away" if away else "database back", **why)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import structlog
 from procrastinate import JobContext
 
 from jobs import lanes
@@ -19,8 +18,6 @@ from jobs.app import Runtime, app
 from jobs.messages import build
 from jobs.providers import Provider, Refused, Unanswered, Unavailable
 from jobs.results import Results
-
-log = structlog.get_logger(__name__)
 
 BATCH = 100
 # Messages of a lane that one job hands over at the same time.
@@ -73,7 +70,7 @@ async def hand_over(runtime: Runtime, results: Results, row: dict[str, Any]) -> 
         handover = await ask_providers(runtime, row)
     except Exception as error:
         # Whatever it is, the message stays queued; its text could hold personal data.
-        log.error("message not sent", id=str(row["id"]), kind=type(error).__name__)
+        count_failure(runtime, row, None, "failed", type(error).__name__)
         handover = Handover()
     if handover:
         results.add(
@@ -100,22 +97,35 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | Non
         try:
             handover.reference = await provider(runtime, name).send(message)
         except Refused as error:
-            log.warning("message refused", id=str(row["id"]), reason=str(error))
+            count_failure(runtime, row, name, "refused", str(error))
             handover.provider = name
         except Unavailable as error:
-            log.warning("provider unavailable", id=str(row["id"]), reason=str(error))
+            outcome = "unanswered" if isinstance(error, Unanswered) else "unavailable"
+            count_failure(runtime, row, name, outcome, str(error))
             handover.failed.append(name)
-            if isinstance(error, Unanswered):
-                handover.outcome = "unanswered"
+            if outcome == "unanswered":
+                handover.outcome = outcome
                 return handover
         else:
+            runtime.tally.count("provider calls", "provider", name, "sent")
             handover.outcome, handover.provider = "sent", name
             return handover
     if handover.provider and not handover.failed:
         handover.outcome = "refused"
     elif not row["providers"]:
-        log.error("no provider", id=str(row["id"]), international=row["international"])
+        abroad = " abroad" if row["international"] else ""
+        reason = f"nobody is switched on for {row['notification_type']}{abroad}"
+        count_failure(runtime, row, None, "failed", reason)
     return handover
+
+
+def count_failure(
+    runtime: Runtime, row: dict[str, Any], name: str | None, outcome: str, reason: str
+) -> None:
+    """For the log, which has a line a provider and minute; None: no provider was asked."""
+    runtime.tally.count_failure(
+        "provider calls", "provider", name or "none", outcome, reason, str(row["id"])
+    )
 
 
 def provider(runtime: Runtime, name: str) -> Provider:

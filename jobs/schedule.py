@@ -18,7 +18,7 @@ from jobs.uploads import complete_uploads, keep_statistics
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */2", sweep),
-    ("* * * * *", check_alerts),
+    ("* * * * * */30", check_alerts),
     ("* * * * *", complete_uploads),
     ("* * * * *", switch_slow_provider),
     ("*/5 * * * *", tend_providers),

@@ -24,7 +24,9 @@ GRACE = 5
 def main() -> None:
     settings = config.load_or_exit()
     log.configure(settings.log_level)
+    logger.info("worker started", process=os.getpid())
     asyncio.run(run(settings))
+    logger.info("worker stopped", process=os.getpid())
 
 
 class Worker(procrastinate.worker.Worker):
@@ -75,9 +77,11 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 install_signal_handlers=False,
                 additional_context={"runtime": runtime},
             )
+            telling = asyncio.create_task(runtime.tally.tell_every_minute())
             try:
                 await run_until(stop, worker)
             finally:
+                telling.cancel()
                 await runtime.close()
 
 

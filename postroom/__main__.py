@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 from psycopg import conninfo
 
-from postroom import banner, cluster, config, demo, environment, secret_keys, supervisor
+from postroom import banner, cluster, config, demo, environment, log, secret_keys, supervisor
 
 LOCK = environment.VAR / "run.lock"
 # What the private PostgreSQL says of itself when it has been started.
@@ -42,6 +42,8 @@ def main() -> None:
     elif rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     supervisor.expect_signals()
+    if function in (run, migrate, api, worker):
+        log.configure()
     with suppress(KeyboardInterrupt):
         function(**chosen)
 

@@ -137,6 +137,12 @@ class Config:
         kinds.log_level,
         default="INFO",
     )
+    access_log: float = setting(
+        "ACCESS_LOG",
+        "Requests that have a line in the log: all, none, or a share of those that went well",
+        kinds.share,
+        default="on",
+    )
 
     database_url: str = setting(
         "DATABASE_URL",

@@ -10,8 +10,11 @@ import pathlib
 from urllib.parse import urlencode
 
 import psycopg
+import structlog
 from psycopg import conninfo
 from yoyo import get_backend, read_migrations
+
+log = structlog.get_logger(__name__)
 
 SQL = pathlib.Path(__file__).parents[1] / "sql"
 SCHEMAS = ("api", "jobs", "ops")
@@ -46,6 +49,7 @@ def main(database_url: str) -> None:
         load_functions(connection)
         connection.commit()
         connection.execute("select ops.maintain_partitions()")
+    log.info("migrated")
 
 
 def create_roles(database_url: str) -> None:
@@ -58,7 +62,9 @@ def apply_migrations(database_url: str) -> None:
     migrations = read_migrations(str(SQL / "migrations"))
     try:
         with backend.lock():
-            backend.apply_migrations(backend.to_apply(migrations))
+            missing = backend.to_apply(migrations)
+            log.info("migrating", migrations=[migration.id for migration in missing])
+            backend.apply_migrations(missing)
     finally:
         backend.connection.close()
 
@@ -88,6 +94,7 @@ def load_functions(connection: psycopg.Connection) -> None:
             load(connection, path)
     drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
     connection.execute(f"comment on schema api is '{loaded}'")
+    log.info("functions loaded", functions=len(files))
 
 
 def load(connection: psycopg.Connection, path: pathlib.Path) -> None:

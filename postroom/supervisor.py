@@ -14,9 +14,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+
+import structlog
 
 # Granian's own variables. Twice as many threads as a process has connections, since threads wait
 # for slow bodies too (api.bodies); and a process that hears SIGTERM before it is quite up would
@@ -25,7 +27,7 @@ SERVER = {
     "GRANIAN_WORKERS": "2",
     "GRANIAN_BLOCKING_THREADS": "16",
     "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
-    "GRANIAN_LOG_LEVEL": "error",
+    "GRANIAN_LOG_CONFIG": str(Path(__file__).with_name("logging.json")),
 }
 STARTING = 60  # seconds until the API must answer
 STOPPING = 30  # seconds until whoever has not ended is killed
@@ -33,6 +35,8 @@ DEATHS, WITHIN = 5, 60  # so many deaths of a part in so many seconds are too ma
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Parts = dict[str, subprocess.Popen]
+
+log = structlog.get_logger(__name__)
 
 
 def api(environment: Mapping[str, str]) -> list[str]:
@@ -73,9 +77,12 @@ def background(environment: Mapping[str, str], names: Iterable[str] = COMMANDS) 
         for name in names:
             parts[name] = start(name, environment)
         wait_for_answer(parts, environment)
+        log.info("started", parts=list(parts), host=environment["HOST"], port=environment["PORT"])
         yield parts
     finally:
+        log.info("stopping", parts=list(parts))
         stop(parts)
+        log.info("stopped", parts=list(parts))
 
 
 def start(name: str, environment: Mapping[str, str]) -> subprocess.Popen:
@@ -96,9 +103,11 @@ def stop(parts: Parts) -> None:
     for part in parts.values():
         part.terminate()
     deadline = time.monotonic() + STOPPING
-    for part in parts.values():
-        with suppress(subprocess.TimeoutExpired):
+    for name, part in parts.items():
+        try:
             part.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.error("part does not end, so it is killed", part=name, seconds=STOPPING)
         part.kill()
         part.wait()
 
@@ -119,8 +128,7 @@ def revive(parts: Parts, environment: Mapping[str, str]) -> list[str]:
     """Start again the parts that have died, and name them."""
     dead = [name for name, part in parts.items() if part.poll() is not None]
     for name in dead:
-        ended = f"The {name} ended with status {parts[name].returncode}"
-        print(f"{ended}; starting it again.", file=sys.stderr, flush=True)
+        log.warning("part ended, starting it again", part=name, status=parts[name].returncode)
         parts[name] = start(name, environment)
     return dead
 

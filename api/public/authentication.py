@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import jwt
-from flask import request
+from flask import g, request
 from jwt.utils import base64url_decode, base64url_encode
 
 from api.database import StaleContext
@@ -55,6 +55,7 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
         except PublicError:
             # The key may be newer than what this process knows.
             caller = authenticate(token, fresh=True)
+        g.service_id = caller.service.id  # for the access log
         for _ in range(CHANGES):
             try:
                 return view(caller, **arguments)

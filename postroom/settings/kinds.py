@@ -88,6 +88,12 @@ def parse_seconds(text: str) -> float:
     return seconds
 
 
+def parse_share(text: str) -> float:
+    share = float({"on": "1", "off": "0"}.get(text, text))
+    refuse_unless(0 <= share <= 1)
+    return share
+
+
 def parse_log_level(text: str) -> str:
     refuse_unless(text.upper() in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
     return text.upper()
@@ -216,6 +222,7 @@ text = Kind("a text without blanks around it", parse_text)
 on_off = either("on", "off")
 yes_no = either("yes", "no")
 seconds = Kind("a number of seconds greater than 0", parse_seconds)
+share = Kind("`on`, `off`, or a share such as `0.01`", parse_share)
 log_level = Kind("`DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`", parse_log_level)
 database = Kind("an address of PostgreSQL, `postgresql://user:password@host/name`", parse_database)
 host = Kind("a host's name or address", parse_host)

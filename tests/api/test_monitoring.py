@@ -5,10 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api import monitoring
 from tests import make
 
 TOKEN = "a token that only the monitoring has"
@@ -93,14 +96,36 @@ def test_slow_text_messages_by_provider(ask, service, committed):
         assert found == pytest.approx(share)
 
 
-def test_details_tell_how_the_platform_is(ask, service, committed):
+@pytest.fixture
+def details(ask):
+    """details() → the answer, looked at anew."""
+
+    def read():
+        monitoring.read_details.cache.clear()
+        return ask("GET /_status/details", headers={})
+
+    yield read
+    monitoring.read_details.cache.clear()
+
+
+@pytest.fixture
+def worker(committed):
+    """A worker whose heart beats."""
+    committed.execute(
+        "insert into procrastinate.procrastinate_workers (last_heartbeat) values (now())"
+    )
+    yield
+    committed.execute("delete from procrastinate.procrastinate_workers")
+
+
+def test_details_tell_how_the_platform_is(details, worker, service, committed):
     committed.execute(
         "insert into postroom.alerts (name, subject, value, text)"
         " values ('sms_failing', %s, 0.5, 'a text with a name')",
         (str(service.id),),
     )
     try:
-        answer = ask("GET /_status/details", headers={})
+        answer = details()
     finally:
         committed.execute("delete from postroom.alerts")
 
@@ -110,14 +135,90 @@ def test_details_tell_how_the_platform_is(ask, service, committed):
     assert (alert["name"], alert["count"]) == ("sms_failing", 1)
     steps = [row["step"] for row in answer.body["maintenance"]]
     assert steps.index("billing_facts") < steps.index("allowances")
-    assert answer.body["workers"] == 0
+    assert answer.body["workers"] == 1
     assert set(answer.body["partition_days_ahead"]) == {"facts", "contents", "inbound"}
     assert str(service.id) not in json.dumps(answer.body)
     assert "a text" not in json.dumps(answer.body)
 
 
-def test_details_are_ok_when_nothing_is_wrong(ask):
-    assert ask("GET /_status/details", headers={}).body["status"] == "ok"
+def test_details_are_ok_when_nothing_is_wrong(details, worker):
+    assert details().body["status"] == "ok"
+
+
+def test_without_a_worker_details_are_critical(details, committed):
+    answer = details()
+
+    assert answer.body["status"] == "critical"
+    assert [alert["name"] for alert in answer.body["alerts"]] == ["no_worker"]
+
+
+def test_conditions_show_without_anybody_who_looks_for_them(details, worker, service, committed):
+    committed.execute("delete from postroom.delivery_queue")
+    id = make.send(committed, service, "email")
+    committed.execute(
+        "update postroom.delivery_queue set attempts = 1, due_at = now() + interval '5 minutes'"
+        " where notification_id = %s",
+        (id,),
+    )
+    committed.execute("update postroom.provider_details set active = false")
+    try:
+        answer = details()
+    finally:
+        committed.execute(
+            "update postroom.provider_details set active = true where identifier = 'sandbox'"
+        )
+        committed.execute("delete from postroom.delivery_queue")
+
+    assert answer.body["status"] == "critical"
+    assert [alert["name"] for alert in answer.body["alerts"]] == ["no_provider"]
+    (lane,) = answer.body["queue"]
+    assert (lane["due"], lane["retrying"], lane["oldest_due_seconds"]) == (0, 1, None)
+    assert 0 < lane["oldest_seconds"] < 60
+
+
+WAITING = (
+    "select count(*) as count from pg_stat_activity where state = 'active'"
+    " and query like '%read_status_details%' and wait_event_type = 'Lock'"
+)
+
+
+def test_many_who_ask_at_once_ask_the_database_once(details, app, committed):
+    details()
+    monitoring.read_details.cache.clear()
+    committed.execute("begin")
+    committed.execute("lock table postroom.alerts")
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(lambda: app.test_client().get("/_status/details")) for _ in range(8)]
+        deadline = time.monotonic() + 30
+        while committed.execute(WAITING).fetchone()["count"] == 0:
+            assert time.monotonic() < deadline
+            # Within a transaction, activity is as it was when first looked at.
+            committed.execute("select pg_stat_clear_snapshot()")
+        time.sleep(0.3)
+        committed.execute("select pg_stat_clear_snapshot()")
+        asking = committed.execute(WAITING.replace("wait_event_type = 'Lock'", "true")).fetchone()
+        committed.execute("rollback")
+
+    # The question after them has these words in it, too.
+    assert asking["count"] - 1 == 1
+    assert {answer.result().status_code for answer in answers} == {200}
+
+
+@pytest.fixture
+def cut_off(app_with):
+    """A client of an application whose database does not answer."""
+    return app_with(API_DATABASE_URL="host=127.0.0.1 port=9 connect_timeout=1").test_client()
+
+
+def test_without_the_database_it_is_alive_but_not_ready(cut_off, ask):
+    assert cut_off.get("/_status?simple=1").status_code == 200
+    assert cut_off.get("/_status/ready").status_code == 503
+    assert ask("GET /_status/ready", headers={}).status == 200
+
+    answer = cut_off.get("/_status/details")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "critical"
+    assert answer.json["alerts"][0]["name"] == "database_away"
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/_status/details"])

@@ -103,3 +103,21 @@ def test_an_email_goes_through_the_queue(live, fresh_dsn):
     assert make.call(live, "jobs.email_alerts", address="ops@example.gov.uk") == 0
     claimed = live.execute("select * from jobs.claim('platform', 10, '1 minute')").fetchall()
     assert [row["id"] for row in claimed] == [email["id"]]
+
+
+def test_the_webhook_hears_of_the_end(live, fresh_dsn):
+    with webhook() as heard:
+        check(fresh_dsn, heard.url)
+        live.execute(
+            "insert into postroom.maintenance_log (step, started_at, as_of, finished_at)"
+            " values ('events', now(), now(), now())"
+        )
+        for _ in range(2):
+            check(fresh_dsn, heard.url)
+
+    begun, ended = heard.bodies
+    assert {alert["ended_at"] for alert in begun["alerts"]} == {None}
+    (alert,) = ended["alerts"]
+    assert (alert["name"], alert["subject"]) == ("step_failed", "events")
+    assert alert["ended_at"] > alert["opened_at"]
+    assert ended["text"].startswith("ended after 00:00:0")

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from postroom import supervisor
 
@@ -56,8 +57,8 @@ def test_what_dies_as_it_starts_ends_it_all(commands, environment):
         pass
 
 
-def test_a_part_that_dies_is_started_again(commands, environment, capfd):
-    with supervisor.background(environment, commands) as parts:
+def test_a_part_that_dies_is_started_again(commands, environment):
+    with capture_logs() as logs, supervisor.background(environment, commands) as parts:
         first = parts["worker"]
         first.kill()
         first.wait()
@@ -66,7 +67,14 @@ def test_a_part_that_dies_is_started_again(commands, environment, capfd):
 
         assert revived == ["worker"]
         assert parts["worker"].poll() is None
-    assert "The worker ended with status -9; starting it again." in capfd.readouterr().err
+    assert {
+        "event": "part ended, starting it again",
+        "part": "worker",
+        "status": -9,
+        "log_level": "warning",
+    } in logs
+    told = [entry["event"] for entry in logs]
+    assert (told[0], told[-2:]) == ("started", ["stopping", "stopped"])
 
 
 def test_a_part_that_keeps_dying_ends_it_all(commands, environment):

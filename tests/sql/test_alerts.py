@@ -292,7 +292,10 @@ def test_an_alert_is_told_once_and_again_when_it_comes_back(db):
     log(db, "events", ago(minutes=1), "out of ink")
     refresh(db)
 
-    assert [row["text"] for row in to_post(db)] == ["Step events of maintenance failed: out of ink"]
+    assert [row["text"] for row in to_post(db)] == [
+        "ended after 00:00:00: Step events of maintenance failed: out of paper",
+        "Step events of maintenance failed: out of ink",
+    ]
 
 
 def test_one_email_tells_of_all_that_is_new(db):

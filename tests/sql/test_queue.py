@@ -138,9 +138,22 @@ def test_ops_queue_tells_due_from_in_hand_from_retrying(db):
         "due": 2,
         "in_hand": 1,
         "retrying": 1,
+        "oldest": timedelta(minutes=1),
         "oldest_due": timedelta(minutes=1),
         "most_attempts": 7,
     }
+
+
+def test_ops_queue_shows_how_old_messages_are_that_wait_for_another_try(db):
+    make.at(db, "2026-11-23T12:00:00Z")
+    make.send(db, make.service(db))
+    make.at(db, "2026-11-23T12:06:30Z")
+    db.execute("update postroom.delivery_queue set due_at = postroom.now() + '4 min', attempts = 2")
+
+    queue = make.call(db, "ops.queue")
+
+    assert (queue["due"], queue["retrying"], queue["oldest_due"]) == (0, 1, None)
+    assert queue["oldest"] == timedelta(minutes=6, seconds=30)
 
 
 def test_two_sends_of_one_service_do_not_wait_for_each_other(fresh_dsn):

@@ -165,6 +165,7 @@ def test_ops_queue_shows_the_lane(db, service):
         "due": 1,
         "in_hand": 0,
         "retrying": 0,
+        "oldest": timedelta(minutes=1),
         "oldest_due": timedelta(minutes=1),
         "most_attempts": 0,
     }

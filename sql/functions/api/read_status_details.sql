@@ -5,13 +5,24 @@ create or replace function api.read_status_details()
     security definer
     set search_path = pg_catalog, postroom, procrastinate, pg_temp
 as $$
-    with open as (
-        select a.name, r.severity, min(a.opened_at) as since, count(*) as count
-        from alerts as a
-        inner join alert_rules as r on r.name = a.name and r.enabled
-        where a.closed_at is null
-        group by a.name, r.severity
+    with found as (
+        -- What the worker has found, and what can be seen without it.
+        select a.name, a.subject, a.opened_at from alerts as a where a.closed_at is null
+        union all
+        select f.name, f.subject, null from ops.find_platform_alerts() as f
+        union all
+        select f.name, f.subject, null from ops.find_provider_alerts() as f
+    ),
+
+    open as (
+        select
+            f.name, r.severity, coalesce(min(f.opened_at), postroom.now()) as since,
+            count(distinct f.subject) as count
+        from found as f
+        inner join alert_rules as r on r.name = f.name and r.enabled
+        group by f.name, r.severity
     )
+
     select jsonb_build_object(
         'status', coalesce((select min(o.severity) from open as o), 'ok'),
         'alerts', (
@@ -30,6 +41,7 @@ as $$
         'queue', (
             select coalesce(jsonb_agg(jsonb_build_object(
                 'lane', q.lane, 'due', q.due, 'in_hand', q.in_hand, 'retrying', q.retrying,
+                'oldest_seconds', extract(epoch from q.oldest),
                 'oldest_due_seconds', extract(epoch from q.oldest_due)
             )), '[]')
             from ops.queue() as q
@@ -45,8 +57,9 @@ as $$
 $$;
 
 comment on function api.read_status_details is
-'How the platform is, for operators: open alerts by name, maintenance, queue, workers that are
-alive, partitions ahead. No personal data, no secrets, no texts of errors. The status is ok,
-warning or critical.';
+'How the platform is, for operators: alerts by name, maintenance, queue, workers that are alive,
+partitions ahead. Conditions of the platform and of providers are looked at now, so that they show
+without a worker; those that read many messages are as the worker last found them. No personal data,
+no secrets, no texts of errors. The status is ok, warning or critical.';
 
 grant execute on function api.read_status_details to postroom_api;

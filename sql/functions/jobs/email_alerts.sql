@@ -12,16 +12,27 @@ declare
 begin
     with due as (
         update alerts as a
-        set emailed_at = postroom.now()
+        set emailed_at = coalesce(a.emailed_at, postroom.now()),
+            end_emailed_at = a.closed_at
         from alert_rules as r
         where r.name = a.name
-          and a.closed_at is null and a.emailed_at is null
-          and a.opened_at + r.hold <= postroom.now()
-        returning a.id, a.name, a.text, r.severity
+          and (
+              a.closed_at is null and a.emailed_at is null
+              and a.opened_at + r.hold <= postroom.now()
+              or a.closed_at is not null and a.emailed_at is not null and a.end_emailed_at is null
+          )
+        returning a.id, a.name, a.text, r.severity, a.closed_at - a.opened_at as took
     )
     select
-        count(*), string_agg(distinct d.name, ', '),
-        string_agg(format('%s: %s', d.severity, d.text), e'\n\n' order by d.id)
+        count(*),
+        string_agg(distinct d.name || case when d.took is null then '' else ' ended' end, ', '),
+        string_agg(
+            case
+                when d.took is null then format('%s: %s', d.severity, d.text)
+                else format('ended after %s: %s', date_trunc('second', d.took), d.text)
+            end,
+            e'\n\n' order by d.id
+        )
     into told, names, texts
     from due as d;
     if told > 0 then
@@ -42,8 +53,8 @@ end
 $$;
 
 comment on function jobs.email_alerts is
-'Queues one email of the platform about every open alert that none has told of yet, and returns
-how many there are.
+'Queues one email of the platform about every open alert that none has told of yet, and every end of
+one that one has told of, and returns how many there are.
 Locks: the alerts.';
 
 grant execute on function jobs.email_alerts to postroom_worker;

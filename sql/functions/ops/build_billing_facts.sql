@@ -25,7 +25,7 @@ begin
             n.service_id, n.template_id, n.notification_type, n.international,
             case n.notification_type
                 when 'sms' then coalesce(n.sent_by, 'unknown')
-                when 'email' then 'ses'
+                when 'email' then coalesce(n.sent_by, 'ses')
                 else 'dvla'
             end as provider,
             case n.notification_type

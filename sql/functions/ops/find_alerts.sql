@@ -10,6 +10,10 @@ begin
     -- Each family reads its own rows, so only those that are asked for.
     return query
     select f.* from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
+    if find_alerts.rules && '{provider_left_out,no_provider,retries_growing}' then
+        return query
+        select f.* from ops.find_provider_alerts() as f where f.name = any(find_alerts.rules);
+    end if;
     if find_alerts.rules && array(
         select r.name from alert_rules as r where r.name ~ '^(letters|virus)'
     ) then

@@ -8,7 +8,8 @@ as $$
     with lanes as (
         select l.lane, coalesce(q.due, 0) as due, coalesce(q.in_hand, 0) as in_hand,
             coalesce(q.retrying, 0) as retrying,
-            coalesce(extract(epoch from q.oldest_due), 0) as oldest_due
+            coalesce(extract(epoch from q.oldest_due), 0) as oldest_due,
+            coalesce(extract(epoch from q.oldest), 0) as oldest
         from (values
             ('sms'), ('email'), ('letter'), ('platform'), ('test'), ('callback')
         ) as l (lane)
@@ -25,6 +26,11 @@ as $$
         jsonb_build_object('lane', l.lane), l.oldest_due
     from lanes as l
     union all
+    select 'postroom_queue_oldest_seconds',
+        'How long ago the oldest message was accepted that waits, be it for another try',
+        jsonb_build_object('lane', l.lane), l.oldest
+    from lanes as l
+    union all
     select 'postroom_workers', 'Workers whose heart beats', '{}', count(*)
     from procrastinate_workers as w
     where w.last_heartbeat > now() - interval '30 seconds'
@@ -39,10 +45,12 @@ as $$
     union all
     select m.name, m.help, m.labels, m.value from ops.provider_metrics() as m
     union all
-    select 'postroom_messages_today', 'Messages accepted on this local day',
+    select 'postroom_messages_today',
+        'Messages accepted on this day (UTC), without test keys; falls to 0 at midnight',
         jsonb_build_object('notification_type', t.kind), coalesce(sum(c.count), 0)
     from (values ('sms'), ('email'), ('letter'), ('international_sms')) as t (kind)
-    left join daily_counts as c on c.kind = t.kind and c.day = today()
+    left join daily_counts as c
+        on c.kind = t.kind and c.day = (postroom.now() at time zone 'UTC')::date
     group by t.kind
     union all
     select 'postroom_partition_days_ahead', 'Days to come whose partitions are made',

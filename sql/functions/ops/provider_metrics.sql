@@ -69,7 +69,7 @@ begin
     group by s.sent_by, w.seconds
     union all
     select 'postroom_messages_charged_today',
-        'Messages of this local day that are charged, as of the last hour',
+        'Messages of this local day that are charged, as of the last hour; falls to 0 at midnight',
         jsonb_build_object('notification_type', f.notification_type, 'provider_name', f.provider),
         sum(f.notifications_sent)
     from billing_facts as f
