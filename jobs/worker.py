@@ -10,6 +10,7 @@ from procrastinate import PsycopgConnector
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
+from jobs.failures import keep_reason
 from jobs.providers.settings import ProviderSettings
 from postroom import config, log
 from postroom.objects import ObjectStore
@@ -75,6 +76,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 stalled_worker_timeout=10,
                 shutdown_graceful_timeout=GRACE,
                 install_signal_handlers=False,
+                worker_middleware=[keep_reason],
                 additional_context={"runtime": runtime},
             )
             try:
