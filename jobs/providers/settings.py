@@ -28,6 +28,9 @@ class ProviderSettings:
     ses_region: str = "eu-west-1"
     ses_configuration_set: str = ""
 
+    # A sandbox that takes so long for each message, or takes none: to see what follows.
+    sandbox_delay_seconds: float = 0
+    sandbox_dead: bool = False
     sandbox_receipt_url: str = "http://localhost:6011/notifications/sandbox"
 
     # For the providers reached by HTTP.
@@ -49,6 +52,12 @@ class ProviderSettings:
         return cls(**given)
 
 
+def yes_or_no(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError(f"neither yes nor no: {value!r}")
+    return value == "yes"
+
+
 # Later ones win.
 VARIABLES = {
     "MMG_URL": ("mmg_url", str),
@@ -65,6 +74,8 @@ VARIABLES = {
     "AWS_DEFAULT_REGION": ("ses_region", str),
     "AWS_REGION": ("ses_region", str),
     "SES_CONFIGURATION_SET": ("ses_configuration_set", str),
+    "SANDBOX_DELAY_SECONDS": ("sandbox_delay_seconds", float),
+    "SANDBOX_DEAD": ("sandbox_dead", yes_or_no),
     "SANDBOX_RECEIPT_URL": ("sandbox_receipt_url", str),
     "PROVIDER_TIMEOUT_SECONDS": ("timeout_seconds", float),
     "PROVIDER_CONNECTIONS": ("connections", int),

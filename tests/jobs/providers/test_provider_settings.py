@@ -16,9 +16,9 @@ GIVEN = {
 
 
 def test_every_variable_is_read():
-    settings = ProviderSettings.from_env(dict.fromkeys(VARIABLES, "7"))
+    settings = ProviderSettings.from_env(dict.fromkeys(VARIABLES, "7") | {"SANDBOX_DEAD": "yes"})
 
-    assert {str(getattr(settings, field)) for field in settings.__slots__} == {"7", "7.0"}
+    assert {str(getattr(settings, field)) for field in settings.__slots__} == {"7", "7.0", "True"}
 
 
 def test_what_is_absent_or_empty_has_its_default():
