@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from api.replica import Replica
 from postroom.config import Config
+from postroom.connections import named
 from postroom.statements import function_call
 
 # Of a process, which uses one processor. Its threads (GRANIAN_BLOCKING_THREADS) wait for slow
@@ -36,10 +37,10 @@ def init_app(app: Flask, config: Config) -> None:
     }
     set_json_loads(read_json)
     app.extensions["database"] = ConnectionPool(
-        config.api_database_url, **pool, min_size=1, timeout=10, open=True
+        named(config.api_database_url, "api"), **pool, min_size=1, timeout=10, open=True
     )
     if config.replica_database_url:
-        app.extensions["replica"] = Replica(config.replica_database_url, **pool)
+        app.extensions["replica"] = Replica(named(config.replica_database_url, "api"), **pool)
 
 
 def read_json(data: bytes) -> Any:

@@ -10,6 +10,7 @@ from psycopg import conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from postroom.connections import named
 from postroom.statements import function_call
 
 log = structlog.get_logger(__name__)
@@ -24,7 +25,9 @@ def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> Asy
     threshold = 5 if prepared_statements else None
     options = conninfo.conninfo_to_dict(url).get("options", "")
     return AsyncConnectionPool(
-        conninfo.make_conninfo(url, options=f"{options} -c search_path=procrastinate".strip()),
+        conninfo.make_conninfo(
+            named(url, "worker"), options=f"{options} -c search_path=procrastinate".strip()
+        ),
         min_size=1,
         max_size=size,
         timeout=5,

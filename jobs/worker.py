@@ -9,6 +9,7 @@ from procrastinate import PsycopgConnector
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
+from jobs.failures import keep_reason
 from postroom import config, log
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
@@ -75,6 +76,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 stalled_worker_timeout=10,
                 shutdown_graceful_timeout=GRACE,
                 install_signal_handlers=False,
+                worker_middleware=[keep_reason],
                 additional_context={"runtime": runtime},
             )
             telling = asyncio.create_task(runtime.tally.tell_every_minute())

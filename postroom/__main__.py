@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from psycopg import conninfo
 
 from postroom import banner, cluster, config, demo, environment, log, secret_keys, supervisor
+from postroom.connections import named
+from postroom.migrate import SQL
 
 LOCK = environment.VAR / "run.lock"
 # What the private PostgreSQL says of itself when it has been started.
@@ -21,6 +23,7 @@ PRIVATE = {
     "API_DATABASE_URL": "host=var/postgres user=postroom_api",
     "WORKER_DATABASE_URL": "host=var/postgres user=postroom_worker",
 }
+PSQLRC = SQL / "psqlrc"
 
 
 def main() -> None:
@@ -149,11 +152,18 @@ def psql(role: str, arguments: list[str]) -> None:
     if program is None:
         raise SystemExit("psql is missing; type: apt-get install -y postgresql-client")
     with environment.ready() as variables:
-        address = conninfo.make_conninfo(variables["DATABASE_URL"], **person)
-        client = subprocess.Popen([program, address, *arguments])
+        address = conninfo.make_conninfo(named(variables["DATABASE_URL"], "psql"), **person)
+        options = ["-v", "greeting=yes"] if greeted(role, arguments) else []
+        settings = {"PSQLRC": str(PSQLRC), **os.environ}
+        client = subprocess.Popen([program, address, *options, *arguments], env=settings)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
         status = client.wait()
     sys.exit(status)
+
+
+def greeted(role: str, arguments: list[str]) -> bool:
+    """Whether somebody sits there who may read what to type."""
+    return not arguments and sys.stdin.isatty() and role in ("postroom_dba", "postroom_readonly")
 
 
 def schedule() -> None:

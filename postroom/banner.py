@@ -1,6 +1,7 @@
 """What `make run` prints when everything runs: ready to paste."""
 
 import json
+import re
 import sys
 import time
 from typing import Any
@@ -10,6 +11,9 @@ import jwt
 from postroom import environment
 
 ROOT = environment.VAR.parent
+
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+KEY = re.compile(rf"(?:.+-)?({UUID})-({UUID})", re.IGNORECASE)
 
 TEXT = """
 Postroom runs at {base_url} (stop it with Ctrl-C; look inside with `make psql`).
@@ -21,7 +25,7 @@ Send a text message:
     -H "Content-Type: application/json" \\
     -d '{message}'
 
-The same from Python (pip install notifications-python-client):
+The same from Python, whose {python} has GOV.UK Notify's client:
 
   from notifications_python_client import NotificationsAPIClient
 
@@ -32,6 +36,8 @@ The same from Python (pip install notifications-python-client):
       personalisation={personalisation},
   )
   print(client.get_notification_by_id(sent["id"])["status"])
+
+What was sent is at {base_url}/_sandbox/messages: nothing has left this machine.
 
 The other keys and templates of the demonstration service are in var/demo.json, and all that
 the API can do is at {base_url}/docs.
@@ -62,5 +68,11 @@ def token(key: str) -> str:
         if not path.exists():
             raise SystemExit(f"{path} is missing; `make run` writes it.")
         key = json.loads(path.read_text())["keys"][key]
-    service, secret = key[-73:-37], key[-36:]  # name-service-secret
+    found = KEY.fullmatch(key)
+    if not found:
+        raise SystemExit(
+            "--key is live, team, test, or a whole key, which ends in the service's id and a "
+            "secret: name-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+        )
+    service, secret = found.groups()
     return jwt.encode({"iss": service, "iat": int(time.time())}, secret, algorithm="HS256")

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import scalar_row
 
 from postroom.config import Config
+from postroom.connections import named
 from postroom.secret_keys import SecretBox
 from postroom.statements import function_call
 
@@ -38,7 +39,7 @@ def main(config: Config) -> dict[str, Any]:
     {"base_url", "service_id", "keys": {"live", "team", "test"}, "templates": {"sms", "email",
     "letter"}}, the keys in the form that clients take.
     """
-    with psycopg.connect(config.database_url, row_factory=scalar_row) as connection:
+    with psycopg.connect(named(config.database_url, "demo"), row_factory=scalar_row) as connection:
         details = json.loads(DETAILS.read_text()) if DETAILS.exists() else None
         if not details or not call(connection, "api.get_service", id=details["service_id"]):
             details = create(connection, SecretBox(config.secret_keys))

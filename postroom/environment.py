@@ -13,6 +13,7 @@ import psycopg
 
 from postroom import cluster, migrate, secret_keys
 from postroom.config import ENVIRONMENT
+from postroom.connections import named
 from postroom.postgres import OLDEST, PARTMAN
 
 VAR = Path(__file__).parents[1] / "var"
@@ -59,7 +60,7 @@ def secrets() -> dict[str, str]:
 def check(url: str) -> None:
     """Leave with one sentence if this database cannot become Postroom's."""
     try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
+        with psycopg.connect(named(url, "check"), connect_timeout=10) as connection:
             version = connection.info.server_version // 10000
             query = "select from pg_available_extensions where name = %s"
             has_partman = connection.execute(query, [PARTMAN]).rowcount

@@ -14,6 +14,8 @@ import structlog
 from psycopg import conninfo
 from yoyo import get_backend, read_migrations
 
+from postroom.connections import named
+
 log = structlog.get_logger(__name__)
 
 SQL = pathlib.Path(__file__).parents[1] / "sql"
@@ -40,7 +42,7 @@ NAMESAKES = """
 def main(database_url: str) -> None:
     """Migrate the database at this URL, whose user may create roles and extensions."""
     create_roles(database_url)
-    owner = conninfo.make_conninfo(database_url, options=LIMITS)
+    owner = conninfo.make_conninfo(named(database_url, "migrate"), options=LIMITS)
     with psycopg.connect(owner) as connection:
         # One at a time, however many processes start together.
         connection.execute("select pg_advisory_lock(hashtext('postroom.migrate'))")
@@ -53,7 +55,7 @@ def main(database_url: str) -> None:
 
 
 def create_roles(database_url: str) -> None:
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(named(database_url, "migrate")) as connection:
         connection.execute((SQL / "roles.sql").read_text())
 
 
@@ -71,7 +73,7 @@ def apply_migrations(database_url: str) -> None:
 
 def yoyo_uri(database_url: str) -> str:
     """The same place and limits in the form that yoyo takes."""
-    parameters = conninfo.conninfo_to_dict(database_url)
+    parameters = conninfo.conninfo_to_dict(named(database_url, "migrate"))
     database = parameters.pop("dbname", "")
     query = urlencode({**parameters, "schema": "yoyo", "options": LIMITS})
     return f"postgresql+psycopg:///{database}?{query}"

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 OLDEST = 15
@@ -16,6 +17,11 @@ OLDEST = 15
 PARTMAN = "pg_partman"
 CHECK = "plpgsql_check"
 PACKAGES = {PARTMAN: "partman", CHECK: "plpgsql-check"}
+
+# What apt says while something else, such as unattended-upgrades, installs; and the seconds for
+# which that is waited for.
+LOCKED = re.compile("Could not get lock|Unable to (acquire|lock)")
+LOCK_PATIENCE = 120
 
 # Debian's packages make and start a cluster of their own when they are installed. Nobody
 # asked for that one, so they are told not to, for as long as the installation takes.
@@ -106,7 +112,7 @@ def packages(extensions: tuple[str, ...], major: int | None) -> list[str]:
 def on_offer(suffixes: list[str]) -> set[int]:
     """The versions for which the distribution packs all of these extensions."""
     if os.geteuid() == 0:  # a bare machine may never have fetched its package lists
-        subprocess.run(["apt-get", "update", "-qq"], capture_output=True)
+        when_unlocked(["apt-get", "update", "-qq"])
     command = ["apt-cache", "pkgnames", "postgresql-"]
     names = subprocess.run(command, capture_output=True, text=True).stdout
     versions = [re.findall(rf"^postgresql-(\d+)-{suffix}$", names, re.M) for suffix in suffixes]
@@ -122,15 +128,36 @@ def install(*names: str) -> None:
     if prefix is None:
         raise SystemExit(f"Packages are missing; type: sudo {command}")
     print("Installing", *names, flush=True)
-    done = subprocess.run(
-        [*prefix, "sh", "-ceu", INSTALL, "install", *names],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    done = when_unlocked([*prefix, "sh", "-ceu", INSTALL, "install", *names])
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         raise SystemExit(f"Packages could not be installed; type: {' '.join([*prefix, command])}")
+
+
+def when_unlocked(command: list[str]) -> subprocess.CompletedProcess:
+    """Run a command of apt's, again while another program holds its lock, and say so once."""
+    give_up = time.monotonic() + LOCK_PATIENCE
+    told = False
+    while True:
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # The message about the lock is looked for.
+            env={**os.environ, "LC_ALL": "C"},
+        )
+        locked = done.returncode and LOCKED.search(done.stdout)
+        if not locked or time.monotonic() > give_up:
+            return done
+        if not told:
+            print(
+                "Another program is installing packages (apt is locked); "
+                f"waiting for it, {LOCK_PATIENCE} seconds at most.",
+                flush=True,
+            )
+            told = True
+        time.sleep(1)
 
 
 def privilege() -> list[str] | None:

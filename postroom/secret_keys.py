@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import psycopg
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from postroom.connections import named
+
 __all__ = ["InvalidToken", "SecretBox", "generate"]
 
 
@@ -42,7 +44,7 @@ def rotate_secrets(database_url: str, keys: Sequence[str]) -> int:
     InvalidToken when a secret is under none of the keys.
     """
     box = SecretBox(keys)
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(named(database_url, "rotate-keys")) as connection:
         stored = connection.execute("select id, secret from ops.encrypted_secrets()").fetchall()
         (replaced,) = connection.execute(
             "select ops.replace_secrets(%s, %s)",

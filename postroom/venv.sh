@@ -22,9 +22,27 @@ install_packages() {
         stop "Python packages are missing; type: sudo apt-get install -y $*"
     fi
     echo "Installing $*"
-    $sudo apt-get update -qq || true
-    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$@" >/dev/null </dev/null ||
-        stop "Could not install; type: ${sudo:+sudo }apt-get install -y $*"
+    apt_get update -qq || true
+    apt_get install -y -qq "$@" || stop "Could not install; type: ${sudo:+sudo }apt-get install -y $*"
+}
+
+# Again for two minutes while another program, such as unattended-upgrades, holds apt's lock.
+apt_get() {
+    waited=0
+    until said=$($sudo env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get "$@" 2>&1 </dev/null); do
+        case $said in
+            *"Could not get lock"* | *"Unable to lock"* | *"Unable to acquire"*) ;;
+            *) waited=120 ;;
+        esac
+        if [ "$waited" -ge 120 ]; then
+            echo "$said" >&2
+            return 1
+        fi
+        [ "$waited" -gt 0 ] ||
+            echo "Another program is installing packages (apt is locked); waiting for it, 120 seconds at most."
+        sleep 1
+        waited=$((waited + 1))
+    done
 }
 
 new_enough() {

@@ -37,5 +37,15 @@ do $$ begin
     execute format('alter database %I set timezone = %L', current_database(), 'UTC');
 end $$;
 
+-- Operators see who holds a lock and for how long, also through functions of ops, and end
+-- sessions that are in the way. Only a superuser, or who was given these roles, may give them.
+do $$ begin
+    grant pg_monitor, pg_signal_backend to postroom_dba;
+    grant pg_read_all_stats to postroom_owner;
+exception when insufficient_privilege then
+    raise warning 'pg_monitor, pg_signal_backend were not given to postroom_dba, nor '
+        'pg_read_all_stats to postroom_owner: ops.blockers() shows less; a superuser can';
+end $$;
+
 -- yoyo keeps its book of applied migrations here.
 create schema if not exists yoyo authorization postroom_owner;

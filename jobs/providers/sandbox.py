@@ -11,12 +11,13 @@ from uuid import UUID
 
 import structlog
 
-from jobs.providers import SMS, Email, Keep, Sign, Unavailable
+from jobs.providers import SMS, Email, Keep, Sign, Unanswered, Unavailable
 from jobs.providers.web import Web
 from postroom.settings.providers import ProviderSettings
 
 log = structlog.get_logger(__name__)
 
+# For who tries the platform out: docs/operations.md lists them.
 SMS_OUTCOMES = {
     "7700900002": "permanent-failure",
     "7700900003": "temporary-failure",
@@ -44,11 +45,16 @@ class Sandbox:
         timeout: float = 10,
         connections: int = 20,
         delays: tuple[float, ...] = DELAYS,
+        slowness: float = 0,
+        dead: bool = False,
     ) -> None:
         self._receipt_url = receipt_url
         self._keep = keep
         self._sign = sign
         self._delays = delays
+        self._timeout = timeout
+        self._slowness = slowness
+        self._dead = dead
         self._web = Web(self.name, timeout=timeout, connections=connections)
         self._pending: set[asyncio.Task] = set()
 
@@ -56,10 +62,27 @@ class Sandbox:
     def create(
         cls, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
     ) -> Self:
-        return cls(settings.sandbox_receipt_url, keep, sign, timeout=settings.timeout_seconds)
+        return cls(
+            settings.sandbox_receipt_url,
+            keep,
+            sign,
+            timeout=settings.timeout_seconds,
+            slowness=settings.sandbox_delay_seconds,
+            dead=settings.sandbox_dead,
+        )
 
     async def send(self, message: SMS | Email) -> None:
-        """Keep the message and report on it later. Raises Unavailable if it can't be kept."""
+        """Keep the message and report on it later.
+
+        Raises Unavailable if it can't be kept or the sandbox is to be dead, Unanswered if it is
+        to be slower than a provider may be.
+        """
+        if self._dead:
+            raise Unavailable("sandbox: dead, as SANDBOX_DEAD says")
+        if self._slowness > self._timeout:
+            await asyncio.sleep(self._timeout)
+            raise Unanswered("sandbox: slower than providers may be, as SANDBOX_DELAY_SECONDS says")
+        await asyncio.sleep(self._slowness)
         if self._keep:
             try:
                 await self._keep(message)

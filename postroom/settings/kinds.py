@@ -88,6 +88,10 @@ def parse_seconds(text: str) -> float:
     return seconds
 
 
+def parse_delay(text: str) -> float:
+    return 0.0 if text == "0" else parse_seconds(text)
+
+
 def parse_share(text: str) -> float:
     share = float({"on": "1", "off": "0"}.get(text, text))
     refuse_unless(0 <= share <= 1)
@@ -222,6 +226,7 @@ text = Kind("a text without blanks around it", parse_text)
 on_off = either("on", "off")
 yes_no = either("yes", "no")
 seconds = Kind("a number of seconds greater than 0", parse_seconds)
+delay = Kind("a number of seconds, 0 or more", parse_delay)
 share = Kind("`on`, `off`, or a share such as `0.01`", parse_share)
 log_level = Kind("`DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`", parse_log_level)
 database = Kind("an address of PostgreSQL, `postgresql://user:password@host/name`", parse_database)

@@ -79,6 +79,16 @@ class ProviderSettings:
         kinds.web_address,
         otherwise="`BASE_URL` with `/notifications/sandbox`",
     )
+    # To see what follows.
+    sandbox_delay_seconds: float = setting(
+        "SANDBOX_DELAY_SECONDS",
+        "How long the sandbox takes over a message",
+        kinds.delay,
+        default="0",
+    )
+    sandbox_dead: bool = setting(
+        "SANDBOX_DEAD", "Whether the sandbox takes no message at all", kinds.yes_no, default="no"
+    )
     timeout_seconds: float = setting(
         "PROVIDER_TIMEOUT_SECONDS",
         "How long a provider reached by HTTP may take",

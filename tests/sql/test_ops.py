@@ -87,7 +87,10 @@ def test_retention_classes_count_services_and_messages(db):
 @pytest.mark.parametrize(("asked", "kept"), [(0, 0), (3, 3), (90, 90), (1000, 90), (-5, 0)])
 def test_a_class_is_bounded_by_the_partitions_there_are(db, asked, kept):
     service = make.service(db)
-    make.call(db, "ops.set_retention", service_id=service.id, notification_type="sms", days=asked)
+    # What the admin app asks for has no bounds.
+    make.call(
+        db, "ops.change_retention", service_id=service.id, notification_type="sms", days=asked
+    )
 
     facts = make.facts(db, make.send(db, service))
 

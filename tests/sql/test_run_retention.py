@@ -265,7 +265,14 @@ def test_a_shorter_retention_takes_effect_tonight_at_the_earliest(live):
     service = make.service(live)
     id = make.send(live, service)
     make.at(live, "2026-03-07T12:00:00Z")
-    make.call(live, "ops.set_retention", service_id=service.id, notification_type="sms", days=3)
+    make.call(
+        live,
+        "ops.set_retention",
+        service_id=service.id,
+        notification_type="sms",
+        days=3,
+        force=True,
+    )
 
     make.call(
         live,
@@ -345,7 +352,14 @@ def test_changing_the_retention_moves_what_a_service_received(live):
     for day in (2, 5):
         make.at(live, f"2026-03-0{day}T12:00:00Z")
         make.receive(live, number, provider_reference="7")
-    make.call(live, "ops.set_retention", service_id=service.id, notification_type="sms", days=1)
+    make.call(
+        live,
+        "ops.set_retention",
+        service_id=service.id,
+        notification_type="sms",
+        days=1,
+        force=True,
+    )
 
     for day in (2, 5):
         arguments = {"service_id": service.id, "day": date(2026, 3, day)}

@@ -18,14 +18,14 @@ begin
             create_retention.notification_type
         ));
     end if;
-    perform ops.set_retention(
+    perform ops.change_retention(
         create_retention.service_id, create_retention.notification_type, create_retention.days
     );
 end
 $$;
 
 comment on function api.create_retention is
-'Sets for the first time how long a service keeps messages of a type (see ops.set_retention).
+'Sets for the first time how long a service keeps messages of a type (see ops.change_retention).
 Raises NT400 when that is set already.';
 
 grant execute on function api.create_retention to postroom_api;

@@ -16,12 +16,12 @@ begin
             update_retention.retention_id, update_retention.service_id
         ));
     end if;
-    perform ops.set_retention(update_retention.service_id, kept_type, update_retention.days);
+    perform ops.change_retention(update_retention.service_id, kept_type, update_retention.days);
 end
 $$;
 
 comment on function api.update_retention is
 'Changes how long a service keeps messages of a type; those it has move to their new day (see
-ops.set_retention). Raises NT404.';
+ops.change_retention). Raises NT404.';
 
 grant execute on function api.update_retention to postroom_api;

@@ -21,6 +21,9 @@ as $$
 declare
     claimed uuid[];
 begin
+    if exists (select from pauses as p where p.lane = 'callback') then
+        return;
+    end if;
     claimed := jobs.lease_callbacks(
         claim_callbacks.size, claim_callbacks.rooms, claim_callbacks.room, claim_callbacks.lease
     );

@@ -8,13 +8,19 @@ create or replace function jobs.lease(lane text, size int, length interval)
 as $$
 declare
     ids uuid[];
+    paused uuid[];
 begin
+    if exists (select from pauses as p where p.lane = lease.lane) then
+        return null;
+    end if;
+    paused := array(select p.service_id from pauses as p where p.service_id is not null);
     with recursive
     -- What a dead worker held.
     expired as (
         select q.notification_id, q.service_id
         from delivery_queue as q
         where q.lane = lease.lane and q.leased_until <= postroom.now()
+          and q.service_id <> all(paused) and q.due_at < 'infinity'
         order by q.leased_until
         limit lease.size
         for update skip locked
@@ -58,7 +64,7 @@ begin
             order by q.due_at
             limit greatest(4 * lease.size / nullif(found.number, 0), 1)
         ) as d
-        where v.visits > 0
+        where v.visits > 0 and v.service_id <> all(paused)
         order by d.turn
         limit lease.size
     ),
@@ -93,5 +99,7 @@ comment on function jobs.lease is
 nothing is due. Until then no other claim sees them; after it they are due again by themselves.
 Services take turns: each gets its first message in before any gets its second, so that nobody
 waits behind another''s upload. Looks at as many services as messages, from a random one on.
+Nothing of what is paused (ops.pause): a lane, services; what of it is parked, due at infinity, is
+not met.
 Internal: jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';

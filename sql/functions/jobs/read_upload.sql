@@ -59,11 +59,12 @@ as $$
     inner join template_versions as v
         on v.template_id = j.template_id and v.version = j.template_version
     where j.id = read_upload.job_id and j.due_at is not null
+      and not exists (select from pauses as p where p.job_id = j.id)
 $$;
 
 comment on function jobs.read_upload is
 'What turning an upload''s rows into notifications takes: the service and whom it may send to,
 the template at the upload''s version, and the sender that was chosen, or the default when that
-is gone. No row when there is nothing left to do.';
+is gone. No row when there is nothing left to do, or it is paused.';
 
 grant execute on function jobs.read_upload to postroom_worker;

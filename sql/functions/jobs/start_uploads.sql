@@ -11,6 +11,7 @@ begin
     for due in
         select j.id from jobs as j
         where j.due_at <= postroom.now()
+          and not exists (select from pauses as p where p.job_id = j.id)
           and not exists (
               select from procrastinate_jobs as p
               where p.queueing_lock = 'upload:' || j.id and p.status = 'todo'
@@ -35,7 +36,7 @@ $$;
 
 comment on function jobs.start_uploads is
 'Starts the uploads whose time has come, and again those that were begun and that nobody is at:
-left by a worker that was told to stop, or put off. Returns how many.
+left by a worker that was told to stop, or put off; not those that are paused. Returns how many.
 Locks: their rows; one that another run holds is skipped.';
 
 grant execute on function jobs.start_uploads to postroom_worker;

@@ -18,7 +18,10 @@ declare
     documents jsonb;
 begin
     select * into job from jobs as j where j.id = store_rows.job_id for update;
-    if job.status is distinct from 'in progress' or job.rows_stored <> store_rows.first_row then
+    if job.status is distinct from 'in progress'
+        or job.rows_stored <> store_rows.first_row
+        or exists (select from pauses as p where p.job_id = store_rows.job_id)
+    then
         return null;
     end if;
     kind := (select t.template_type from templates as t where t.id = job.template_id);
@@ -112,7 +115,7 @@ the upload''s cursor behind them, in one transaction. Rows are [{"recipient",
 has it for good and is not queued; documents are files that the message links to, announced and
 written (api.keep_documents). With the last row the upload is finished.
 Returns how many rows are stored now; null, having done nothing, when the upload is not in
-progress or first_row is not its next: another worker was faster.
+progress, or paused, or first_row is not its next: another worker was faster.
 Raises check_violation for more rows than the file has.
 Locks: the upload.';
 

@@ -11,6 +11,7 @@ declare
     sms_rate numeric := ops.sms_rate(build_billing_facts.day);
     groups bigint;
 begin
+    perform ops.expect_counted_day(build_billing_facts.day);
     -- Two builders of one day would meet in the primary key.
     perform pg_advisory_xact_lock(
         hashtext('postroom.billing_facts'), build_billing_facts.day - date '2000-01-01'
@@ -79,6 +80,7 @@ comment on function ops.build_billing_facts is
 before is replaced. For any day of the history; safe to repeat, also side by side. Only messages
 that are charged, and none of test keys. A letter for which there is no rate costs 0
 (ops.alerts shows it).
+Raises invalid_parameter_value for a day whose facts are not attached (any more).
 Locks: the day''s facts, against another count of the same day.';
 
 grant execute on function ops.build_billing_facts to postroom_dba, postroom_worker;

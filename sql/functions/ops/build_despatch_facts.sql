@@ -9,6 +9,7 @@ as $$
 declare
     groups bigint;
 begin
+    perform ops.expect_counted_day(build_despatch_facts.day);
     perform pg_advisory_xact_lock(
         hashtext('postroom.despatch_facts'), build_despatch_facts.day - date '2000-01-01'
     );
@@ -35,6 +36,7 @@ $$;
 comment on function ops.build_despatch_facts is
 'Counts the letters that the printer despatched on a local day, at that day''s rates, anew. For
 any day; safe to repeat, also side by side.
+Raises invalid_parameter_value for a day whose facts are not attached (any more).
 Locks: the day''s facts, against another count of the same day.';
 
 grant execute on function ops.build_despatch_facts to postroom_dba, postroom_worker;

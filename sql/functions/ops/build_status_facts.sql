@@ -10,6 +10,7 @@ as $$
 declare
     groups bigint;
 begin
+    perform ops.expect_counted_day(build_status_facts.day);
     perform pg_advisory_xact_lock(
         hashtext('postroom.status_facts'), build_status_facts.day - date '2000-01-01'
     );
@@ -35,6 +36,7 @@ comment on function ops.build_status_facts is
 'Counts the messages created on a local day by service, template, job, type of key and status,
 anew: whatever was counted of the day before is replaced. For any day of the history; safe to
 repeat, also side by side. None of test keys.
+Raises invalid_parameter_value for a day whose facts are not attached (any more).
 Locks: the day''s facts, against another count of the same day.';
 
 grant execute on function ops.build_status_facts to postroom_dba, postroom_worker;

@@ -11,6 +11,11 @@ declare
     );
     erased documents;
 begin
+    if named is null then
+        raise exception 'this is no link to a file' using
+            errcode = 'invalid_parameter_value',
+            hint = 'Links have the form https://…/d/{service}/{file}, with or without ?key=….';
+    end if;
     delete from documents as d
     where d.id = encode(decode(named || '==', 'base64'), 'hex')::uuid
       and not exists (select from legal_holds as h where h.service_id = d.service_id)
@@ -27,6 +32,7 @@ $$;
 comment on function ops.erase_document is
 'Forgets a file by its link (…/d/…, the key may be missing) at once: the link does not work any
 more, and the worker removes the file. False: there is none, or its service is on hold.
+Raises invalid_parameter_value for what is no such link.
 Locks: the row it deletes.';
 
 grant execute on function ops.erase_document to postroom_dba;

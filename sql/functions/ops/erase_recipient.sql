@@ -9,6 +9,10 @@ as $$
 declare
     normalised text := ops.normalise_recipient(erase_recipient.recipient);
 begin
+    perform ops.expect_recipient(erase_recipient.recipient);
+    if erase_recipient.service_id is not null then
+        perform ops.expect_service(erase_recipient.service_id);
+    end if;
     return query
     with erased as (
         delete from notification_contents as c
@@ -61,6 +65,8 @@ it and every message from it, of one service or of all, and returns how many by 
 unsubscribe requests lose the address, files that those messages link to are removed, and reports
 are deleted, which quote recipients and can be made again. The facts stay, without it; what
 had not been sent ends as technical-failure. Services on hold keep theirs (ops.hold).
+ops.find_recipient says what there is, before.
+Raises invalid_parameter_value for a blank recipient, foreign_key_violation for an unknown service.
 Locks: the rows it deletes.';
 
 grant execute on function ops.erase_recipient to postroom_dba;

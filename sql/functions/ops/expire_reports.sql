@@ -10,6 +10,14 @@ as $$
 declare
     expired bigint;
 begin
+    if expire_reports.older_than is null or expire_reports.older_than < interval '0' then
+        raise exception 'older_than is %', coalesce(expire_reports.older_than::text, 'null') using
+            errcode = 'invalid_parameter_value',
+            hint = 'It is how old a report has to be, such as ''2 hours''; ''0'' for all.';
+    end if;
+    if expire_reports.service_id is not null then
+        perform ops.expect_service(expire_reports.service_id);
+    end if;
     with gone as (
         update reports as r
         set status = 'deleted', updated_at = postroom.now()
@@ -34,6 +42,7 @@ comment on function ops.expire_reports is
 'Deletes reports that were asked for so long ago, a day unless said otherwise, of one service or
 of all, and notes their files for removal; returns how many. The worker runs it every hour, so
 that no file holds recipients for longer. Safe to repeat.
+Raises invalid_parameter_value for a negative age, foreign_key_violation for an unknown service.
 Locks: the rows it changes.';
 
 grant execute on function ops.expire_reports to postroom_dba, postroom_worker;

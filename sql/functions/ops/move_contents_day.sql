@@ -18,6 +18,10 @@ declare
     moved bigint;
     received bigint;
 begin
+    perform ops.expect_service(move_contents_day.service_id);
+    perform ops.expect_one_of(
+        'type of message', move_contents_day.notification_type, '{sms,email,letter}'
+    );
     with facts as (
         select n.id, n.kept_until
         from notifications as n

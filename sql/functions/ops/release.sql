@@ -9,6 +9,7 @@ declare
     forgotten bigint;
     received bigint;
 begin
+    perform ops.expect_service(release.service_id);
     delete from legal_holds as h where h.service_id = release.service_id;
     with released as (
         delete from held_contents as c
@@ -31,7 +32,7 @@ $$;
 comment on function ops.release is
 'Ends a service''s legal hold and forgets at once what it alone had kept, PDFs of letters and
 files by link included; what is still within its retention stays until its day. Returns how many
-messages were forgotten. Safe to repeat.
+messages were forgotten. Safe to repeat. Raises foreign_key_violation for an unknown service.
 Locks: the rows it deletes.';
 
 grant execute on function ops.release to postroom_dba;

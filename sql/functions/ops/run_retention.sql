@@ -21,6 +21,7 @@ declare
     waiting text[] := array[]::text[];
     failures text[] := array[]::text[];
 begin
+    perform ops.expect_between('tries', run_retention.tries, 1, 10000);
     entry := ops.start_step('retention');
     commit;
 
@@ -120,6 +121,7 @@ flight or on hold is kept back first, and the files of the rest are noted for re
 step commits, so an interrupted run has done what it has done and the next one goes on. A
 partition that is in use is tried again every 200 ms, so many times, and else left for the next
 run, as is one with which something is wrong. Recorded in ops.maintenance_log.
+Raises invalid_parameter_value for tries out of 1 to 10000.
 Locks: see ops.detach_partition; nothing waits longer than its 100 ms.';
 
 grant execute on procedure ops.run_retention to postroom_dba, postroom_worker;

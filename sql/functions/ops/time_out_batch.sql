@@ -9,6 +9,7 @@ declare
     ids uuid[];
     service_ids uuid[];
 begin
+    perform ops.expect_between('size', time_out_batch.size, 1, 1000000);
     with stale as (
         select n.id, n.service_id
         from notifications as n

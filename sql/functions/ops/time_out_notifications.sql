@@ -10,6 +10,8 @@ declare
     timed_out bigint := 0;
     failures text[] := array[]::text[];
 begin
+    perform ops.expect_between('days', time_out_notifications.days, 0, 400);
+    perform ops.expect_between('batch', time_out_notifications.batch, 1, 1000000);
     entry := ops.start_step('time_outs');
     commit;
 
@@ -45,6 +47,7 @@ messages and emails become temporary-failure, and their services are called back
 what has not been sent yet, stay. Looks at the days of creation from three days ago back, so many
 more than that; a message that no run reached by then needs a higher number. Commits every so
 many messages. Safe to repeat. Recorded in ops.maintenance_log.
+Raises invalid_parameter_value for days or a batch out of range.
 Locks: the messages'' rows, a batch at a time.';
 
 grant execute on procedure ops.time_out_notifications to postroom_dba, postroom_worker;

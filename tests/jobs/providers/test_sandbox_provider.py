@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
+from jobs.providers.settings import ProviderSettings
 
-from jobs.providers import Unavailable
+from jobs.providers import Unanswered, Unavailable
 from jobs.providers.sandbox import Sandbox, outcome
 
 DELAYS = (0.02, 0.02, 0.02)
@@ -167,3 +168,45 @@ def test_a_hundred_at_once_are_all_reported_a_few_at_a_time(serve, sms):
 
     assert got == 100
     assert 1 < most <= 7
+
+
+def test_it_is_slow_on_request(sms):
+    async def run():
+        sandbox = Sandbox("http://127.0.0.1:1", delays=(), slowness=0.3)
+        began = time.monotonic()
+        await sandbox.send(sms())
+        await sandbox.close()
+        return time.monotonic() - began
+
+    assert asyncio.run(run()) >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [({"dead": True}, Unavailable), ({"slowness": 5, "timeout": 0.05}, Unanswered)],
+)
+def test_it_is_dead_or_too_slow_on_request(sms, options, error):
+    kept = []
+
+    async def keep(message):
+        kept.append(message)
+
+    async def run():
+        sandbox = Sandbox("http://127.0.0.1:1", keep, delays=(), **options)
+        try:
+            await sandbox.send(sms())
+        finally:
+            await sandbox.close()
+
+    with pytest.raises(Unavailable) as raised:
+        asyncio.run(run())
+    assert type(raised.value) is error
+    assert kept == []
+
+
+def test_its_moods_come_from_the_environment():
+    settings = ProviderSettings.from_env({"SANDBOX_DEAD": "yes", "SANDBOX_DELAY_SECONDS": "1.5"})
+
+    assert (settings.sandbox_dead, settings.sandbox_delay_seconds) == (True, 1.5)
+    with pytest.raises(ValueError, match="perhaps"):
+        ProviderSettings.from_env({"SANDBOX_DEAD": "perhaps"})

@@ -1,0 +1,2 @@
+drop table postroom.job_failures;
+drop table postroom.pauses;
