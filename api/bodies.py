@@ -1,13 +1,15 @@
 """Request bodies: how large they may be, and the JSON in them, read the same way everywhere."""
 
 import json
-import threading
+from collections.abc import Hashable
 from math import isinf
 from typing import Any
 
 from flask import Flask, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from api import arrivals
 
 # Lists and objects inside one another. Python's own limit is near a thousand, less what the
 # stack holds already, and what was just read has to be written and rendered as well.
@@ -16,25 +18,54 @@ DEEPEST = 100
 # messages (SNS's own limit is 256 KiB), and the pages of files.
 STRANGERS = ("/notifications/", "/d/")
 LARGEST_OF_STRANGERS = 2**20
-# So many threads of a process may wait for such bodies. The rest (GRANIAN_BLOCKING_THREADS)
-# serve other requests, however slowly these bodies come.
-READERS = 12
-_readers = threading.BoundedSemaphore(READERS)
+# What the server (api.front) says of a request: whether its body is still to come, and what the
+# request is refused for.
+UNREAD = "postroom.unread"
+FAULT = "postroom.fault"
+TOO_MANY = "Too many requests are under way"
+TOO_SLOW = "The request’s body came too slowly"
+
+
+class BodyNeeded(BaseException):
+    """The body has still to come. The server lets it come and asks again, from the beginning.
+
+    Not an error, so none of Flask's business.
+    """
+
+    def __init__(self, holder: Hashable, largest: int) -> None:
+        super().__init__(holder)
+        # Who its waiting counts for, and how many bytes it may have.
+        self.holder = holder
+        self.largest = largest
 
 
 def init_app(app: Flask, largest: int) -> None:
     """Refuse (413) bodies of more than this many bytes, as they are read, not before."""
     app.config["MAX_CONTENT_LENGTH"] = largest
-    app.before_request(limit_strangers)
+    app.before_request(check_arrival)
 
 
-def limit_strangers() -> None:
+def check_arrival() -> None:
+    """Raises what the server refuses the request for. Sets the limit of a stranger's body."""
+    if fault := request.environ.get(FAULT):
+        raise fault
     if request.path.startswith(STRANGERS):
         request.max_content_length = min(request.max_content_length, LARGEST_OF_STRANGERS)
 
 
+def expect(holder: Hashable) -> None:
+    """Go on once the body is here, which has to be before anything is changed.
+
+    Raises BodyNeeded. Not for a body that is too large: it is refused in its place.
+    """
+    length, largest = request.content_length, request.max_content_length
+    if request.environ.get(UNREAD) and (length is None or length <= largest):
+        raise BodyNeeded(holder, largest)
+
+
 def read() -> bytes:
     """The request's body. Raises RequestEntityTooLarge (413)."""
+    expect(arrivals.stranger(request.remote_addr or ""))
     body = request.get_data()
     # Of a body without a length no more is read than is allowed, and no fault found.
     if request.content_length is None and len(body) >= request.max_content_length:
@@ -42,19 +73,9 @@ def read() -> bytes:
     return body
 
 
-def read_from_stranger() -> bytes:
-    """The same. Raises ServiceUnavailable (503) too, while too many are waited for."""
-    if not _readers.acquire(blocking=False):
-        raise ServiceUnavailable
-    try:
-        return read()
-    finally:
-        _readers.release()
-
-
-def form_from_stranger() -> MultiDict[str, str]:
+def form() -> MultiDict[str, str]:
     """The body as a form. Raises the same."""
-    read_from_stranger()  # which the form is then made from
+    read()  # which the form is then made from
     return request.form
 
 

@@ -15,6 +15,8 @@ NOT_FOUND = (
     "The requested URL was not found on the server. "
     "If you entered the URL manually please check your spelling and try again."
 )
+# Seconds.
+RETRY_AFTER = 1
 
 
 class PublicError(Exception):
@@ -96,7 +98,8 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
 def http_error(error: HTTPException) -> tuple[Response, int] | Response:
     """Routing errors, before any authentication: the legacy envelope everywhere.
 
-    Others come from reading a body: one that is too large (413) or ends too soon (400).
+    Others come from reading a body, one that is too large (413), ends too soon (400) or comes
+    too slowly (408), and from too many requests at a time (429).
     """
     if isinstance(error, NotFound):
         return legacy_error(404, NOT_FOUND)
@@ -106,9 +109,15 @@ def http_error(error: HTTPException) -> tuple[Response, int] | Response:
         response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
+    code, text = error.code or 500, error.description or ""
     if request.path.startswith("/v2/"):
-        return public_error(bad_request(error.description or "", error.code or 500))
-    return legacy_error(error.code or 500, error.description or "")
+        name = "TooManyRequestsError" if code == 429 else "BadRequestError"
+        response, status = public_body(code, [{"error": name, "message": text}])
+    else:
+        response, status = legacy_error(code, text)
+    if code in (429, 503):
+        response.headers["Retry-After"] = getattr(error, "retry_after", None) or RETRY_AFTER
+    return response, status
 
 
 def legacy_error(status: int, message: Any) -> tuple[Response, int]:

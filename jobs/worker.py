@@ -1,6 +1,7 @@
 """The worker process: every job of every queue, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 
 import procrastinate.worker

@@ -20,13 +20,13 @@ from types import FrameType
 
 import structlog
 
-# Granian's own variables. Twice as many threads as a process has connections, since threads wait
-# for slow bodies too (api.bodies); and a process that hears SIGTERM before it is quite up would
-# never end, so that is not waited for very long.
+# Granian's own variables. Connections cost little, idle ones too, so a process takes many; and a
+# process that hears SIGTERM before it is quite up would never end, nor would one whose client
+# never reads its answer, so that is not waited for for ever.
 SERVER = {
     "GRANIAN_WORKERS": "2",
-    "GRANIAN_BLOCKING_THREADS": "16",
-    "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
+    "GRANIAN_BACKPRESSURE": "4096",
+    "GRANIAN_WORKERS_KILL_TIMEOUT": "20",
     "GRANIAN_LOG_CONFIG": str(Path(__file__).with_name("logging.json")),
 }
 STARTING = 60  # seconds until the API must answer
@@ -43,7 +43,9 @@ def api(environment: Mapping[str, str]) -> list[str]:
     """The command of the web server."""
     address = ["--host", environment["HOST"], "--port", environment["PORT"]]
     granian = Path(sys.executable).with_name("granian")
-    return [str(granian), "--interface", "wsgi", "--no-ws", *address, "api.wsgi:app"]
+    # Threads are our own (api.front).
+    kind = ["--interface", "rsgi", "--http", "1", "--no-ws", "--blocking-threads", "1"]
+    return [str(granian), *kind, *address, "api.rsgi:app"]
 
 
 def worker(environment: Mapping[str, str]) -> list[str]:

@@ -25,7 +25,7 @@ def receive() -> ResponseReturnValue:
 
     Errors: 400 for fields that are missing; 401, 403 without Firetext's credentials (HTTP Basic).
     """
-    form = bodies.form_from_stranger()
+    form = bodies.form()
     fields = {name: requests.text_of(form.get(name)) for name in ("status", "reference")}
     if faults := requests.missing("Firetext", fields):
         return requests.refuse(faults)

@@ -25,7 +25,7 @@ def receive() -> ResponseReturnValue:
     A message for nobody is dropped. Errors: 400 when one of these is missing; 401, 403 without
     Firetext's credentials (HTTP Basic).
     """
-    form = bodies.form_from_stranger()
+    form = bodies.form()
     if not all(name in form for name in REQUIRED) or not inbound.fits(form["source"]):
         return requests.refuse(requests.UNREADABLE)
     inbound.store(

@@ -20,7 +20,7 @@ def parse() -> ResponseReturnValue | None:
     if not request.is_json:
         return requests.refuse(requests.UNREADABLE)
     try:
-        g.body = bodies.parse(bodies.read_from_stranger())
+        g.body = bodies.parse(bodies.read())
     except ValueError:
         return requests.refuse(requests.UNREADABLE)
     return None

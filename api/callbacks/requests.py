@@ -12,7 +12,7 @@ SUCCESS = {"result": "success"}
 
 def json_object() -> dict[str, Any] | None:
     """The body as a JSON object whatever its content type, None if it is anything else."""
-    return parse_object(bodies.read_from_stranger())
+    return parse_object(bodies.read())
 
 
 def parse_object(text: str | bytes) -> dict[str, Any] | None:

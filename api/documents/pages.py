@@ -97,7 +97,7 @@ def confirm_address(service: str, document: str) -> ResponseReturnValue:
     Else the same page with what is wrong: 400, or 429 after ten wrong ones within an hour.
     """
     linked = find(service, document)
-    address = bodies.form_from_stranger().get("email_address", "")
+    address = bodies.form().get("email_address", "")
     if not is_address(address):
         return address_page(linked, NOT_AN_ADDRESS, address), 400
     answer = linked.confirm(address)

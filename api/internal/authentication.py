@@ -5,6 +5,7 @@ Whoever holds a secret may do everything; what a person may do is the admin app'
 
 from flask import current_app, request
 
+from api import bodies
 from api.errors import PublicError, Refused
 from api.public.authentication import (
     NO_ISSUER,
@@ -43,3 +44,4 @@ def check(token: str) -> None:
     secrets = current_app.config["postroom"].internal_client_api_keys.get(ADMIN_CLIENT, [])
     if not any(is_signed_with(secret, token) for secret in secrets):
         raise refused(NO_KEY)
+    bodies.expect(ADMIN_CLIENT)

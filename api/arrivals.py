@@ -1,0 +1,93 @@
+"""How requests come in: who has how many under way, and how long a body may take to come."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Hashable
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_network
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from granian.rsgi import ProtocolClosed
+
+# Requests of one service, of the admin app or of one stranger's address that a process has at a
+# time: from their first line until they are answered and a large answer is read.
+IN_FLIGHT = 100
+MIB = 2**20
+# Seconds for what has come so far and the next MiB; so that the whole of a body has 10 s for 1
+# MiB and in proportion, and what was only announced has no more than that.
+PACE = 10
+# Of a longer body what exceeds this lies in a file while the rest comes.
+IN_MEMORY = MIB
+# Of a body that nobody wants so much is read, for so many seconds: a client that sends before it
+# reads would else see a broken connection in place of its answer.
+UNWANTED = 256 * MIB
+UNWANTED_SECONDS = 10
+
+
+class TooLarge(Exception):
+    """More has come than is allowed."""
+
+
+class InFlight:
+    """How many requests each holder has under way. Threads and the event loop share it."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Hashable, int] = {}
+        self._lock = threading.Lock()
+
+    def take(self, holder: Hashable) -> bool:
+        """Count one more, unless there are too many."""
+        with self._lock:
+            count = self._counts.get(holder, 0)
+            if count >= IN_FLIGHT:
+                return False
+            self._counts[holder] = count + 1
+            return True
+
+    def give_back(self, holder: Hashable) -> None:
+        with self._lock:
+            self._counts[holder] -= 1
+            if not self._counts[holder]:
+                del self._counts[holder]
+
+
+def stranger(address: str) -> str:
+    """Who counts as one of those who need no token: an address, of version 6 its network."""
+    if ":" not in address:
+        return address
+    number = IPv6Address(address)
+    return str(number.ipv4_mapped or ip_network((number.packed, 64), strict=False))
+
+
+def deadline(began: float, received: int) -> float:
+    """Until when more has to come."""
+    return began + PACE * (1 + received / MIB)
+
+
+async def gather(chunks: AsyncIterator[bytes], largest: int) -> tuple[IO[bytes], int]:
+    """A body of any length as it comes, and its length. Raises TimeoutError, TooLarge."""
+    began, received = asyncio.get_running_loop().time(), 0
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    while True:
+        async with asyncio.timeout_at(deadline(began, received)):
+            chunk = await anext(chunks, b"")
+        if not chunk:
+            break
+        received += len(chunk)
+        if received > largest:
+            raise TooLarge
+        file.write(chunk)
+    file.seek(0)
+    return file, received
+
+
+async def discard(chunks: AsyncIterator[bytes] | None, whole: Awaitable[bytes] | None) -> None:
+    """Read what nobody wants, within bounds."""
+    received = 0
+    with suppress(TimeoutError, ProtocolClosed):
+        async with asyncio.timeout(UNWANTED_SECONDS):
+            if whole:
+                await whole
+            while chunks and received < UNWANTED and (chunk := await anext(chunks, b"")):
+                received += len(chunk)
