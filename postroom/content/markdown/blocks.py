@@ -104,10 +104,7 @@ class _Blocks:
                 position = self._newlines(position)
             else:
                 position = self._block(position, len(start[1]), start[2])
-        return [
-            ("text", "\n".join(node[1])) if node[0] == "text" else node
-            for node in self.nodes
-        ]
+        return [("text", "\n".join(node[1])) if node[0] == "text" else node for node in self.nodes]
 
     def _newlines(self, position: int) -> int:
         match = NEWLINES.match(self.text, position)

@@ -9,17 +9,16 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-INLINE_NAMES = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp "
-    "small span strong sub sup time u var wbr".split()
-)
+_INLINE = """
+    a abbr b bdi bdo br cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp
+    small span strong sub sup time u var wbr
+"""
+INLINE_NAMES = frozenset(_INLINE.split())
 _PATIENCE = 8
 
 # "<https://…" and "<me@…" are addresses.
 _NAME = re.compile(r"<(\w++)(?!:/|[^\w\s@]*@)")
-_ATTRIBUTES = re.compile(
-    r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+"
-)
+_ATTRIBUTES = re.compile(r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+")
 _CLOSE = re.compile(r"\s*+(/?)>")
 # What ends a block: a blank line, or the end of the text.
 _BLOCK_END = re.compile(r" *+(?:\n{2,}|\s*+\Z)")
