@@ -9,7 +9,7 @@
 python := .venv/bin/python
 postroom := $(python) -m postroom
 SCENARIOS = ../shared/conformance
-CASES = ../shared/contract/rendering-cases.jsonl
+CASES = $(wildcard ../shared/contract/rendering-cases*.jsonl)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

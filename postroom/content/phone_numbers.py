@@ -203,9 +203,11 @@ def _attempt(text: str) -> phonenumbers.PhoneNumber:
     if reason != ValidationResult.IS_POSSIBLE:
         # Spreadsheets strip the plus of numbers abroad.
         number = _read(f"+{text}")
-        if number is not None:
-            reason = phonenumbers.is_possible_number_with_reason(number)
-        if number is None or reason != ValidationResult.IS_POSSIBLE:
+        abroad = phonenumbers.is_possible_number_with_reason(number) if number else None
+        if abroad != ValidationResult.IS_POSSIBLE:
+            # A local number, without its area, has no verdict of its own.
+            if reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+                reason = abroad
             raise InvalidPhoneNumber(_REASONS.get(reason, INVALID_NUMBER))
     if not _is_drama(number) and phonenumbers.number_type(number) not in _PERMITTED:
         raise InvalidPhoneNumber(INVALID_NUMBER)

@@ -140,4 +140,5 @@ class SMSTemplate:
 
 
 def _mark(placeholder: Placeholder) -> str:
-    return _UNFILLED
+    # Of a text over several lines nothing holds the blanks on both sides apart.
+    return "" if len((placeholder.shown_text or "").splitlines()) > 1 else _UNFILLED

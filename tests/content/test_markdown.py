@@ -36,6 +36,24 @@ def plain(text):
         ("```\n* a\n```\nb", "* a<p>b</p>"),
         ("~~~ x\na", "<p>~~~ x<br>a</p>"),
         ("a  \nb", "<p>a<br>b</p>"),
+        ("\n\n\na", "<br><p>a</p>"),
+        ("\na", "<p>a</p>"),
+        (" \n \na", "<br><p>a</p>"),
+        ("^ \n\n^ a", "<blockquote><br><p>a</p></blockquote></div>"),
+        ("~~~~\na\n~~~\nb", "a<p>b</p>"),
+        ("```\na\n````\nb", "a\n`<p>b</p>"),
+        ("[a][k]\n\n[k\nm]: x", "<p>[a][k]</p>"),
+        ("[a][k m]\n\n[k\nm]: x", '<p><a href="http://x">a</a></p>'),
+        ("[a][ k]\n\n[k]: x", "<p>[a][ k]</p>"),
+        ("٣. a", "<ol><li>a</li></ol></td></tr></table>"),
+        ("x<span class='placeholder'>a", "<p>x<span class='placeholder'>a</p>"),
+        ("a</span>", "<p>a&lt;/span&gt;</p>"),
+        (
+            "&lt;https://x.example&gt;",
+            '<p>&lt;<a href="https://x.example&gt;">https://x.example&gt;</a></p>',
+        ),
+        ('[a](b "c "d")', '<p><a href="http://b" title="c "d">a</a></p>'),
+        ('[a](b "c" d="e")', '<p><a href="http://b" title="c&quot; d=&quot;e">a</a></p>'),
     ],
 )
 def test_html(source, written):
@@ -49,6 +67,19 @@ def test_html(source, written):
         ("[a](b 'T')", "\n\na (T): b"),
         ("<https://x.example>", "\n\nhttps://x.example"),
         ("<b>[a](b)</b>", "\n\n<b>[a](b)</b>"),
+        ("\n\na", "\n\n\na"),
+        ("* a\n\n  * b", "\n\n• a\n\n\n• b"),
+        ("a\n*1. b", "\n\na\n\n• 1. b"),
+        ("<div>\na\n</div>\n\n\nb", "<div>\na\n</div>\n\nb"),
+        ("<div >a</div>\n\nb", "\n\n<div >a</div>\n\nb"),
+        ("  <div a='>'>\n\nb", "  <div a='>'>\n\n\n\nb"),
+        ("<!-- a\n\nb -->\n\nc", "<!-- a\n\nb -->\n\n\n\nc"),
+        ("<!-->a", "\n\n&lt;!--&gt;a"),
+        ("<br/>a</br>", "\n\n<br/>a&lt;/br&gt;"),
+        ("<b a=c/>[x](y)</b>", "\n\n<b a=c/>[x](y)</b>"),
+        ("<https:://x.example>", "\n\nhttps:://x.example"),
+        ("<a@b@c.example>", "\n\na@b@c.example"),
+        ("&a_b; &copy;", "\n\n&amp;a_b; &copy;"),
         ("https://x.example/?a=1&copy=2", "\n\nhttps://x.example/?a=1&amp;copy=2"),
     ],
 )
@@ -67,3 +98,10 @@ def test_a_link_in_a_letter_stays_as_written():
     assert render("[a](b) https://c.example", LetterHTML(str)) == (
         "<p>[a](b) <strong data-original-protocol='https://'>c.example</strong></p>"
     )
+
+
+def test_blank_lines_in_front_of_any_block_are_one_break():
+    for block in ("a", "# a", "* a", "1. a", "^ a", "---", "    a", "```\na\n```"):
+        for blank in ("\n\n", "\n\n\n\n", " \n\t\n"):
+            assert html(blank + block) == "<br>" + html(block)
+            assert plain(blank + block) == "\n" + plain(block)

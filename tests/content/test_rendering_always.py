@@ -1,6 +1,7 @@
 """What must hold for every template and every value."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from postroom.content.email import EmailTemplate, sanitise
 from postroom.content.email_document import Branding
+from postroom.content.escaping import escape_html
 from postroom.content.letters import LetterTemplate
 from postroom.content.markdown.email import styled
 from postroom.content.placeholders import Text, key
@@ -161,6 +163,34 @@ def test_placeholders_found_are_placeholders_filled(content):
 @settings(max_examples=200, deadline=None)
 def test_a_value_is_never_expanded_again(value):
     assert Text("((name))").fill({"name": value, "c": "yes", "list": "x"}) == value
+
+
+@given(TEXT)
+@settings(max_examples=300, deadline=None)
+def test_what_is_escaped_holds_no_tag_and_reads_as_it_was_written(text):
+    escaped = escape_html(text)
+
+    assert not re.search("[<>]", escaped)
+    assert not re.search("&(?!(?:amp|lt|gt|nbsp);)", escaped)
+    if "&" not in text:
+        assert unescape(escaped) == text
+
+
+@given(TEXT, st.sampled_from(["&", "&#", "&#x", "&#0000", "&copy"]), st.integers(1, 5000))
+@settings(max_examples=100, deadline=None)
+def test_numbers_of_any_length_are_read_as_entities(text, mark, count):
+    template = EmailTemplate("", f"{text}{mark}{'9' * count};")
+
+    template.html_document()
+    template.plain_text()
+
+
+@given(TEXT, VALUES)
+@settings(max_examples=200, deadline=None)
+def test_white_space_around_an_email_counts_for_no_limit(content, values):
+    template = EmailTemplate("", f" \n{content}\n\t ")
+
+    assert template.size(values) == len(template.body(values).encode("utf-8", "replace"))
 
 
 def test_styles_are_put_only_on_our_own_tags():

@@ -9,43 +9,11 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-INLINE_NAMES = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+_INLINE = """
+    a abbr b bdi bdo br cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp
+    small span strong sub sup time u var wbr
+"""
+INLINE_NAMES = frozenset(_INLINE.split())
 _PATIENCE = 8
 
 # "<https://…" and "<me@…" are addresses.
