@@ -1,10 +1,16 @@
 """What granian loads: api.rsgi:app."""
 
+# ruff: noqa: E402
+from postroom import process
+
+# Before everything that takes time: granian's main process tells one that starts to end too.
+process.end_with_parent()
+process.end_when_told()
+
 from api.app import create_app
 from api.front import Front
-from postroom import config, log, process
+from postroom import config, log
 
-process.end_with_parent()
 process.raise_file_limit()
 settings = config.load_or_exit()
 log.configure(settings.log_level)

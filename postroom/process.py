@@ -12,6 +12,11 @@ def end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def end_when_told() -> None:
+    """End at SIGTERM, whatever the process that this one was forked from does then."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def raise_file_limit() -> None:
     """As many open files, and so connections, as the system lets this process have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -20,9 +20,9 @@ from types import FrameType
 
 import structlog
 
-# Granian's own variables. Connections cost little, idle ones too, so a process takes many; and a
-# process that hears SIGTERM before it is quite up would never end, nor would one whose client
-# never reads its answer, so that is not waited for for ever.
+# Granian's own variables. Connections cost little, idle ones too, so a process takes many. A
+# process ends when what is under way has been answered, but slow clients are not waited for for
+# ever.
 SERVER = {
     "GRANIAN_WORKERS": "2",
     "GRANIAN_BACKPRESSURE": "4096",
