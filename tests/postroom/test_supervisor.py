@@ -1,4 +1,5 @@
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -56,27 +57,41 @@ def test_what_dies_as_it_starts_ends_it_all(commands, environment):
         pass
 
 
+INTERRUPTING = """
+import os, signal, time
+os.kill(os.getppid(), signal.SIGINT)
+time.sleep(60)
+"""
+
+
 def test_a_part_that_dies_is_started_again(commands, environment, capfd):
     with supervisor.background(environment, commands) as parts:
         first = parts["worker"]
+        commands["worker"] = python(INTERRUPTING)
         first.kill()
-        first.wait()
 
-        revived = supervisor.revive(parts, environment)
+        with pytest.raises(KeyboardInterrupt):
+            supervisor.watch(parts, environment)
 
-        assert revived == ["worker"]
-        assert parts["worker"].poll() is None
-    assert "The worker ended with status -9; starting it again." in capfd.readouterr().err
+        assert parts["worker"] is not first and parts["worker"].poll() is None
+    assert "The worker ended with status -9; starting it again in 0 s." in capfd.readouterr().err
 
 
-def test_a_part_that_keeps_dying_ends_it_all(commands, environment):
+def test_a_part_that_keeps_dying_ends_it_all_after_ever_longer_pauses(
+    commands, environment, capfd, monkeypatch
+):
+    monkeypatch.setattr(supervisor, "WITHIN", 600)  # seconds: a loaded machine is slow
+    began = time.monotonic()
     with (
-        pytest.raises(SystemExit, match="The worker keeps ending"),
+        pytest.raises(SystemExit, match="The worker keeps ending, 6 times .* status 3, for the"),
         supervisor.background(environment, commands) as parts,
     ):
         commands["worker"] = python("raise SystemExit(3)")
         parts["worker"].kill()
         supervisor.watch(parts, environment)
+
+    assert time.monotonic() - began > 1 + 2 + 4 + 8
+    assert re.findall(r"again in (\d+) s", capfd.readouterr().err) == ["0", "1", "2", "4", "8"]
 
 
 def test_a_port_in_use_is_one_sentence(environment):

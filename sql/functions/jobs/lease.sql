@@ -9,6 +9,14 @@ as $$
 declare
     ids uuid[];
 begin
+    -- Without anybody to carry them messages wait, and that costs them no attempt.
+    if lease.lane in ('sms', 'email', 'platform') and not exists (
+        select from provider_details as p
+        where p.active
+          and (lease.lane = 'platform' or p.notification_type = lease.lane)
+    ) then
+        return null;
+    end if;
     with recursive
     -- What a dead worker held.
     expired as (
@@ -92,6 +100,6 @@ comment on function jobs.lease is
 'Takes up to "size" due messages of a lane for a length of time and returns their ids, null when
 nothing is due. Until then no other claim sees them; after it they are due again by themselves.
 Services take turns: each gets its first message in before any gets its second, so that nobody
-waits behind another''s upload. Looks at as many services as messages, from a random one on.
+waits behind another''s upload. Nothing of a lane for which no provider is active: it waits. Looks at as many services as messages, from a random one on.
 Internal: jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';
