@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import flask
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 from werkzeug.utils import cached_property
 
 from api import (
@@ -13,6 +13,7 @@ from api import (
     database,
     errors,
     headers,
+    hosts,
     internal,
     metrics,
     monitoring,
@@ -41,8 +42,11 @@ from postroom.secret_keys import SecretBox
 class Request(flask.Request):
     @cached_property
     def host_url(self) -> str:
-        """Where this request reached us, as links in answers begin; not reworded for readers."""
-        return f"{self.scheme}://{self.host}/"
+        """How links in answers begin: in development where the request reached us, so that any
+        address will do; else where the API is, whatever the Host header says.
+        """
+        config = current_app.config["postroom"]
+        return f"{self.scheme}://{self.host}/" if config.development else f"{config.base_url}/"
 
 
 class Application(Flask):
@@ -64,6 +68,7 @@ def create_app(config: Config) -> Flask:
     access_log.init_app(app, config)
     metrics.init_app(app)
     headers.init_app(app)
+    hosts.init_app(app, config)
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)

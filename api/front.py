@@ -28,6 +28,7 @@ from api.public import authentication
 from api.public.services import Caller
 from api.stopping import Stopping
 from api.writes import LARGE, Writes
+
 # How long a thread waits for such a body before the loop does, which costs more than that.
 MOMENTS = (0, 0.0002, 0.001)
 

@@ -23,8 +23,11 @@ PATIENCE = 2
 
 @blueprint.before_request
 def check_token() -> None:
-    """Open, unless METRICS_TOKEN is set: then only with `Authorization: Bearer` and it."""
-    token = current_app.config["postroom"].metrics_token
+    """With METRICS_TOKEN only for `Authorization: Bearer` and it; without, in development only."""
+    config = current_app.config["postroom"]
+    token = config.metrics_token
+    if not token and not config.development:
+        raise Refused(403, "Closed until METRICS_TOKEN is set: then open to whoever shows it")
     given = request.headers.get("Authorization", "")
     if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise Refused(401, "Unauthorized, a bearer token is needed")

@@ -50,6 +50,7 @@ def stack(names: Iterable[str] = (), **settings: str) -> Iterator[SimpleNamespac
             **settings,
         }
         migrate.main(variables["DATABASE_URL"])
+        use_sandbox(variables["DATABASE_URL"])
         running = SimpleNamespace(
             variables=variables,
             postgres=int((directory / "data/postmaster.pid").read_text().split()[0]),
@@ -61,6 +62,14 @@ def stack(names: Iterable[str] = (), **settings: str) -> Iterator[SimpleNamespac
             return
         with supervisor.background(variables, names) as running.parts:
             yield running
+
+
+def use_sandbox(database_url: str) -> None:
+    """Outside development the sandbox carries something only when it is switched on by name."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("select api.enter_environment('production')")
+        for kind in ("sms", "email"):
+            connection.execute("select ops.set_provider(%s, 'sandbox', true)", [kind])
 
 
 def free_port() -> str:

@@ -3,15 +3,19 @@
 import asyncio
 import os
 import signal
+import time
+from contextlib import suppress
 
 import procrastinate.worker
+import psycopg
 import structlog
 from procrastinate import PsycopgConnector
+from psycopg_pool import PoolTimeout
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
-from postroom import config, log
+from postroom import config, log, start
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
@@ -21,11 +25,15 @@ CONCURRENCY = 20
 # Seconds that jobs have to end when the worker stops, before they are cancelled. Messages in hand
 # are waited for all the same (jobs/lanes.py).
 GRACE = 5
+# So many failures in a row, none of them later than so many seconds after its start, are no
+# accident: trying again is of no use.
+FAILURES, QUICK = 5, 60
 
 
 def main() -> None:
     settings = config.load_or_exit()
     log.configure(settings.log_level)
+    start.check(settings, settings.worker_database_url)
     logger.info("worker started", process=os.getpid())
     asyncio.run(run(settings))
     logger.info("worker stopped", process=os.getpid())
@@ -45,14 +53,42 @@ async def run(settings: config.Config) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    failures = 0
     while not stop.is_set():
+        began = time.monotonic()
         try:
             await work(settings, stop)
         except Exception as error:
+            pause = 1.0
+            if not is_away(error):
+                failures = failures + 1 if time.monotonic() - began < QUICK else 1
+                if failures == FAILURES:
+                    raise SystemExit(
+                        f"The worker has failed {failures} times as it started: {reason(error)}"
+                    ) from None
+                pause = 2.0**failures
             # PostgreSQL is away or was restarted: procrastinate does not come back by
             # itself, so everything is opened anew.
-            logger.warning("worker starts again", kind=type(error).__name__)
-            await asyncio.sleep(1)
+            logger.warning("worker starts again", reason=reason(error), pause=pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether it comes of the database being away, which passes."""
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError | PoolTimeout | OSError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def reason(error: Exception) -> str:
+    """What is wrong, without what a database's error may quote of its data."""
+    kind = type(error).__name__
+    if isinstance(error, psycopg.Error) or isinstance(error.__cause__, psycopg.Error):
+        return kind
+    return f"{kind}: {error}"
 
 
 async def work(settings: config.Config, stop: asyncio.Event) -> None:

@@ -12,7 +12,18 @@ from contextlib import contextmanager, suppress
 
 from psycopg import conninfo
 
-from postroom import banner, cluster, config, demo, environment, log, secret_keys, supervisor
+from postroom import (
+    banner,
+    cluster,
+    config,
+    demo,
+    environment,
+    log,
+    secret_keys,
+    start,
+    supervisor,
+)
+from postroom import migrate as migrations
 from postroom.connections import named
 from postroom.migrate import SQL
 
@@ -56,6 +67,7 @@ def run() -> None:
     with only_one(), ready() as (variables, settings):
         supervisor.refuse_used_port(variables["HOST"], variables["PORT"])
         environment.prepare(variables["DATABASE_URL"])
+        start.check(settings, settings.api_database_url)
         details = demo.main(settings)
         supervisor.run(variables, announce=lambda: print(banner.text(details), flush=True))
 
@@ -125,12 +137,15 @@ def only_one() -> Iterator[None]:
 def migrate() -> None:
     """bring the database up to date"""
     with environment.ready() as variables:
-        environment.prepare(variables["DATABASE_URL"])
+        url = variables["DATABASE_URL"]
+        done = environment.prepare(url) or ["Nothing to do."]
+        print(*done, *migrations.describe(url), sep="\n")
 
 
 def api() -> None:
     """run the API alone"""
-    with ready() as (variables, _):
+    with ready() as (variables, settings):
+        start.check(settings, settings.api_database_url)
         supervisor.run(variables, ["api"])
 
 
@@ -138,7 +153,7 @@ def worker() -> None:
     """run the worker alone"""
     from jobs.worker import main
 
-    with environment.ready() as variables:
+    with ready() as (variables, _):
         os.environ.update(variables)
         main()
 

@@ -79,11 +79,14 @@ def check(url: str) -> None:
         )
 
 
-def prepare(url: str) -> None:
-    """Migrate the database, or leave with one sentence that says why that cannot be."""
+def prepare(url: str) -> list[str]:
+    """Migrate the database, or leave with one sentence that says why that cannot be.
+
+    Returns what was done, a line each.
+    """
     check(url)
     try:
-        migrate.main(url)
+        return migrate.main(url)
     except psycopg.errors.InsufficientPrivilege as error:
         raise SystemExit(
             f"The user of DATABASE_URL may not set Postroom up ({said(error)}); "

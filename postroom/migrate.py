@@ -26,6 +26,13 @@ LIMITS = "-c role=postroom_owner -c lock_timeout=4s -c statement_timeout=60s"
 
 LOADED = "select obj_description('api'::regnamespace, 'pg_namespace')"
 
+DESCRIPTION = """
+    select
+        current_setting('server_version'),
+        (select e.extversion from pg_extension as e where e.extname = 'pg_partman'),
+        api.schema_version()
+"""
+
 STRAYS = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = any(%s)
@@ -39,19 +46,36 @@ NAMESAKES = """
 """
 
 
-def main(database_url: str) -> None:
-    """Migrate the database at this URL, whose user may create roles and extensions."""
+def main(database_url: str) -> list[str]:
+    """Migrate the database at this URL, whose user may create roles and extensions.
+
+    Returns what was done, a line each; none when there was nothing to do.
+    """
     create_roles(database_url)
     owner = conninfo.make_conninfo(named(database_url, "migrate"), options=LIMITS)
     with psycopg.connect(owner) as connection:
         # One at a time, however many processes start together.
         connection.execute("select pg_advisory_lock(hashtext('postroom.migrate'))")
         connection.commit()
-        apply_migrations(database_url)
-        load_functions(connection)
+        done = [f"Applied {migration}." for migration in apply_migrations(database_url)]
+        if count := load_functions(connection):
+            done.append(f"Loaded {count} functions.")
         connection.commit()
         connection.execute("select ops.maintain_partitions()")
-    log.info("migrated")
+    if done:
+        log.info("migrated", done=done)
+    return done
+
+
+def describe(database_url: str) -> list[str]:
+    """What the database is, and what of its server should be changed."""
+    with psycopg.connect(database_url) as connection:
+        version, partman, migration = connection.execute(DESCRIPTION).fetchone()
+        faults = connection.execute("select * from ops.check_server() where not ok").fetchall()
+    return [
+        f"PostgreSQL {version}, pg_partman {partman}; the database is at {migration}.",
+        *(f"{name} is {found}: {remedy}." for name, _, found, remedy in faults),
+    ]
 
 
 def create_roles(database_url: str) -> None:
@@ -59,14 +83,15 @@ def create_roles(database_url: str) -> None:
         connection.execute((SQL / "roles.sql").read_text())
 
 
-def apply_migrations(database_url: str) -> None:
+def apply_migrations(database_url: str) -> list[str]:
+    """The names of those that were missing."""
     backend = get_backend(yoyo_uri(database_url))
     migrations = read_migrations(str(SQL / "migrations"))
     try:
         with backend.lock():
             missing = backend.to_apply(migrations)
-            log.info("migrating", migrations=[migration.id for migration in missing])
             backend.apply_migrations(missing)
+            return [migration.id for migration in missing]
     finally:
         backend.connection.close()
 
@@ -79,24 +104,24 @@ def yoyo_uri(database_url: str) -> str:
     return f"postgresql+psycopg:///{database}?{query}"
 
 
-def load_functions(connection: psycopg.Connection) -> None:
+def load_functions(connection: psycopg.Connection) -> int:
     """Load the function files when any has changed; drop functions that none makes any more.
 
     Twice, since functions name each other: the first time makes them, the second checks them.
-    Schema api's comment remembers what was loaded.
+    Schema api's comment remembers what was loaded. Returns how many were loaded.
     """
     files = sorted((SQL / "functions").rglob("*.sql"))
     digest = hashlib.sha256("".join(path.read_text() for path in files).encode()).hexdigest()
     loaded = f"Functions {digest}"
     if connection.execute(LOADED).fetchone() == (loaded,):
-        return
+        return 0
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
         for path in files:
             load(connection, path)
     drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
     connection.execute(f"comment on schema api is '{loaded}'")
-    log.info("functions loaded", functions=len(files))
+    return len(files)
 
 
 def load(connection: psycopg.Connection, path: pathlib.Path) -> None:

@@ -115,24 +115,31 @@ def stop(parts: Parts) -> None:
 
 
 def watch(parts: Parts, environment: Mapping[str, str]) -> None:
-    """Start again whichever part dies, until one keeps dying."""
+    """Start again whichever part dies, after ever longer pauses, until one keeps dying."""
     deaths = {name: [] for name in parts}
+    due: dict[str, float] = {}  # when those that are dead are started again
     while True:
         time.sleep(0.2)
-        for name in revive(parts, environment):
-            now = time.monotonic()
-            deaths[name] = [at for at in deaths[name] if now - at < WITHIN] + [now]
-            if len(deaths[name]) > DEATHS:
-                raise SystemExit(f"The {name} keeps ending, as said above; stopping the rest.")
+        now = time.monotonic()
+        for name, part in parts.items():
+            if name not in due and part.poll() is not None:
+                deaths[name] = [at for at in deaths[name] if now - at < WITHIN] + [now]
+                due[name] = now + pause(name, part.returncode, len(deaths[name]))
+        for name in [name for name, at in due.items() if at <= now]:
+            del due[name]
+            parts[name] = start(name, environment)
 
 
-def revive(parts: Parts, environment: Mapping[str, str]) -> list[str]:
-    """Start again the parts that have died, and name them."""
-    dead = [name for name, part in parts.items() if part.poll() is not None]
-    for name in dead:
-        log.warning("part ended, starting it again", part=name, status=parts[name].returncode)
-        parts[name] = start(name, environment)
-    return dead
+def pause(name: str, status: int, deaths: int) -> float:
+    """Seconds until a part that has died so often is started again: 0, 1, 2, 4, 8."""
+    if deaths > DEATHS:
+        raise SystemExit(
+            f"The {name} keeps ending, {deaths} times within {WITHIN} s, last with status "
+            f"{status}, for the reason said above; stopping the rest."
+        )
+    seconds = 2 ** (deaths - 2) if deaths > 1 else 0
+    log.warning("part ended", part=name, status=status, started_again_in_seconds=seconds)
+    return seconds
 
 
 def wait_for_answer(parts: Parts, environment: Mapping[str, str]) -> None:

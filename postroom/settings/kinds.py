@@ -125,7 +125,7 @@ def parse_hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(part.lower() for part in text.replace(",", " ").split())
     for host in hosts:
         refuse_unless(DOMAIN.fullmatch(host) or re.fullmatch(r"\[[0-9a-f:.]+\]", host))
-    return hosts
+    return tuple(host.strip("[]") for host in hosts)
 
 
 def parse_web_address(text: str) -> str:

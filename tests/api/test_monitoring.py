@@ -232,6 +232,17 @@ def test_with_a_token_only_those_who_have_it_get_in(app_with, path):
     assert client.get("/_status?simple=1").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/metrics", "/_status/details"])
+def test_without_a_token_it_is_closed_outside_development(app_with, path):
+    client = app_with().test_client()
+
+    for headers in ({}, {"Authorization": "Bearer None"}, {"Authorization": "Bearer "}):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 403
+        assert "METRICS_TOKEN" in answer.json["message"]
+    assert client.get("/_status").status_code == 200
+
+
 def test_the_plain_status_is_as_it_was(ask):
     assert set(ask("GET /_status", headers={}).body) == {
         "status", "git_commit", "build_time", "db_version", "db_bulk_version",

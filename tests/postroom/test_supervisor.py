@@ -57,34 +57,51 @@ def test_what_dies_as_it_starts_ends_it_all(commands, environment):
         pass
 
 
+INTERRUPTING = """
+import os, signal, time
+os.kill(os.getppid(), signal.SIGINT)
+time.sleep(60)
+"""
+
+
 def test_a_part_that_dies_is_started_again(commands, environment):
     with capture_logs() as logs, supervisor.background(environment, commands) as parts:
         first = parts["worker"]
+        commands["worker"] = python(INTERRUPTING)
         first.kill()
-        first.wait()
 
-        revived = supervisor.revive(parts, environment)
+        with pytest.raises(KeyboardInterrupt):
+            supervisor.watch(parts, environment)
 
-        assert revived == ["worker"]
-        assert parts["worker"].poll() is None
+        assert parts["worker"] is not first and parts["worker"].poll() is None
     assert {
-        "event": "part ended, starting it again",
+        "event": "part ended",
         "part": "worker",
         "status": -9,
+        "started_again_in_seconds": 0,
         "log_level": "warning",
     } in logs
     told = [entry["event"] for entry in logs]
     assert (told[0], told[-2:]) == ("started", ["stopping", "stopped"])
 
 
-def test_a_part_that_keeps_dying_ends_it_all(commands, environment):
+def test_a_part_that_keeps_dying_ends_it_all_after_ever_longer_pauses(
+    commands, environment, monkeypatch
+):
+    monkeypatch.setattr(supervisor, "WITHIN", 600)  # seconds: a loaded machine is slow
+    began = time.monotonic()
     with (
-        pytest.raises(SystemExit, match="The worker keeps ending"),
+        capture_logs() as logs,
+        pytest.raises(SystemExit, match="The worker keeps ending, 6 times .* status 3, for the"),
         supervisor.background(environment, commands) as parts,
     ):
         commands["worker"] = python("raise SystemExit(3)")
         parts["worker"].kill()
         supervisor.watch(parts, environment)
+
+    assert time.monotonic() - began > 1 + 2 + 4 + 8
+    pauses = [entry.get("started_again_in_seconds") for entry in logs]
+    assert [pause for pause in pauses if pause is not None] == [0, 1, 2, 4, 8]
 
 
 def test_a_port_in_use_is_one_sentence(environment):

@@ -10,4 +10,4 @@ $$;
 
 comment on function api.schema_version is 'The name of the newest migration applied.';
 
-grant execute on function api.schema_version to postroom_api;
+grant execute on function api.schema_version to postroom_api, postroom_worker;

@@ -14,6 +14,14 @@ begin
         return null;
     end if;
     paused := array(select p.service_id from pauses as p where p.service_id is not null);
+    -- Without anybody to carry them messages wait, and that costs them no attempt.
+    if lease.lane in ('sms', 'email', 'platform') and not exists (
+        select from provider_details as p
+        where p.active
+          and (lease.lane = 'platform' or p.notification_type = lease.lane)
+    ) then
+        return null;
+    end if;
     with recursive
     -- What a dead worker held.
     expired as (
@@ -99,6 +107,7 @@ comment on function jobs.lease is
 nothing is due. Until then no other claim sees them; after it they are due again by themselves.
 Services take turns: each gets its first message in before any gets its second, so that nobody
 waits behind another''s upload. Looks at as many services as messages, from a random one on.
+Nothing of a lane for which no provider is active: it waits, and that costs no attempt.
 Nothing of what is paused (ops.pause): a lane, services; what of it is parked, due at infinity, is
 not met.
 Internal: jobs.claim and jobs.claim_letters return what there is to do for them.

@@ -7,8 +7,10 @@ as $$
     select k.id, k.secret from api_keys as k
     union all
     select c.id, c.bearer_token from service_callbacks as c
+    union all
+    select i.id, i.known_secret from installation as i where i.known_secret is not null
 $$;
 
 comment on function ops.encrypted_secrets is
-'The secret of every API key, and the token of every address at which a service is called back,
-as they are stored, encrypted: what a rotation of the encryption keys reads. For the owner alone.';
+'The secret of every API key, the token of every address at which a service is called back, and the
+secret that proves the keys at a start, as they are stored, encrypted: what a rotation of the encryption keys reads. For the owner alone.';

@@ -63,6 +63,14 @@ as $$
     from ops.partitions_ahead() as p
     inner join alert_rules as r on r.name = 'partitions_missing' and p.days <= r.threshold
     union all
+    -- Before the first start nobody has said what the database is for.
+    select r.name, a.notification_type, 1, format(
+        'No provider of %s is active: live messages wait', a.notification_type
+    )
+    from ops.active_providers() as a
+    inner join alert_rules as r on r.name = 'provider_missing'
+    where a.identifiers = '{}' and a.environment <> 'development'
+    union all
     select 'inbound_numbers_low', '', n.free,
         format('%s numbers are free for services to receive on', n.free)
     from (

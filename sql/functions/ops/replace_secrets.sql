@@ -18,11 +18,16 @@ begin
     from unnest(replace_secrets.ids, replace_secrets.secrets) as new (id, secret)
     where c.id = new.id;
     get diagnostics tokens = row_count;
+
+    update installation as i
+    set known_secret = new.secret
+    from unnest(replace_secrets.ids, replace_secrets.secrets) as new (id, secret)
+    where i.id = new.id;
     return replaced + tokens;
 end
 $$;
 
 comment on function ops.replace_secrets is
 'Stores secrets of API keys and tokens of service callbacks as encrypted anew, and returns how
-many. For the owner alone.
-Locks: the rows of both.';
+many; and the secret that proves the keys at a start. For the owner alone.
+Locks: the rows of all three.';
