@@ -7,11 +7,12 @@ import signal
 import procrastinate.worker
 import structlog
 from procrastinate import PsycopgConnector
+from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.providers.settings import ProviderSettings
-from postroom import config, log
+from postroom import config, log, outcomes
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
@@ -27,8 +28,19 @@ def main() -> None:
     settings = config.load()
     log.configure(settings.log_level)
     logger.info("worker started", process=os.getpid())
+    if settings.worker_metrics:
+        serve_metrics(*settings.worker_metrics)
     asyncio.run(run(settings))
     logger.info("worker stopped", process=os.getpid())
+
+
+def serve_metrics(host: str, port: int) -> None:
+    """For Prometheus, what this worker has counted."""
+    registry = CollectorRegistry()
+    for metric in outcomes.ALL:
+        registry.register(metric)
+    ProcessCollector(registry=registry)
+    start_http_server(port, host, registry)
 
 
 class Worker(procrastinate.worker.Worker):

@@ -80,6 +80,8 @@ class Config:
     alert_email: str | None
     # The bearer token for /metrics and /_status/details; without one they are open.
     metrics_token: str | None = field(repr=False)
+    # Where a worker tells its own metrics; those of one beside an API are on that one's /metrics.
+    worker_metrics: tuple[str, int] | None
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -126,6 +128,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         alert_webhook_url=environ.get("ALERT_WEBHOOK_URL") or None,
         alert_email=environ.get("ALERT_EMAIL") or None,
         metrics_token=environ.get("METRICS_TOKEN") or None,
+        worker_metrics=listening_address(environ.get("WORKER_METRICS_ADDRESS") or ""),
     )
 
 
@@ -136,6 +139,16 @@ def access_log(value: str) -> float:
         if 0 <= share <= 1:
             return share
     raise ValueError(f"ACCESS_LOG is {value!r}; it may be on, off, or a share such as 0.01")
+
+
+def listening_address(value: str) -> tuple[str, int] | None:
+    """`host:port` in parts; None for an empty one."""
+    host, _, port = value.rpartition(":")
+    if host and port.isdecimal() and int(port) < 65536:
+        return host.strip("[]"), int(port)
+    if not value:
+        return None
+    raise ValueError(f"WORKER_METRICS_ADDRESS is {value!r}; it has to be like 127.0.0.1:9464")
 
 
 def internal_clients(environ: Mapping[str, str], development: bool) -> dict[str, list[str]]:
