@@ -18,11 +18,14 @@ from jobs.app import Runtime, app
 from jobs.messages import build
 from jobs.providers import Provider, Refused, Unanswered, Unavailable
 from jobs.results import Results
+from postroom import outcomes
 
 BATCH = 100
 # Messages of a lane that one job hands over at the same time.
 CONCURRENCY = 300
 POLL = 0.03
+# Those of jobs.record_results, after which a message has failed.
+ATTEMPTS = 48
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ async def hand_over(runtime: Runtime, results: Results, row: dict[str, Any]) -> 
         count_failure(runtime, row, None, "failed", type(error).__name__)
         handover = Handover()
     if handover:
+        count(row, handover)
         results.add(
             id=str(row["id"]),
             attempt=row["attempts"],
@@ -82,6 +86,18 @@ async def hand_over(runtime: Runtime, results: Results, row: dict[str, Any]) -> 
             failed=handover.failed,
             sent_at=datetime.now(UTC).isoformat(),
         )
+
+
+def count(row: dict[str, Any], handover: Handover) -> None:
+    """What became of a message, as jobs.record_results has it, for those who watch."""
+    kind = row["notification_type"], row["key_type"]
+    if handover.outcome == "sent":
+        status = "delivered" if handover.provider == "smtp" else "sending"
+        outcomes.count(*kind, "sent" if row["international"] else status)
+        accepted_at = outcomes.accepted_at(row["id"])
+        outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())
+    elif handover.outcome == "refused" or row["attempts"] > ATTEMPTS:
+        outcomes.count(*kind, "technical-failure")
 
 
 async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | None:

@@ -19,7 +19,7 @@ from procrastinate import JobContext
 from psycopg.types.json import Jsonb
 
 from jobs.app import Runtime, app
-from postroom import antivirus, letter_files, objects, provisional_letters
+from postroom import antivirus, letter_files, objects, outcomes, provisional_letters
 from postroom.content.letters import is_too_long, sheets
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.templates import parse
@@ -32,6 +32,12 @@ LINGER = 2.0
 POLL = 0.1
 # Longer than the inspection allows itself.
 INSPECTION_TIMEOUT = 60
+# The status that an outcome means, as in jobs.record_letters, of those that end a letter.
+ENDS = {
+    "infected": "virus-scan-failed",
+    "invalid": "validation-failed",
+    "failed": "technical-failure",
+}
 
 
 @dataclass(slots=True)
@@ -68,6 +74,9 @@ async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
     await asyncio.gather(*(write(runtime, file) for file in files))
     results = [{k: v for k, v in asdict(letter).items() if k != "pdf"} for letter in prepared]
     await runtime.database.call("jobs.record_letters", results=Jsonb(results))
+    for letter, row in zip(prepared, rows, strict=True):
+        if letter.outcome in ENDS:
+            outcomes.count("letter", row["key_type"], ENDS[letter.outcome])
 
 
 async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:

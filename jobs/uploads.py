@@ -14,7 +14,7 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom import documents, objects
+from postroom import documents, objects, outcomes
 from postroom.content.recipients import UnreadableFile
 from postroom.uploads import Upload
 
@@ -70,6 +70,8 @@ async def process(runtime: Runtime, job_id: str) -> None:
         )
         if stored is None:
             return
+        statuses = (row.get("status") or "created" for row in chunk)
+        outcomes.count_each(details["template_type"], "normal", statuses)
 
 
 class Files:

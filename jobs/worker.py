@@ -10,12 +10,13 @@ import procrastinate.worker
 import psycopg
 import structlog
 from procrastinate import PsycopgConnector
+from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 from psycopg_pool import PoolTimeout
 
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
-from postroom import config, log, start
+from postroom import config, log, outcomes, start
 from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 
@@ -35,8 +36,19 @@ def main() -> None:
     log.configure(settings.log_level)
     start.check(settings, settings.worker_database_url)
     logger.info("worker started", process=os.getpid())
+    if settings.worker_metrics:
+        serve_metrics(*settings.worker_metrics)
     asyncio.run(run(settings))
     logger.info("worker stopped", process=os.getpid())
+
+
+def serve_metrics(host: str, port: int) -> None:
+    """For Prometheus, what this worker has counted."""
+    registry = CollectorRegistry()
+    for metric in outcomes.ALL:
+        registry.register(metric)
+    ProcessCollector(registry=registry)
+    start_http_server(port, host, registry)
 
 
 class Worker(procrastinate.worker.Worker):

@@ -143,6 +143,12 @@ class Config:
         kinds.share,
         default="on",
     )
+    worker_metrics: tuple[str, int] | None = setting(
+        "WORKER_METRICS_ADDRESS",
+        "Where a worker that no API of its machine counts for shows its own metrics",
+        kinds.listening_address,
+        otherwise="nowhere",
+    )
 
     database_url: str = setting(
         "DATABASE_URL",

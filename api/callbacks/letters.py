@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from api import database
 from api.errors import PublicError
 from api.public.validation import Schema, read_json
-from postroom import letter_receipts
+from postroom import letter_receipts, outcomes
 from postroom.content.dates import utc_to_london
 
 log = structlog.get_logger(__name__)
@@ -98,9 +98,11 @@ def refused(status: int, message: str) -> PublicError:
 def record(letter: UUID, data: dict[str, Any]) -> None:
     if data["jobStatus"] == "REJECTED":
         log.error("letter rejected by the printer", id=str(letter))
-        database.call(
+        row = database.call_one(
             "api.record_letter_receipt", notification_id=letter, status="technical-failure"
         )
+        if row:
+            outcomes.count("letter", "normal", row["status"])
         return
     said = {item["key"]: item["value"] for item in data["despatchProperties"]}
     is_sorted = said["mailingProduct"] in ("MM", "MM ECONOMY") and said["postageClass"] == "2ND"
@@ -112,6 +114,8 @@ def record(letter: UUID, data: dict[str, Any]) -> None:
         despatched_on=utc_to_london(moment).date(),
         cost_threshold="sorted" if is_sorted else "unsorted",
     )
+    if row and row["status"] == "delivered":  # and has not come back already
+        outcomes.count("letter", "normal", "delivered")
     if row and row["billable_units"] != int(said["totalSheets"]):
         log.error(
             "printer counts other sheets",

@@ -1,11 +1,13 @@
 """One receipt about one notification, named by our id, into the database."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
 
 from api import database
+from postroom import outcomes
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +36,20 @@ def record(
         log.error("receipt status unknown", **about)
         status = "technical-failure"
     log.info("receipt", **about, status=status, code=code, detail=detail)
-    database.call(
-        "api.record_receipt",
+    store(
         provider=provider,
         reference=str(notification_id),
         status=status,
         code=code,
         received_at=received_at,
     )
+
+
+def store(*, provider: str, **receipt: Any) -> None:
+    """Apply the receipt (api.record_receipt), and count what it changed."""
+    for row in database.call("api.record_receipt", provider=provider, **receipt):
+        if settled := row["record_receipt"]:
+            kind = settled["type"], settled["key_type"]
+            outcomes.count(*kind, settled["status"])
+            if settled["status"] != "pending":
+                outcomes.observe_receipt(*kind, provider, settled["seconds"])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from api import database
 from api.callbacks import authentication, requests, sns
+from api.callbacks.record import store
 from postroom import receipts
 
 blueprint = Blueprint("ses_receipts", __name__)
@@ -81,8 +82,7 @@ def record(receipt: receipts.SESReceipt) -> None:
         log.info("complaint", provider="ses", reference=receipt.reference, new=new)
     if receipt.status is None:
         return
-    database.call(
-        "api.record_receipt",
+    store(
         provider="ses",
         reference=receipt.reference,
         status=receipt.status,

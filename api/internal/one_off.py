@@ -14,9 +14,10 @@ from api.errors import not_found
 from api.internal.bodies import Fault, Field, load, read_object, text
 from api.internal.one_off_messages import prepare
 from api.public import services, uploads
-from api.public.sending import Prepared
+from api.public.sending import Prepared, status_of
 from api.public.services import Service
 from api.public.templates import find
+from postroom import outcomes
 
 blueprint = Blueprint("one_off", __name__, url_prefix="/service/<uuid:service_id>")
 
@@ -117,4 +118,5 @@ def store(service: Service, channel: str, prepared: Prepared, **more: Any) -> UU
         **prepared.message._asdict(),
         **more,
     )
+    outcomes.count(channel, "normal", status_of(prepared.message))
     return row["id"]

@@ -9,7 +9,7 @@ from flask import current_app
 
 from api import database
 from api.errors import Refused
-from postroom import text_messages
+from postroom import outcomes, text_messages
 from postroom.content import email_addresses, phone_numbers
 from postroom.secret_keys import SecretBox
 from postroom.templates import parse
@@ -89,6 +89,7 @@ def store(template: dict[str, Any], values: dict[str, Any], **message: Any) -> U
         personalisation=json.dumps(values),
         **message,
     )
+    outcomes.count(template["template_type"], "normal", "created")
     return row["id"]
 
 

@@ -19,6 +19,7 @@ from api.public.file_objects import is_file_object
 from api.public.services import Caller, Senders, Service
 from api.public.templates import Template
 from api.public.uploads import Upload
+from postroom import outcomes
 
 TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
@@ -121,7 +122,14 @@ def store(
         documents=uploads.store(prepared.files),
         **prepared.message._asdict(),
     )
+    if prepared.message.normalised_recipient not in SIMULATED:
+        outcomes.count(channel, caller.key.key_type, status_of(prepared.message))
     return row["id"], prepared
+
+
+def status_of(message: Message | Letter) -> str:
+    """What it is once it is stored."""
+    return message.status if isinstance(message, Letter) else "created"
 
 
 def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:

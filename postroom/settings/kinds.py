@@ -116,6 +116,11 @@ def parse_host(text: str) -> str:
     return text
 
 
+def parse_listening_address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return parse_host(host), whole_number(1, 65535).parse(port)
+
+
 def parse_domain(text: str) -> str:
     refuse_unless(DOMAIN.fullmatch(text))
     return text
@@ -231,6 +236,7 @@ share = Kind("`on`, `off`, or a share such as `0.01`", parse_share)
 log_level = Kind("`DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`", parse_log_level)
 database = Kind("an address of PostgreSQL, `postgresql://user:password@host/name`", parse_database)
 host = Kind("a host's name or address", parse_host)
+listening_address = Kind("an address with a port, `127.0.0.1:9464`", parse_listening_address)
 domain = Kind("a domain name", parse_domain)
 hosts = Kind("names of hosts, without ports, separated by commas", parse_hosts)
 web_address = Kind("an address `https://host…` or `http://host…`", parse_web_address)

@@ -7,12 +7,17 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from psycopg.rows import dict_row
 
 from api import monitoring
+from api.callbacks import record
 from tests import make
+from tests.sql.test_facts import message
 
 TOKEN = "a token that only the monitoring has"
 
@@ -274,3 +279,115 @@ def test_counters_of_all_processes_add_up(tmp_path):
     ]
 
     assert told == ["1.0", "2.0"]
+
+
+def told(ask, metric, **labels):
+    """A value on the page now; 0 before there is one."""
+    text = ask("GET /metrics", headers={}).data.decode()
+    return samples(text).get((metric, frozenset(labels.items())), 0)
+
+
+def outcome(ask, status, type="sms"):
+    return told(ask, "postroom_messages_total", type=type, status=status)
+
+
+def send_sms(ask, service, key="normal", number="07900900123"):
+    body = {
+        "phone_number": number,
+        "template_id": str(service.templates["sms"]),
+        "personalisation": {"name": "Bo"},
+    }
+    return ask("POST /v2/notifications/sms", body, key=key)
+
+
+def test_accepted_messages_are_counted(ask, service):
+    before = outcome(ask, "created")
+
+    assert send_sms(ask, service).status == 201
+    assert send_sms(ask, service, number="nonsense").status == 400
+    assert send_sms(ask, service, key="test").status == 201
+    assert send_sms(ask, service, number="07700900000").status == 201, "it is only simulated"
+
+    assert outcome(ask, "created") - before == 1
+
+
+def test_receipts_are_counted_once_by_what_they_changed(ask, app, service, committed):
+    labels = {"type": "sms", "provider": "sandbox"}
+    before = outcome(ask, "delivered"), outcome(ask, "permanent-failure")
+    timed = told(ask, "postroom_message_receipt_seconds_count", **labels)
+    ids = [make.send(committed, service) for _ in range(2)]
+    ids.append(make.send(committed, service, key_type="test"))
+    with app.app_context():
+        for id in ids:
+            for status in ("delivered", "permanent-failure"):
+                record.record("sandbox", str(id), status)
+
+    assert outcome(ask, "delivered") - before[0] == 2
+    assert outcome(ask, "permanent-failure") == before[1]
+    assert told(ask, "postroom_message_receipt_seconds_count", **labels) - timed == 2
+
+
+def test_every_outcome_is_there_from_the_start(ask):
+    text = ask("GET /metrics", headers={}).data.decode()
+
+    for type in ("sms", "email", "letter"):
+        for status in ("created", "sending", "delivered", "permanent-failure"):
+            assert value(text, "postroom_messages_total", type=type, status=status) >= 0
+
+
+def test_the_process_is_told(ask):
+    text = ask("GET /metrics", headers={}).data.decode()
+
+    pid = str(os.getpid())
+    assert value(text, "process_resident_memory_bytes", pid=pid) > 1e6
+    assert value(text, "process_cpu_seconds_total", pid=pid) > 0
+    assert value(text, "postroom_database_up") == 1
+
+
+def test_without_the_database_the_page_has_what_the_process_knows(cut_off):
+    began = time.monotonic()
+    cut_off.get("/_status?simple=1")
+    answer = cut_off.get("/metrics")
+
+    assert answer.status_code == 200
+    assert time.monotonic() - began < 10, "as long as Prometheus waits"
+    assert value(answer.text, "postroom_database_up") == 0
+    assert ("postroom_messages_total", frozenset({("type", "sms"), ("status", "created")})) in (
+        samples(answer.text)
+    )
+    assert "process_open_fds" in answer.text
+    assert "http_server_requests_total" in answer.text
+
+
+def test_what_falls_at_midnight_says_so(ask):
+    text = ask("GET /metrics", headers={}).data.decode()
+
+    falling = [f for f in text_string_to_metric_families(text) if f.name.endswith("_today")]
+    assert falling
+    for family in falling:
+        assert family.type == "gauge"
+        assert "falls to 0 at midnight" in family.documentation
+
+
+def test_messages_of_today_are_those_of_the_day_that_limits_count(fresh_dsn):
+    with psycopg.connect(fresh_dsn, row_factory=dict_row) as db:
+        # In London the next day has begun.
+        make.at(db, "2026-07-14T23:30:00Z")
+        make.send(db, make.service(db))
+        rows = db.execute(
+            "select value from ops.metrics() where name = 'postroom_messages_today'"
+            ' and labels = \'{"notification_type": "sms"}\''
+        ).fetchall()
+
+    assert rows == [{"value": 1}]
+
+
+def test_what_the_sandbox_carried_is_not_shown_as_another_s(db):
+    message(db, make.service(db), "2026-01-14T12:00:00Z", "email", sent_by="sandbox")
+    make.at(db, "2026-01-14T20:00:00Z")
+    make.call(db, "ops.build_billing_facts", day=date(2026, 1, 14))
+
+    rows = db.execute(
+        "select labels from ops.metrics() where name = 'postroom_messages_charged_today'"
+    ).fetchall()
+    assert rows == [{"labels": {"notification_type": "email", "provider_name": "sandbox"}}]

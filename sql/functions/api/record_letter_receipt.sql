@@ -4,7 +4,7 @@ create or replace function api.record_letter_receipt(
     despatched_on date default null,
     cost_threshold text default null
 )
-    returns table (billable_units int)
+    returns table (billable_units int, status text)
     language sql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -23,12 +23,12 @@ as $$
       and n.notification_type = 'letter'
       and n.status not in ('delivered', 'technical-failure')
       and (n.status <> 'returned-letter' or n.despatched_on is null)
-    returning n.billable_units
+    returning n.billable_units, n.status
 $$;
 
 comment on function api.record_letter_receipt is
 'Applies what the printer says of a letter: delivered, with the day of its despatch and whether
-the post counts it as sorted, or technical-failure. Returns the sheets that we count; no row
+the post counts it as sorted, or technical-failure. Returns the sheets that we count, and its status; no row
 when nothing changed, since the letter is unknown or has ended one way or the other before. A
 letter that has come back already only gets its despatch.
 Locks: the letter''s row.';

@@ -7,7 +7,7 @@ create or replace function api.record_receipt(
     sent_at timestamptz default null,
     parked boolean default false
 )
-    returns boolean
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -29,7 +29,7 @@ begin
                 coalesce(record_receipt.received_at, postroom.now())
             )
             on conflict do nothing;
-            return false;
+            return null;
         end if;
         -- One that was parked in the very moment in which the reference was stored came first.
         if not record_receipt.parked and exists (
@@ -42,7 +42,7 @@ begin
         select record_receipt.reference::uuid as id, uuid7_day(record_receipt.reference::uuid) as day
         into target;
     else
-        return false;
+        return null;
     end if;
 
     update notifications as n
@@ -65,16 +65,19 @@ begin
       and n.notification_type <> 'letter'
       -- What a real provider took is not the sandbox's business.
       and (record_receipt.provider <> 'sandbox' or coalesce(n.sent_by, 'sandbox') = 'sandbox')
-    returning n.service_id, n.status into settled;
+    returning n.service_id, n.status, n.notification_type, n.key_type into settled;
     if not found then
-        return false;
+        return null;
     end if;
     if settled.status <> 'pending' then
         perform jobs.queue_callbacks(
             'delivery_status', array[target.id], array[settled.service_id], settled.status
         );
     end if;
-    return true;
+    return jsonb_build_object(
+        'type', settled.notification_type, 'key_type', settled.key_type, 'status', settled.status,
+        'seconds', extract(epoch from postroom.now() - uuid7_time(target.id))
+    );
 end
 $$;
 
@@ -82,9 +85,10 @@ comment on function api.record_receipt is
 'Applies a provider''s receipt: reference is our id (mmg, firetext, sandbox) or the provider''s
 own (ses, smtp), status already in our terms. The first final status wins: anything but
 created, sending, pending and sent stays as it is, and so does a message to a country whose
-receipts mean nothing. A final status queues a call to a service that wants one. Returns whether anything changed; an unknown reference changes nothing,
-but a provider''s own is kept until the message it belongs to is stored; "parked" says that
-this one was.
+receipts mean nothing. A final status queues a call to a service that wants one.
+Returns what it changed, for those who count: {"type", "key_type", "status", "seconds" since the
+message was accepted}; null: nothing. An unknown reference changes nothing, but a provider''s own is
+kept until the message it belongs to is stored; "parked" says that this one was.
 Locks: the notification''s row.';
 
 grant execute on function api.record_receipt to postroom_api;
