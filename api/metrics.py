@@ -4,6 +4,7 @@ With PROMETHEUS_MULTIPROC_DIR, which `postroom.supervisor` sets, the counters of
 it started lie in files of that folder, and any web process tells the sum.
 """
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -116,7 +117,7 @@ class Processes:
 
 def processes() -> list[int]:
     """This one, or all that live of those that share its files."""
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    folder = current_app.config["postroom"].metrics_folder
     if not folder:
         return [os.getpid()]
     pids = {int(path.stem.rpartition("_")[2]) for path in Path(folder).glob("*.db")}
