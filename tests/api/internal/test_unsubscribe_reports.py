@@ -15,7 +15,10 @@ def unsubscribe(committed, service):
 
     def click(address, id=None, at=None):
         id = id or make.send(committed, service, "email")
-        make.call(committed, "api.unsubscribe", notification_id=id, email_address=address)
+        make.call(
+            committed, "api.unsubscribe",
+            notification_id=id, email_address=address, service_id=service.id,
+        )  # fmt: skip
         if at:
             committed.execute(
                 "update postroom.unsubscribe_requests set created_at = %s"
