@@ -37,6 +37,11 @@ def no_result_found() -> PublicError:
     return PublicError(404, "NoResultFound", "No result found")
 
 
+def data_error() -> PublicError:
+    """What the database could not hold cannot be found either."""
+    return PublicError(404, "DataError", "No result found")
+
+
 class Refused(Exception):
     """An answer in the internal API's envelope: HTTP status and a text, or texts by field."""
 
@@ -72,6 +77,8 @@ def database_error(error: psycopg.Error) -> tuple[Response, int]:
     if state.startswith("NT") and state[2:].isdigit():
         body = {"error": error.diag.message_detail, "message": error.diag.message_primary}
         return public_body(int(state[2:]), [body])
+    if isinstance(error, psycopg.DataError) and request.path.startswith("/v2/"):
+        return public_error(data_error())
     return unexpected_error(error)
 
 

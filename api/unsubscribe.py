@@ -8,17 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from api import database
 from api.errors import legacy_error
-from postroom.unsubscribe import address, link
+from postroom.unsubscribe import link, read_token
 
 blueprint = Blueprint("unsubscribe", __name__)
 
 
-def unsubscribe_url(row: dict[str, Any]) -> str:
+def unsubscribe_url(service_id: UUID, row: dict[str, Any]) -> str:
     """The link for a notification as read; its token differs at each reading."""
     return link(
         current_app.config["postroom"].base_url,
         current_app.extensions["secret_box"],
         row["id"],
+        service_id,
         row["recipient"],
     )
 
@@ -28,13 +29,17 @@ def unsubscribe(notification_id: UUID, token: str) -> ResponseReturnValue:
     """Note that the recipient wants no more such emails (public-api.md, 16); no body is read.
 
     A second request for the same notification is answered like the first. Errors: 404 for a
-    token that is not ours or older than a year, and for a notification that is unknown.
+    token that is not ours, of another message or older than a year, and for a notification that
+    is unknown or went to somebody else.
     """
-    email_address = address(current_app.extensions["secret_box"], token)
-    if email_address is None:
+    claim = read_token(current_app.extensions["secret_box"], token, notification_id)
+    if claim is None:
         return refuse("This is not a valid unsubscribe link.")
     if not database.call_value(
-        "api.unsubscribe", notification_id=notification_id, email_address=email_address
+        "api.unsubscribe",
+        notification_id=notification_id,
+        email_address=claim.address,
+        service_id=claim.service_id,
     ):
         return refuse("This unsubscribe link is invalid or expired.")
     return {"result": "success", "message": "Unsubscribe successful"}

@@ -35,7 +35,11 @@ def build_email(runtime: Runtime, row: dict[str, Any]) -> Email:
     unsubscribe_url = row["unsubscribe_url"]
     if not unsubscribe_url and template.has_unsubscribe_link:
         unsubscribe_url = link(
-            runtime.config.base_url, runtime.secret_box, row["id"], row["recipient"]
+            runtime.config.base_url,
+            runtime.secret_box,
+            row["id"],
+            row["service_id"],
+            row["recipient"],
         )
     return Email(
         id=row["id"],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from postroom.receipts import LONDON
+from postroom.spreadsheets import cell
 
 # What reports call statuses. A status that is not here is shown as it is.
 _EVERYWHERE = {"technical-failure": "Technical failure"}
@@ -38,19 +39,23 @@ STATUSES = {
 
 
 def to_csv_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of api.describe_notifications_for_csv on the wire."""
+    """A row of api.describe_notifications_for_csv on the wire, harmless in a spreadsheet."""
     kind, number = row["notification_type"], row["job_row_number"]
     return {
         "id": str(row["id"]),
         "row_number": "" if number is None else number + 1,
-        "recipient": row["recipient"],
-        "client_reference": row["client_reference"] or "",
-        "template_name": row["template_name"],
+        "recipient": cell(row["recipient"]),
+        "client_reference": cell(row["client_reference"] or ""),
+        "template_name": cell(row["template_name"]),
         "template_type": kind,
-        "job_name": row["original_file_name"] or "",
+        "job_name": cell(row["original_file_name"] or ""),
         "status": STATUSES[kind].get(row["status"], row["status"]),
         "created_at": f"{row['created_at'].astimezone(LONDON):%Y-%m-%d %H:%M:%S}",
-        "created_by_name": row["created_by_name"],
-        "created_by_email_address": row["created_by_email_address"],
-        "api_key_name": row["key_name"],
+        "created_by_name": cell_or_none(row["created_by_name"]),
+        "created_by_email_address": cell_or_none(row["created_by_email_address"]),
+        "api_key_name": cell_or_none(row["key_name"]),
     }
+
+
+def cell_or_none(text: str | None) -> str | None:
+    return None if text is None else cell(text)

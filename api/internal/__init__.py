@@ -41,7 +41,7 @@ from api.internal import (
     webauthn,
 )
 from api.internal.authentication import authenticate, authenticate_v2
-from api.internal.bodies import unstorable
+from api.internal.forms import unstorable
 
 blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)

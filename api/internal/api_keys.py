@@ -8,17 +8,17 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
 from api.errors import Refused
-from api.internal import bodies
-from api.internal.bodies import Field, load, read_object
+from api.internal.forms import Choice, Form, Identifier, Name, load, read_object
 from api.public.validation import Schema
 
 blueprint = Blueprint("api_keys", __name__, url_prefix="/service/<uuid:service_id>")
 
-NEW = {
-    "name": Field(bodies.name, required=True),
-    "key_type": Field(bodies.one_of("normal", "team", "test"), required=True),
-    "created_by": Field(bodies.identifier, required=True),
-}
+
+class KeyForm(Form):
+    name = Name(required=True)
+    key_type = Choice("normal", "team", "test", required=True)
+    created_by = Identifier(required=True)
+
 
 REVOCATION = Schema({"created_by": {"type": "string", "format": "uuid"}})
 
@@ -30,7 +30,7 @@ def create_api_key(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 by field; 400 for a name that an unexpired key has; 404.
     """
     database.call("api.read_service", id=service_id)
-    values = load(NEW, read_object())
+    values = load(KeyForm(), read_object())
     secret = str(uuid.uuid4())
     database.call(
         "api.create_api_key",

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 from postroom.uploads import contact_list_key
 
@@ -25,7 +25,10 @@ NEW = Schema(
         "created_by": ID,
     },
     required=("id", "original_file_name", "row_count", "template_type", "created_by"),
+    open=True,
 )
+# What the contract leaves to the database is looked at once the rest is right.
+CLOSED = Schema(dict.fromkeys(NEW.schema["properties"], True))
 
 
 def find(service_id: UUID, contact_list_id: UUID | str) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def create_contact_list(service_id: UUID) -> tuple[dict[str, Any], int]:
 
     Errors: 400 ValidationError; 400 for an id that is taken; 404.
     """
-    form = NEW.validate(read_json())
+    form = CLOSED.validate(NEW.validate(read_json()))
     database.call("api.read_service", id=service_id)
     database.call(
         "api.create_contact_list",

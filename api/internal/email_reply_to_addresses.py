@@ -6,20 +6,30 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
+from api.control_characters import has_control_characters
 from api.errors import not_found
-from api.internal import bodies
-from api.internal.bodies import Field, load, read_json, read_object
+from api.internal.forms import load, read_json, read_object
 from api.internal.platform_messages import REPLY_TO_VERIFICATION, send_email
-from api.public.validation import Schema
+from api.internal.users import EmailForm
+from api.public.validation import Schema, formats, is_email_address
+from postroom.content import email_addresses
 
 blueprint = Blueprint(
     "email_reply_to_addresses", __name__, url_prefix="/service/<uuid:service_id>/email-reply-to"
 )
 
-EMAIL = {"email": Field(bodies.email_address, required=True)}
+
+@formats.checks("sender-address", raises=ValueError)
+def is_sender_address(value: Any) -> bool:
+    """An address that is kept as given, so nothing may be around it."""
+    if isinstance(value, str) and has_control_characters(value):
+        raise email_addresses.InvalidEmailAddress
+    return is_email_address(value)
+
+
 ADDRESS = Schema(
     {
-        "email_address": {"type": "string", "format": "email_address"},
+        "email_address": {"type": "string", "format": "sender-address"},
         "is_default": {"type": "boolean"},
     },
     required=("email_address", "is_default"),
@@ -87,7 +97,7 @@ def verify_reply_to_address(service_id: UUID) -> tuple[dict[str, Any], int]:
 
     Errors: 400 by field; 404; 409 for one that the service has already.
     """
-    address = load(EMAIL, read_object())["email"]
+    address = load(EmailForm(), read_object())["email"]
     database.call("api.read_service", id=service_id)
     database.call("api.check_reply_to_address", service_id=service_id, email_address=address)
     sent = send_email(REPLY_TO_VERIFICATION, address, {})

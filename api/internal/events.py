@@ -3,31 +3,25 @@
 from typing import Any
 
 from flask import Blueprint
+from marshmallow import fields
 from psycopg.types.json import Jsonb
 
 from api import database
-from api.internal import bodies
-from api.internal.bodies import Fault, Field, load, read_object
+from api.internal.forms import Form, Name, load, read_object
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Fault("Not a valid mapping type.")
-    return value
-
-
-EVENT = {
-    "event_type": Field(bodies.name, required=True),
-    "data": Field(mapping, required=True),
-}
+class EventForm(Form):
+    event_type = Name(required=True)
+    # Whatever the admin app finds worth keeping.
+    data = fields.Raw(required=True)
 
 
 @blueprint.post("")
 def create_event() -> tuple[dict[str, Any], int]:
     """Keep an event. 201. Errors: 400 by field."""
-    values = load(EVENT, read_object())
+    values = load(EventForm(), read_object())
     event = database.call_value(
         "api.create_event", event_type=values["event_type"], data=Jsonb(values["data"])
     )

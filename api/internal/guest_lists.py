@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from api import database
 from api.errors import Refused
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 from postroom.content import email_addresses, phone_numbers
 

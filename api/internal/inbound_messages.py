@@ -11,7 +11,7 @@ from werkzeug.http import http_date
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 from postroom.content import phone_numbers
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint("inbound_numbers", __name__, url_prefix="/inbound-number")

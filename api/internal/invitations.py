@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app
+from marshmallow import fields
 from psycopg.types.json import Jsonb
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal import bodies
-from api.internal.bodies import Fault, Field, load, read_object
+from api.internal.forms import Choice, EmailAddress, Form, Identifier, load, read_object
 from api.internal.platform_messages import INVITATION, link, send_email
 from api.internal.users import AUTH_TYPES
 from postroom.secret_keys import InvalidToken, SecretBox
@@ -25,24 +25,17 @@ EXPIRED = (
 BROKEN = "Something’s wrong with this link. Make sure you’ve copied the whole thing."
 
 
-def identifiers(value: Any) -> list[str]:
-    if not isinstance(value, list):
-        raise Fault("Not a valid list.")
-    return [bodies.identifier(item) for item in value]
+class ChangesForm(Form):
+    permissions = fields.String(required=True)
+    auth_type = Choice(*AUTH_TYPES)
+    folder_permissions = fields.List(Identifier())
+    status = Choice("pending", "accepted", "cancelled")
 
 
-CHANGEABLE = {
-    "permissions": Field(bodies.text, required=True),
-    "auth_type": Field(bodies.one_of(*AUTH_TYPES)),
-    "folder_permissions": Field(identifiers),
-    "status": Field(bodies.one_of("pending", "accepted", "cancelled")),
-}
-NEW = {
-    **CHANGEABLE,
-    "email_address": Field(bodies.email_address, required=True),
-    "from_user": Field(bodies.identifier, required=True),
-    "invite_link_host": Field(bodies.text, nullable=True),
-}
+class InvitationForm(ChangesForm):
+    email_address = EmailAddress(required=True)
+    from_user = Identifier(required=True)
+    invite_link_host = fields.String(allow_none=True)
 
 
 @blueprint.post("/service/<uuid:service_id>/invite")
@@ -51,7 +44,7 @@ def create_invitation(service_id: UUID) -> tuple[dict[str, Any], int]:
 
     Errors: 400 by field; 404 for an unknown service or user.
     """
-    values = load(NEW, read_object())
+    values = load(InvitationForm(), read_object())
     service = database.call_value("api.read_service", id=service_id)
     inviter = database.call_value("api.read_user", id=values["from_user"])
     host = values.pop("invite_link_host", None)
@@ -87,7 +80,7 @@ def read_service_invitation(service_id: UUID, invitation_id: UUID) -> dict[str, 
 @blueprint.post("/service/<uuid:service_id>/invite/<uuid:invitation_id>")
 def update_invitation(service_id: UUID, invitation_id: UUID) -> dict[str, Any]:
     """Accept, cancel or change an invitation. Errors: 400 by field; 404."""
-    changes = load(CHANGEABLE, read_object(), partial=True)
+    changes = load(ChangesForm(), read_object(), partial=True)
     invitation = database.call_value(
         "api.save_invitation",
         service_id=service_id,

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
+from marshmallow import ValidationError, fields, validate
 
 from api import database
-from api.errors import Refused, not_found
-from api.internal.bodies import MISSING, Fault, Field, identifier, load, moment, text
+from api.errors import Refused
+from api.internal.forms import MISSING, Form, Identifier, Moment, known_id, load
 from postroom import objects
 from postroom.uploads import file_key
 
@@ -17,34 +17,28 @@ AHEAD = timedelta(days=7)
 MAX_COUNT = 2**31 - 1
 
 
-def count(value: Any) -> int:
-    """A number, which metadata have as text."""
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise Fault("Not a valid integer.") from None
-    if not 0 <= number <= MAX_COUNT:
-        raise Fault("Not a valid integer.")
-    return number
+def coming(at: str) -> None:
+    moment, now = datetime.fromisoformat(at), datetime.now(UTC)
+    if moment < now:
+        raise ValidationError("Date cannot be in the past")
+    if moment > now + AHEAD:
+        raise ValidationError("Date cannot be more than 7 days in the future")
 
 
-def coming_moment(value: Any) -> str:
-    at, now = moment(value), datetime.now(UTC)
-    if datetime.fromisoformat(at) < now:
-        raise Fault("Date cannot be in the past")
-    if datetime.fromisoformat(at) > now + AHEAD:
-        raise Fault("Date cannot be more than 7 days in the future")
-    return at
+class IdForm(Form):
+    id = Identifier(required=True)
 
 
-JOB = {
-    "created_by": Field(identifier, required=True, nullable=True),
-    "notification_count": Field(count, required=True),
-    "original_file_name": Field(text, required=True),
-    "scheduled_for": Field(coming_moment, nullable=True),
-    "contact_list_id": Field(identifier, nullable=True),
-    "sender_id": Field(identifier, nullable=True),
-}
+class JobForm(Form):
+    created_by = Identifier(required=True, allow_none=True)
+    # Metadata have numbers as text.
+    notification_count = fields.Integer(
+        required=True, validate=validate.Range(0, MAX_COUNT, error="Not a valid integer.")
+    )
+    original_file_name = fields.String(required=True)
+    scheduled_for = Moment(allow_none=True, validate=coming)
+    contact_list_id = Identifier(allow_none=True)
+    sender_id = Identifier(allow_none=True)
 
 
 def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +47,7 @@ def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         raise Refused(403, "Create job is not allowed: service is inactive ")
     if "id" not in body:
         raise Refused(400, {"id": [MISSING]})
-    job_id = load({"id": Field(identifier, required=True)}, body)["id"]
+    job_id = load(IdForm(), body)["id"]
     key = file_key(service["id"], job_id)
     metadata = read_metadata(key)
     template = read_template(service["id"], metadata.get("template_id"))
@@ -63,7 +57,7 @@ def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         raise Refused(400, "File is not valid, can't create job")
     if template["archived"]:
         raise Refused(400, {"template": ["Template has been deleted"]})
-    fields = load(JOB, {**body, **{name: value or None for name, value in metadata.items()}})
+    fields = load(JobForm(), {**body, **{name: value or None for name, value in metadata.items()}})
     return {
         "job_id": job_id,
         "file_key": key,
@@ -81,8 +75,6 @@ def read_metadata(key: str) -> dict[str, str]:
 
 
 def read_template(service_id: str, template_id: str | None) -> dict[str, Any]:
-    try:
-        id = UUID(template_id or "")
-    except ValueError:
-        raise not_found() from None
-    return database.call_value("api.read_template", service_id=service_id, template_id=id)
+    return database.call_value(
+        "api.read_template", service_id=service_id, template_id=known_id(template_id or "")
+    )

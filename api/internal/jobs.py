@@ -7,25 +7,12 @@ import psycopg
 from flask import Blueprint, Response, jsonify, request
 
 from api import database
-from api.errors import not_found
 from api.internal import job_files, notification_pages
-from api.internal.bodies import read_object
-from api.internal.notification_queries import (
-    PAGE_SIZE,
-    read_positive,
-    read_statuses,
-    read_types,
-)
+from api.internal.forms import known_id, read_object
+from api.internal.notification_queries import PAGE_SIZE, expand, read_query
 from api.internal.paging import links, read_limit_days, read_page
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/service/<uuid:service_id>/job")
-
-
-def read_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise not_found() from None
 
 
 def read(service_id: UUID, job_id: UUID) -> dict[str, Any]:
@@ -60,7 +47,7 @@ def list_jobs(service_id: UUID) -> dict[str, Any]:
         service_id=service_id,
         limit_days=read_limit_days(),
         statuses=[name for name in statuses if name] or None,
-        contact_list_id=read_id(contact_list_id) if contact_list_id else None,
+        contact_list_id=known_id(contact_list_id) if contact_list_id else None,
         page=page,
         page_size=PAGE_SIZE,
     )
@@ -83,13 +70,13 @@ def summarise_scheduled_jobs(service_id: UUID) -> dict[str, Any]:
 @blueprint.get("/<job_id>")
 def read_job(service_id: UUID, job_id: str) -> dict[str, Any]:
     """One upload and how its notifications are doing. Errors: 404."""
-    return {"data": read(service_id, read_id(job_id))}
+    return {"data": read(service_id, known_id(job_id))}
 
 
 @blueprint.post("/<job_id>/cancel")
 def cancel_job(service_id: UUID, job_id: str) -> dict[str, Any]:
     """Take a scheduled upload back. Errors: 404, also when it has been started."""
-    id = read_id(job_id)
+    id = known_id(job_id)
     database.call("api.cancel_job", service_id=service_id, job_id=id)
     return {"data": read(service_id, id)}
 
@@ -103,7 +90,7 @@ def cancel_letter_job(service_id: UUID, job_id: str) -> Response | tuple[dict[st
     """
     try:
         cancelled = database.call_value(
-            "api.cancel_letter_job", service_id=service_id, job_id=read_id(job_id)
+            "api.cancel_letter_job", service_id=service_id, job_id=known_id(job_id)
         )
     except psycopg.Error as error:
         if error.sqlstate != "NT400":
@@ -117,7 +104,7 @@ def cancel_letter_job(service_id: UUID, job_id: str) -> Response | tuple[dict[st
 def count_job_notifications(service_id: UUID, job_id: str) -> dict[str, Any]:
     """How many rows are notifications by now. Errors: 404."""
     count = database.call_value(
-        "api.count_job_notifications", service_id=service_id, job_id=read_id(job_id)
+        "api.count_job_notifications", service_id=service_id, job_id=known_id(job_id)
     )
     return {"count": count}
 
@@ -129,17 +116,16 @@ def list_job_notifications(service_id: UUID, job_id: str) -> dict[str, Any]:
     Nothing of an unknown upload. Errors: 400 for a bad type or page; 404 for a page past the
     end.
     """
-    page = read_page()
-    page_size = read_positive("page_size", request.args.get("page_size"), PAGE_SIZE)
+    query = read_query()
     found = database.call_one(
         "api.find_job_notifications",
         service_id=service_id,
-        job_id=read_id(job_id),
-        template_types=read_types(request.args.getlist("template_type")),
-        statuses=read_statuses(request.args.getlist("status")),
-        page=page,
-        page_size=page_size,
+        job_id=known_id(job_id),
+        template_types=query.template_types,
+        statuses=expand(query.statuses) or None,
+        page=query.page,
+        page_size=query.page_size,
     )
     return notification_pages.answer(
-        service_id, found, page, page_size, bool(request.args.get("format_for_csv"))
+        service_id, found, query.page, query.page_size, bool(request.args.get("format_for_csv"))
     )

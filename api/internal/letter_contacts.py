@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint(
@@ -15,7 +15,7 @@ blueprint = Blueprint(
 )
 
 CONTACT = Schema(
-    {"contact_block": {"type": "string"}, "is_default": {"type": "boolean"}},
+    {"contact_block": {"type": "string", "format": "lines"}, "is_default": {"type": "boolean"}},
     required=("contact_block", "is_default"),
     open=True,
 )

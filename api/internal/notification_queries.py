@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
+from marshmallow import ValidationError, fields, pre_load
 from werkzeug.exceptions import NotFound
 
-from api.errors import Refused
-from api.internal.bodies import Fault, Field, identifier, load, read_object
+from api.internal.forms import Bounded, Choice, Form, Identifier, load, read_object
 from api.public.schemas import STATUS_GROUPS
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.values import as_text
@@ -23,9 +23,6 @@ LARGEST_PAGE = 5000
 LARGEST = 10_000_000
 # Older than any message.
 LAST_DAY = 10_000
-
-TRUE = {"t", "T", "true", "True", "TRUE", "on", "On", "ON", "y", "Y", "yes", "Yes", "YES", "1"}
-FALSE = {"f", "F", "false", "False", "FALSE", "off", "Off", "OFF", "n", "N", "no", "No", "NO", "0"}
 
 NOT_SEARCHED = re.compile(r"[\s()\-]+")
 
@@ -48,33 +45,77 @@ class Query:
     older_than: UUID | None
 
 
-def integer(value: Any) -> int:
-    try:
-        return int(value)
-    except (ValueError, TypeError, OverflowError):
-        raise Fault("Not a valid integer.") from None
+def positive(value: int) -> None:
+    if value < 1:
+        raise ValidationError("Not a positive integer")
 
 
-def days(value: Any) -> int:
-    return max(-1, min(integer(value), LAST_DAY))
+class PageNumber(Bounded, fields.Integer):
+    """A page's number or size."""
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__(validate=positive, **rules)
+
+    def stored(self, value: int) -> int:
+        """Raises NotFound past what there can be."""
+        if value > LARGEST:
+            raise NotFound
+        return value
 
 
-def boolean(value: Any) -> bool:
-    text = str(value)
-    if text not in TRUE | FALSE:
-        raise Fault("Not a valid boolean.")
-    return text in TRUE
+class Days(Bounded, fields.Integer):
+    """Days before today, as many as there are messages for."""
+
+    def stored(self, value: int) -> int:
+        return max(-1, min(value, LAST_DAY))
 
 
-FIELDS = {
-    "limit_days": Field(days, nullable=True),
-    "include_jobs": Field(boolean),
-    "include_from_test_key": Field(boolean),
-    "include_one_off": Field(boolean),
-    "count_pages": Field(boolean),
-    "to": Field(as_text, nullable=True),
-    "older_than": Field(identifier, nullable=True),
-}
+class Boolean(fields.Boolean):
+    """A boolean as marshmallow has always read it, also from numbers and texts."""
+
+    def _deserialize(self, value: Any, *arguments: Any, **more: Any) -> Any:
+        return super()._deserialize(str(value), *arguments, **more)
+
+
+class Text(fields.Field):
+    """Whatever was given, as a text."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        return as_text(value)
+
+
+class TypeForm(Form):
+    template_type = Choice(*TYPES, required=True)
+
+
+class PageForm(Form):
+    page = PageNumber(load_default=1)
+    page_size = PageNumber(load_default=PAGE_SIZE)
+
+
+class FilterForm(PageForm):
+    """What pages of notifications have in common, which are given in a query or in a body."""
+
+    template_type = fields.List(fields.Nested(TypeForm), load_default=[])
+    # Each by itself, or several with commas between.
+    status = fields.List(Text(), load_default=[])
+    limit_days = Days(allow_none=True)
+    include_jobs = Boolean(load_default=True)
+    include_from_test_key = Boolean(load_default=False)
+    include_one_off = Boolean(load_default=True)
+    count_pages = Boolean(load_default=True)
+    to = Text(allow_none=True)
+    older_than = Identifier(allow_none=True)
+
+    @pre_load
+    def spread(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Lists of what may be repeated; what is empty is not given."""
+        given = {name: value for name, value in given.items() if value != ""}
+        for name in {"template_type", "status"} & given.keys():
+            given[name] = many(given[name])
+        if "template_type" in given:
+            given["template_type"] = [{"template_type": kind} for kind in given["template_type"]]
+        return given
 
 
 def read_query() -> Query:
@@ -89,20 +130,18 @@ def read_query() -> Query:
             name: values if name in ("template_type", "status") else values[0]
             for name, values in request.args.lists()
         }
-    given = {name: value for name, value in given.items() if value != ""}
-    values = load(FIELDS, given)
+    values = load(FilterForm(), given)
     older_than = values.get("older_than")
-    page_size = read_positive("page_size", given.get("page_size"), PAGE_SIZE)
     return Query(
-        template_types=read_types(many(given.get("template_type"))),
-        statuses=read_texts(many(given.get("status"))),
-        page=read_positive("page", given.get("page"), 1),
-        page_size=min(page_size, LARGEST_PAGE),
+        template_types=[item["template_type"] for item in values["template_type"]] or None,
+        statuses=[name for text in values["status"] for name in text.split(",") if name],
+        page=values["page"],
+        page_size=min(values["page_size"], LARGEST_PAGE),
         limit_days=values.get("limit_days"),
-        include_jobs=values.get("include_jobs", True),
-        include_from_test_key=values.get("include_from_test_key", False),
-        include_one_off=values.get("include_one_off", True),
-        count_pages=values.get("count_pages", True),
+        include_jobs=values["include_jobs"],
+        include_from_test_key=values["include_from_test_key"],
+        include_one_off=values["include_one_off"],
+        count_pages=values["count_pages"],
         to=values.get("to"),
         older_than=older_than and UUID(older_than),
     )
@@ -114,43 +153,8 @@ def many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def read_types(values: Iterable[Any]) -> list[str] | None:
-    """Types of templates; None when all are meant. Raises Refused (400)."""
-    found = list(values)
-    for number, value in enumerate(found):
-        if value not in TYPES:
-            fault = {"template_type": ["Must be one of: sms, email, letter."]}
-            raise Refused(400, {"template_type": {str(number): fault}})
-    return found or None
-
-
-def read_statuses(values: Iterable[Any]) -> list[str] | None:
-    """Statuses, and those that a group's name stands for; None when all are meant."""
-    return expand(read_texts(values)) or None
-
-
-def read_texts(values: Iterable[Any]) -> list[str]:
-    """Each by itself, or several with commas between."""
-    return [text for value in values for text in as_text(value).split(",") if text]
-
-
 def expand(statuses: Iterable[str]) -> list[str]:
     return [status for name in statuses for status in STATUS_GROUPS.get(name, [name])]
-
-
-def read_positive(name: str, value: Any, default: int) -> int:
-    """A page's number or size. Raises Refused (400), and NotFound past what there can be."""
-    if value is None:
-        return default
-    try:
-        number = int(value)
-    except (TypeError, ValueError, OverflowError):
-        raise Refused(400, {name: ["Not a valid integer."]}) from None
-    if number < 1:
-        raise Refused(400, {name: ["Not a positive integer"]})
-    if number > LARGEST:
-        raise NotFound
-    return number
 
 
 def search_form(term: str, template_type: str | None) -> str:

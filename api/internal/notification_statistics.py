@@ -7,8 +7,7 @@ from flask import Blueprint, request
 
 from api import database
 from api.errors import Refused
-from api.internal.bodies import load
-from api.internal.notification_queries import FIELDS, read_types
+from api.internal.notification_queries import read_query
 
 blueprint = Blueprint(
     "notification_statistics", __name__, url_prefix="/service/<uuid:service_id>/notifications"
@@ -24,13 +23,13 @@ def count_sent(service_id: UUID) -> dict[str, int]:
 
     Errors: 400 by field.
     """
-    given = {name: value for name, value in request.args.items() if name == "limit_days" and value}
+    query = read_query()
     count = database.call_value(
         "api.count_sent",
         replica=True,
         service_id=service_id,
-        days=load(FIELDS, given).get("limit_days", DAYS),
-        template_types=read_types(request.args.getlist("template_type")),
+        days=DAYS if query.limit_days is None else query.limit_days,
+        template_types=query.template_types,
     )
     return {"notifications_sent_count": count}
 

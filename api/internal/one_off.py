@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
+from marshmallow import fields
 
 from api import database
 from api.database import StaleContext
 from api.errors import not_found
-from api.internal.bodies import Fault, Field, load, read_object, text
+from api.internal.forms import Form, StoredIdentifier, load, read_object
 from api.internal.one_off_messages import prepare
 from api.public import services, uploads
 from api.public.sending import Prepared, status_of
@@ -25,27 +26,12 @@ blueprint = Blueprint("one_off", __name__, url_prefix="/service/<uuid:service_id
 CHANGES = 5
 
 
-def known_id(value: Any) -> UUID:
-    """What is no id is one that nothing has (internal-api-a.md, 1.4)."""
-    try:
-        return UUID(text(value))
-    except ValueError:
-        raise not_found() from None
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Fault("Not a valid mapping type.")
-    return value
-
-
-MESSAGE = {
-    "template_id": Field(known_id, required=True),
-    "to": Field(text, required=True, nullable=True),
-    "personalisation": Field(mapping, nullable=True),
-    "created_by": Field(known_id, required=True),
-    "sender_id": Field(known_id, nullable=True),
-}
+class MessageForm(Form):
+    template_id = StoredIdentifier(required=True)
+    to = fields.String(required=True, allow_none=True)
+    personalisation = fields.Dict(allow_none=True)
+    created_by = StoredIdentifier(required=True)
+    sender_id = StoredIdentifier(allow_none=True)
 
 
 def with_service(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,7 +66,7 @@ def send_notification(service: Service) -> tuple[dict[str, str], int]:
     Errors: 400 by field, and for what cannot be sent; 404 for an unknown service, template or
     person; 429 over the day's limit.
     """
-    form = load(MESSAGE, read_object())
+    form = load(MessageForm(), read_object())
     template = find(service, form["template_id"])
     if template is None:
         raise not_found()

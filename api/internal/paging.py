@@ -6,7 +6,8 @@ from flask import request
 from werkzeug.exceptions import NotFound
 
 from api.errors import Refused
-from api.internal.notification_queries import read_positive
+from api.internal.forms import load
+from api.internal.notification_queries import PageForm
 
 # Days: longer than anything is kept.
 LONGEST = 10_000
@@ -14,7 +15,9 @@ LONGEST = 10_000
 
 def read_page() -> int:
     """The number of the page asked for. Raises Refused (400), NotFound."""
-    return read_positive("page", request.args.get("page"), 1)
+    return load(PageForm(), {"page": request.args["page"]} if "page" in request.args else {})[
+        "page"
+    ]
 
 
 def read_limit_days() -> int | None:

@@ -4,31 +4,51 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
+from marshmallow import ValidationError, fields, validate
 from psycopg.types.json import Jsonb
 from werkzeug.http import http_date
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal.bodies import Field, boolean, identifier, line, load, read_object
+from api.internal.forms import (
+    LONGEST,
+    Boolean,
+    Bounded,
+    Form,
+    Identifier,
+    load,
+    read_object,
+)
 
 blueprint = Blueprint("providers", __name__, url_prefix="/provider-details")
 
 
-def share(value: Any) -> int:
-    """What is no number cannot be found; one out of range is refused."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise not_found()
-    if not 0 <= value <= 100:
-        raise ValueError("Must be between 0 and 100.")
-    return value
+def in_range(value: Any) -> None:
+    if is_number(value) and not 0 <= value <= 100:
+        raise ValidationError("Must be between 0 and 100.")
 
 
-CHANGES = {
-    "priority": Field(share),
-    "active": Field(boolean),
-    "reason": Field(line, nullable=True),
-    "created_by": Field(identifier, nullable=True),
-}
+def is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Share(Bounded, fields.Raw):
+    """From 0 to 100. What is no number cannot be found, as the contract has it."""
+
+    def __init__(self) -> None:
+        super().__init__(validate=in_range)
+
+    def stored(self, value: Any) -> int:
+        if not is_number(value):
+            raise not_found()
+        return value
+
+
+class ChangesForm(Form):
+    priority = Share()
+    active = Boolean()
+    reason = fields.String(allow_none=True, validate=validate.Length(max=LONGEST))
+    created_by = Identifier(allow_none=True)
 
 
 @blueprint.get("")
@@ -67,10 +87,10 @@ def update_provider(provider_id: UUID) -> dict[str, Any]:
     Errors: 400 for any other field, or a share that is not from 0 to 100; 404 for an
     unknown provider or user, or a share that is no number.
     """
-    body = read_object()
-    if others := [name for name in body if name not in CHANGES]:
+    form, body = ChangesForm(), read_object()
+    if others := [name for name in body if name not in form.fields]:
         raise Refused(400, {name: ["Not permitted to be updated"] for name in others})
-    changes = load(CHANGES, body)
+    changes = load(form, body)
     return {
         "provider_details": database.call_value(
             "api.update_provider", id=provider_id, changes=Jsonb(changes)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.bodies import read_json
+from api.internal.forms import known_id, read_json
 from api.public.validation import Schema, formats
 
 blueprint = Blueprint("reports", __name__, url_prefix="/service/<uuid:service_id>/report-request")
@@ -27,8 +27,10 @@ REQUEST = Schema(
         "notification_type": {"enum": ["email", "sms", "letter"]},
         "notification_status": {"enum": ["all", "sending", "delivered", "failed"]},
     },
-    required=("user_id", "report_type", "notification_type", "notification_status"),
+    required=("user_id", "report_type"),
 )
+# What the contract leaves to the database is looked at once the rest is right.
+COMPLETE = Schema({}, required=("notification_type", "notification_status"), open=True)
 
 
 @blueprint.post("")
@@ -37,11 +39,11 @@ def create_report(service_id: UUID) -> tuple[dict[str, Any], int]:
 
     Errors: 400 ValidationError; 404 for an unknown service or person.
     """
-    form = REQUEST.validate(read_json())
+    form = COMPLETE.validate(REQUEST.validate(read_json()))
     row = database.call_one(
         "api.create_report",
         service_id=service_id,
-        user_id=UUID(form["user_id"]),
+        user_id=known_id(form["user_id"]),
         notification_type=form["notification_type"],
         notification_status=form["notification_status"],
     )

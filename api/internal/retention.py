@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint("retention", __name__, url_prefix="/service/<uuid:service_id>/data-retention")

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, request
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint(
@@ -26,14 +26,18 @@ CALLBACK = {
     "url": {"type": "string", "format": "https_url"},
     "bearer_token": {"type": "string", "minLength": 10},
     "updated_by_id": {"type": "string", "format": "uuid"},
-    "callback_type": {"enum": list(NAMES)},
 }
-NEW = Schema(CALLBACK, required=("url", "bearer_token", "updated_by_id", "callback_type"))
-CHANGES = Schema(CALLBACK, required=("updated_by_id", "callback_type"))
+NEW = Schema(CALLBACK, required=("url", "bearer_token", "updated_by_id"), open=True)
+CHANGES = Schema(CALLBACK, required=("updated_by_id",), open=True)
+# What the contract leaves to the database is looked at once the rest is right.
+TYPED = Schema(
+    {**dict.fromkeys(CALLBACK, True), "callback_type": {"enum": list(NAMES)}},
+    required=("callback_type",),
+)
 
 
 def read_form(schema: Schema) -> dict[str, Any]:
-    form = schema.validate(read_json())
+    form = TYPED.validate(schema.validate(read_json()))
     if "bearer_token" in form:
         form["bearer_token"] = current_app.extensions["secret_box"].encrypt(form["bearer_token"])
     return form

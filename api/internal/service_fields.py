@@ -1,11 +1,22 @@
 """The fields of a service that clients may set, and the columns they are stored in."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC
 from typing import Any
 
-from api.internal import bodies
-from api.internal.bodies import Fault, Field
+from marshmallow import ValidationError, fields, validate
+
+from api.internal.forms import (
+    LONGEST,
+    Boolean,
+    Choice,
+    ClosedForm,
+    Form,
+    Identifier,
+    Name,
+    Number,
+    one_line,
+)
 
 PERMISSIONS = (
     "email", "sms", "letter", "international_sms", "inbound_sms", "email_auth",
@@ -27,72 +38,83 @@ COLUMNS = {
 }
 
 
-def permissions(value: Any) -> list[str]:
-    if not isinstance(value, list):
-        raise Fault("Not a valid list.")
-    for name in value:
+class Permissions(fields.List):
+    """What a service may do; the first name that is wrong is told."""
+
+    def __init__(self) -> None:
+        super().__init__(fields.Raw(allow_none=True), validate=known_once)
+
+
+def known_once(names: list[Any]) -> None:
+    for name in names:
         if name not in PERMISSIONS:
-            raise Fault(f"Invalid Service Permission: '{name}'")
-    if repeated := [name for name, times in Counter(value).items() if times > 1]:
-        raise Fault(f"Duplicate Service Permission: {repeated}")
-    return value
+            raise ValidationError(f"Invalid Service Permission: '{name}'")
+    if repeated := [name for name, times in Counter(names).items() if times > 1]:
+        raise ValidationError(f"Duplicate Service Permission: {repeated}")
 
 
-def plain_time(value: Any) -> str:
-    try:
-        at = datetime.strptime(bodies.text(value), "%Y-%m-%d %H:%M:%S.%f")
-    except ValueError:
-        raise Fault("Not a valid datetime.") from None
-    return f"{at.isoformat()}Z"
+class PlainTime(fields.NaiveDateTime):
+    """A moment in UTC without a zone, to the microsecond."""
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__(format="%Y-%m-%d %H:%M:%S.%f", **rules)
+
+    def _deserialize(self, *arguments: Any, **more: Any) -> Any:
+        return super()._deserialize(*arguments, **more).replace(tzinfo=UTC).isoformat()
 
 
-def branding(value: Any) -> str | None:
+class Branding(Identifier):
     """An id; the empty text takes the branding away."""
-    return bodies.identifier(value) if value != "" else None
+
+    def _deserialize(self, value: Any, *arguments: Any, **more: Any) -> Any:
+        return None if value == "" else super()._deserialize(value, *arguments, **more)
 
 
-FIELDS = {
-    "name": Field(bodies.name, required=True),
-    "created_by": Field(bodies.identifier, required=True),
-    "restricted": Field(bodies.boolean, required=True),
-    "email_message_limit": Field(bodies.integer, required=True),
-    "sms_message_limit": Field(bodies.integer, required=True),
-    "letter_message_limit": Field(bodies.integer, required=True),
-    "international_sms_message_limit": Field(bodies.integer),
-    "active": Field(bodies.boolean),
-    "organisation": Field(bodies.identifier, nullable=True),
-    "organisation_type": Field(bodies.one_of(*ORGANISATION_TYPES), nullable=True),
-    "permissions": Field(permissions),
-    "rate_limit": Field(bodies.integer),
-    "email_branding": Field(branding, nullable=True),
-    "letter_branding": Field(branding, nullable=True),
-    "prefix_sms": Field(bodies.boolean),
-    "contact_link": Field(bodies.line, nullable=True),
-    "count_as_live": Field(bodies.boolean),
-    "go_live_user": Field(bodies.identifier, nullable=True),
-    "go_live_at": Field(plain_time, nullable=True),
-    "has_active_go_live_request": Field(bodies.boolean),
-    "confirmed_unique": Field(bodies.boolean),
-    "confirmed_email_sender_name": Field(bodies.boolean, nullable=True),
-    "consent_to_research": Field(bodies.boolean, nullable=True),
-    "volume_sms": Field(bodies.integer, nullable=True),
-    "volume_email": Field(bodies.integer, nullable=True),
-    "volume_letter": Field(bodies.integer, nullable=True),
-    "custom_email_sender_name": Field(bodies.name, nullable=True),
-    "notes": Field(bodies.text, nullable=True),
-    "purchase_order_number": Field(bodies.line, nullable=True),
-    "billing_reference": Field(bodies.line, nullable=True),
-    "billing_contact_names": Field(bodies.text, nullable=True),
-    "billing_contact_email_addresses": Field(bodies.text, nullable=True),
-}
+def short() -> fields.String:
+    return fields.String(allow_none=True, validate=[validate.Length(max=LONGEST), one_line])
 
-# What a new service has by itself, whatever is asked for.
-NOT_AT_FIRST = (
-    "permissions", "organisation", "email_branding", "letter_branding", "count_as_live",
-    "go_live_user", "go_live_at",
-)  # fmt: skip
 
-NEW = {
-    **{name: field for name, field in FIELDS.items() if name not in NOT_AT_FIRST},
-    "user_id": Field(bodies.identifier, required=True),
-}
+class FirstForm(Form):
+    """What a service has from the first."""
+
+    name = Name(required=True)
+    created_by = Identifier(required=True)
+    restricted = Boolean(required=True)
+    email_message_limit = Number(required=True)
+    sms_message_limit = Number(required=True)
+    letter_message_limit = Number(required=True)
+    international_sms_message_limit = Number()
+    active = Boolean()
+    organisation_type = Choice(*ORGANISATION_TYPES, allow_none=True)
+    rate_limit = Number()
+    prefix_sms = Boolean()
+    contact_link = short()
+    has_active_go_live_request = Boolean()
+    confirmed_unique = Boolean()
+    confirmed_email_sender_name = Boolean(allow_none=True)
+    consent_to_research = Boolean(allow_none=True)
+    volume_sms = Number(allow_none=True)
+    volume_email = Number(allow_none=True)
+    volume_letter = Number(allow_none=True)
+    custom_email_sender_name = Name(allow_none=True)
+    notes = fields.String(allow_none=True)
+    purchase_order_number = short()
+    billing_reference = short()
+    billing_contact_names = fields.String(allow_none=True)
+    billing_contact_email_addresses = fields.String(allow_none=True)
+
+
+class NewServiceForm(FirstForm, ClosedForm):
+    user_id = Identifier(required=True)
+
+
+class ServiceForm(FirstForm):
+    """What may be changed: also what a new service has by itself, whatever is asked for."""
+
+    permissions = Permissions()
+    organisation = Identifier(allow_none=True)
+    email_branding = Branding(allow_none=True)
+    letter_branding = Branding(allow_none=True)
+    count_as_live = Boolean()
+    go_live_user = Identifier(allow_none=True)
+    go_live_at = PlainTime(allow_none=True)

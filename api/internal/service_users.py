@@ -6,16 +6,11 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.errors import Refused, not_found
-from api.internal.bodies import MISSING, read_object
+from api.errors import Refused
+from api.internal.forms import MISSING, known_id, read_object
 from api.public.validation import Schema
 
 blueprint = Blueprint("service_users", __name__)
-
-PERMISSIONS = (
-    "manage_users", "manage_templates", "manage_settings", "send_texts", "send_emails",
-    "send_letters", "manage_api_keys", "view_activity",
-)  # fmt: skip
 
 MEMBERSHIP = Schema(
     {
@@ -35,11 +30,9 @@ def read_membership() -> dict[str, Any]:
     if any("permission" not in item for item in body["permissions"]):
         raise Refused(400, {"permission": [MISSING]})
     permissions = list(dict.fromkeys(item["permission"] for item in body["permissions"]))
-    if not set(permissions) <= set(PERMISSIONS):
-        raise not_found()
     found: dict[str, Any] = {"permissions": permissions}
     if "folder_permissions" in body:
-        found["folder_ids"] = [UUID(id) for id in body["folder_permissions"]]
+        found["folder_ids"] = [known_id(id) for id in body["folder_permissions"]]
     return found
 
 

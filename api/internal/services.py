@@ -10,9 +10,9 @@ from psycopg.types.json import Jsonb
 from api import database
 from api.errors import Refused, not_found
 from api.internal import service_names
-from api.internal.bodies import MISSING, load, read_object
+from api.internal.forms import MISSING, known_id, load, read_object
 from api.internal.platform_messages import SERVICE_LIVE, send_email
-from api.internal.service_fields import COLUMNS, FIELDS, NEW
+from api.internal.service_fields import COLUMNS, NewServiceForm, ServiceForm
 
 blueprint = Blueprint("services", __name__, url_prefix="/service")
 
@@ -35,14 +35,11 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
 def list_services() -> dict[str, Any]:
     """Services, oldest first; with user_id, those of one member. Errors: 404 for a bad id."""
     user_id = request.args.get("user_id")
-    if user_id:
-        try:
-            user_id = UUID(user_id)
-        except ValueError:
-            raise not_found() from None
     only_active = request.args.get("only_active") == "True"
     services = database.call_value(
-        "api.list_services", user_id=user_id or None, only_active=only_active
+        "api.list_services",
+        user_id=known_id(user_id) if user_id else None,
+        only_active=only_active,
     )
     return {"data": services}
 
@@ -56,7 +53,7 @@ def create_service() -> tuple[dict[str, Any], int]:
     body = read_object()
     if not body.get("user_id"):
         raise Refused(400, {"user_id": [MISSING]})
-    values = to_columns(load(NEW, body, closed=True))
+    values = to_columns(load(NewServiceForm(), body))
     names = service_names.columns(values.pop("name"), values.get("custom_email_sender_name"))
     service_id = database.call_value(
         "api.create_service",
@@ -84,7 +81,7 @@ def read_service(service_id: UUID) -> dict[str, Any]:
 def update_service(service_id: UUID) -> dict[str, Any]:
     """Change some fields; makes a new version. Errors: 400 by field; 404."""
     current = database.call_value("api.read_service", id=service_id)
-    changes = to_columns(load(FIELDS, read_object(), partial=True))
+    changes = to_columns(load(ServiceForm(), read_object(), partial=True))
     if "name" in changes or "custom_email_sender_name" in changes:
         merged = {**current, **changes}
         changes |= service_names.columns(merged["name"], merged["custom_email_sender_name"])

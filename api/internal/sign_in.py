@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app
-from werkzeug.security import check_password_hash, generate_password_hash
+from marshmallow import fields
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal import bodies, platform_messages
-from api.internal.bodies import Field, load, read_json, read_object
+from api.internal import passwords, platform_messages
+from api.internal.forms import ClosedForm, load, read_json, read_object
 from api.internal.platform_messages import link
 from api.internal.users import described
 from api.public.validation import Schema
@@ -22,7 +22,10 @@ blueprint = Blueprint("sign_in", __name__, url_prefix="/user/<uuid:user_id>")
 
 CODE_LENGTH = 5
 
-PASSWORD = {"_password": Field(bodies.text, required=True)}
+
+class PasswordForm(ClosedForm):
+    _password = fields.String(required=True)
+
 
 OPTIONAL_TEXT = {"type": ["string", "null"]}
 SMS_CODE = Schema({"to": OPTIONAL_TEXT})
@@ -43,18 +46,25 @@ def verify_password(user_id: UUID) -> tuple[str, int]:
     if not isinstance(given, str):
         raise Refused(400, {"password": ["Required field missing data"]})
     kept = database.call_value("api.get_password_hash", user_id=user_id)
-    right = kept is not None and check_password_hash(kept, given)
+    right = kept is not None and passwords.matches(kept, given)
     database.call("api.count_failed_login", user_id=user_id, reset=right)
     if not right:
         raise Refused(400, {"password": ["Incorrect password"]})
+    if passwords.is_outdated(kept):
+        database.call(
+            "api.rehash_password",
+            user_id=user_id,
+            old_hash=kept,
+            new_hash=passwords.hash(given),
+        )
     return "", 204
 
 
 @blueprint.post("/update-password")
 def set_password_hash(user_id: UUID) -> dict[str, Any]:
     """Change a password. Errors: 400 by field, or for any other field; 404."""
-    values = load(PASSWORD, read_object(), closed=True)
-    hashed = generate_password_hash(values["_password"])
+    values = load(PasswordForm(), read_object())
+    hashed = passwords.hash(values["_password"])
     database.call("api.set_password_hash", user_id=user_id, password_hash=hashed)
     return described(user_id)
 

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint("sms_senders", __name__, url_prefix="/service/<uuid:service_id>/sms-sender")
@@ -15,7 +15,7 @@ blueprint = Blueprint("sms_senders", __name__, url_prefix="/service/<uuid:servic
 LONGEST = 11
 
 SENDER = Schema(
-    {"sms_sender": {"type": "string"}, "is_default": {"type": "boolean"}},
+    {"sms_sender": {"type": "string", "format": "one-line"}, "is_default": {"type": "boolean"}},
     required=("sms_sender", "is_default"),
     open=True,
 )

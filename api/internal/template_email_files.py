@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from api import database
 from api.errors import not_found
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint(

@@ -24,7 +24,7 @@ UUID = {"type": "string", "format": "uuid"}
 OPTIONAL_UUID = {"type": ["string", "null"], "format": "uuid"}
 
 CONTENT = {
-    "name": TEXT,
+    "name": {"type": "string", "format": "one-line"},
     "content": TEXT,
     "template_type": {"enum": ["sms", "email", "letter"]},
     "subject": TEXT,
@@ -32,9 +32,6 @@ CONTENT = {
     "postage": {"type": ["string", "null"], "format": "postage"},
     "reply_to": OPTIONAL_UUID,
     "has_unsubscribe_link": {"type": ["boolean", "null"]},
-    "letter_languages": OPTIONAL_TEXT,
-    "letter_welsh_subject": OPTIONAL_TEXT,
-    "letter_welsh_content": OPTIONAL_TEXT,
 }
 
 WELSH = ("letter_languages", "letter_welsh_subject", "letter_welsh_content")
@@ -47,10 +44,17 @@ def languages(language: str, welsh: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-# A letter is in English alone, or names both of its Welsh parts.
+# A letter is in English alone, or names both of its Welsh parts. Whatever is wrong with the three
+# is one fault: that they fit nothing.
 BILINGUAL = {
     "anyOf": [
-        {"properties": {"letter_languages": {"type": "null"}}},
+        {
+            "properties": {
+                "letter_languages": {"type": "null"},
+                "letter_welsh_subject": OPTIONAL_TEXT,
+                "letter_welsh_content": OPTIONAL_TEXT,
+            }
+        },
         languages("english", {"type": "null"}),
         languages("welsh_then_english", TEXT),
     ]
@@ -63,6 +67,7 @@ NEW = Schema(
         "parent_folder_id": OPTIONAL_UUID,
     },
     required=("name", "template_type", "content", "service", "created_by"),
+    open=True,
     allOf=[
         {
             "if": {"properties": {"template_type": {"enum": ["email", "letter"]}}},
@@ -71,6 +76,9 @@ NEW = Schema(
         BILINGUAL,
     ],
 )
+
+# What the contract leaves to the database is looked at once the rest is right.
+CLOSED = Schema(dict.fromkeys([*NEW.schema["properties"], *WELSH], True))
 
 CHANGES = Schema(
     {

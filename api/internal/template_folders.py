@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.bodies import read_json
+from api.internal.forms import known_id, read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint(
@@ -14,7 +14,7 @@ blueprint = Blueprint(
 )
 
 ID = {"type": "string", "format": "uuid"}
-NAME = {"type": "string", "minLength": 1}
+NAME = {"type": "string", "minLength": 1, "format": "one-line"}
 
 NEW = Schema(
     {"name": NAME, "parent_id": {"type": ["string", "null"], "format": "uuid"}},
@@ -71,7 +71,7 @@ def update_template_folder(service_id: UUID, folder_id: UUID) -> dict[str, Any]:
         service_id=service_id,
         folder_id=folder_id,
         name=form["name"],
-        user_ids=None if users is None else [UUID(id) for id in users],
+        user_ids=None if users is None else [known_id(id) for id in users],
     )
     return read(service_id, folder_id)
 
@@ -94,8 +94,8 @@ def move_to_folder(service_id: UUID, folder_id: UUID | None = None) -> tuple[str
     database.call(
         "api.move_to_folder",
         service_id=service_id,
-        template_ids=[UUID(id) for id in form["templates"]],
-        folder_ids=[UUID(id) for id in form["folders"]],
+        template_ids=[known_id(id) for id in form["templates"]],
+        folder_ids=[known_id(id) for id in form["folders"]],
         target_id=folder_id,
     )
     return "", 204

@@ -8,8 +8,8 @@ from psycopg.types.json import Jsonb
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal.bodies import LONGEST, read_json
-from api.internal.template_fields import CHANGES, NEW, check_content, check_type
+from api.internal.forms import LONGEST, known_id, read_json
+from api.internal.template_fields import CHANGES, CLOSED, NEW, check_content, check_type
 from postroom.templates import parse
 from postroom.text_messages import display
 
@@ -60,7 +60,7 @@ def create_template(service_id: UUID) -> tuple[dict[str, Any], int]:
     that could never be sent; 403 for a type that the service does not send; 404.
     """
     service = database.call_value("api.read_service", id=service_id)
-    form = NEW.validate(read_json())
+    form = CLOSED.validate(NEW.validate(read_json()))
     check_name(form)
     folder_id = form.pop("parent_folder_id", None)
     if folder_id and not database.call_value(
@@ -111,7 +111,7 @@ def update_template(service_id: UUID, template_id: UUID) -> dict[str, Any] | Res
             "api.update_template",
             **known,
             changes=Jsonb(changes),
-            archived_file_ids=[UUID(id) for id in form.get("archive_email_file_ids", [])],
+            archived_file_ids=[known_id(id) for id in form.get("archive_email_file_ids", [])],
         )
     return {"data": read(service_id, template_id)}
 

@@ -9,18 +9,23 @@ from werkzeug.http import http_date
 
 from api import database
 from api.errors import Refused
-from api.internal.bodies import Field, boolean, integer, load, moment, read_object
+from api.internal.forms import Boolean, Form, Moment, Number, load, read_object
 from api.times import to_london, to_wire
 from postroom.receipts import LONDON
+from postroom.spreadsheets import cell
 
 blueprint = Blueprint("unsubscribe_reports", __name__, url_prefix="/service/<uuid:service_id>")
 
-REPORT = {
-    "count": Field(integer, required=True),
-    "earliest_timestamp": Field(moment, required=True),
-    "latest_timestamp": Field(moment, required=True),
-}
-PROCESSED = {"report_has_been_processed": Field(boolean, required=True)}
+
+class ReportForm(Form):
+    count = Number(required=True)
+    earliest_timestamp = Moment(required=True)
+    latest_timestamp = Moment(required=True)
+
+
+class ProcessedForm(Form):
+    report_has_been_processed = Boolean(required=True)
+
 
 NO_SUMMARY = "summary data needed to create an unsubscribe request report is missing"
 NO_ANSWER = "missing data for required field"
@@ -79,7 +84,7 @@ def create_unsubscribe_report(service_id: UUID) -> tuple[dict[str, str], int]:
     body = read_object()
     if not body:
         raise Refused(400, {"summary_data": NO_SUMMARY})
-    form = load(REPORT, body)
+    form = load(ReportForm(), body)
     id = database.call_value(
         "api.create_unsubscribe_report",
         service_id=service_id,
@@ -103,7 +108,7 @@ def process_unsubscribe_report(service_id: UUID, report_id: UUID) -> tuple[str, 
         "api.process_unsubscribe_report",
         service_id=service_id,
         report_id=report_id,
-        processed=load(PROCESSED, body)["report_has_been_processed"],
+        processed=load(ProcessedForm(), body)["report_has_been_processed"],
     ):
         raise Refused(400, {"batch_id": f"No UnsubscribeRequestReport found for id:{report_id}"})
     return "", 204
@@ -124,9 +129,10 @@ def read_unsubscribe_report(service_id: UUID, report_id: UUID) -> dict[str, Any]
 
 
 def to_request(row: dict[str, Any]) -> dict[str, Any]:
+    """A line of what the admin app offers as a file for a spreadsheet."""
     return {
-        "email_address": row["email_address"],
-        "template_name": row["template_name"],
+        "email_address": cell(row["email_address"]),
+        "template_name": cell(row["template_name"]),
         "original_file_name": "N/A",
         "template_sent_at": to_london(row["sent_at"]),
         "unsubscribe_request_received_at": to_london(row["requested_at"]),

@@ -9,8 +9,8 @@ from flask import Blueprint, current_app
 
 from api import database
 from api.errors import Refused, not_found
-from api.internal.bodies import read_json
-from api.internal.one_off import check_limit, known_id, store, with_service
+from api.internal.forms import known_id, read_json
+from api.internal.one_off import check_limit, store, with_service
 from api.internal.one_off_messages import check_letters, check_member
 from api.public import letters
 from api.public.sending import Letter, Prepared

@@ -9,7 +9,7 @@ from flask import Blueprint
 from api import database
 from api.errors import Refused
 from api.internal import notification_pages
-from api.internal.bodies import UNREADABLE
+from api.internal.forms import UNREADABLE
 from api.internal.notification_queries import PAGE_SIZE
 from api.internal.paging import links, read_limit_days, read_page
 

@@ -4,25 +4,31 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint
+from marshmallow import fields
 
 from api import database
-from api.internal import bodies, platform_messages
-from api.internal.bodies import Field, load, read_object
+from api.internal import platform_messages
+from api.internal.forms import EmailAddress, Form, load, read_object
 from api.internal.platform_messages import link, page, send_email
-from api.internal.users import described
+from api.internal.users import EmailForm, described
 
 blueprint = Blueprint("user_emails", __name__, url_prefix="/user")
 
-HOST = {"admin_base_url": Field(bodies.text, nullable=True)}
-EMAIL = {"email": Field(bodies.email_address, required=True)}
-RESET = {**EMAIL, **HOST, "next": Field(bodies.text, nullable=True)}
+
+class LinkForm(Form):
+    admin_base_url = fields.String(allow_none=True)
+
+
+class ResetForm(LinkForm):
+    email = EmailAddress(required=True)
+    next = fields.String(allow_none=True)
 
 
 @blueprint.post("/<uuid:user_id>/email-verification")
 def send_email_verification(user_id: UUID) -> tuple[str, int]:
     """A link that confirms the address someone registered with. 204. Errors: 400; 404."""
     user = described(user_id)["data"]
-    values = load(HOST, read_object())
+    values = load(LinkForm(), read_object())
     payload = {"user_id": user["id"], "email": user["email_address"]}
     url = link("verify-email", payload, values.get("admin_base_url"))
     send_email(
@@ -36,7 +42,7 @@ def send_email_verification(user_id: UUID) -> tuple[str, int]:
 @blueprint.post("/<uuid:user_id>/email-already-registered")
 def send_already_registered(user_id: UUID) -> tuple[str, int]:
     """What someone reads who registers a second time. 204. Errors: 400 by field; 404."""
-    values = load(EMAIL, read_object())
+    values = load(EmailForm(), read_object())
     described(user_id)
     send_email(
         platform_messages.ALREADY_REGISTERED,
@@ -57,7 +63,7 @@ def send_change_of_email(user_id: UUID) -> tuple[str, int]:
     Errors: 400 by field; 404.
     """
     user = described(user_id)["data"]
-    values = load(EMAIL, read_object())
+    values = load(EmailForm(), read_object())
     payload = {"user_id": user["id"], "email": values["email"]}
     url = link("your-account/email/confirm", payload)
     send_email(
@@ -71,7 +77,7 @@ def send_change_of_email(user_id: UUID) -> tuple[str, int]:
 @blueprint.post("/reset-password")
 def send_password_reset() -> tuple[str, int]:
     """A link to choose a new password with. 204. Errors: 400 by field; 404."""
-    values = load(RESET, read_object())
+    values = load(ResetForm(), read_object())
     user = database.call_value("api.find_user", email_address=values["email"])
     payload = {
         "email": user["email_address"],

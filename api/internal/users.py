@@ -5,13 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app
+from marshmallow import ValidationError, fields
 from psycopg.types.json import Jsonb
-from werkzeug.security import generate_password_hash
 
 from api import database
 from api.errors import Refused
-from api.internal import bodies
-from api.internal.bodies import Fault, Field, load, read_object
+from api.internal import passwords
+from api.internal.forms import (
+    Boolean,
+    Choice,
+    ClosedForm,
+    EmailAddress,
+    Form,
+    Identifier,
+    Moment,
+    Name,
+    PhoneNumber,
+    load,
+    not_empty,
+    read_object,
+)
 from api.internal.platform_messages import EMAIL_CHANGED, MOBILE_CHANGED, send_email, send_sms
 
 blueprint = Blueprint("users", __name__, url_prefix="/user")
@@ -19,50 +32,41 @@ blueprint = Blueprint("users", __name__, url_prefix="/user")
 AUTH_TYPES = ("sms_auth", "email_auth", "webauthn_auth")
 
 
-def person_name(value: Any) -> str:
-    if not bodies.name(value):
-        raise Fault("Invalid name")
-    return value
-
-
-def no_longer(value: Any) -> bool:
+def no_longer(value: bool) -> None:
     """An administrator of the platform is made on the command line only."""
-    if bodies.boolean(value):
-        raise Fault("Cannot set platform_admin to True")
-    return value
+    if value:
+        raise ValidationError("Cannot set platform_admin to True")
 
 
-def password(value: Any) -> str:
-    if not bodies.text(value):
-        raise Fault("Invalid password")
-    return value
+class PersonForm(Form):
+    name = Name(not_empty("Invalid name"), required=True)
+    email_address = EmailAddress(required=True)
+    password = fields.String(required=True, validate=not_empty("Invalid password"))
+    mobile_number = PhoneNumber(allow_none=True)
+    auth_type = Choice(*AUTH_TYPES)
+    state = Choice("pending", "active", "inactive")
+    platform_admin = Boolean()
 
 
-CHANGEABLE = {
-    "name": Field(person_name),
-    "email_address": Field(bodies.email_address),
-    "mobile_number": Field(bodies.phone_number, nullable=True),
-    "auth_type": Field(bodies.one_of(*AUTH_TYPES)),
-    "current_session_id": Field(bodies.identifier, nullable=True),
-    "email_access_validated_at": Field(bodies.moment),
-    "take_part_in_research": Field(bodies.boolean),
-    "receives_new_features_email": Field(bodies.boolean),
-    "platform_admin": Field(no_longer),
-    "updated_by": Field(bodies.identifier),
-}
+class ChangesForm(ClosedForm):
+    name = Name(not_empty("Invalid name"))
+    email_address = EmailAddress()
+    mobile_number = PhoneNumber(allow_none=True)
+    auth_type = Choice(*AUTH_TYPES)
+    current_session_id = Identifier(allow_none=True)
+    email_access_validated_at = Moment()
+    take_part_in_research = Boolean()
+    receives_new_features_email = Boolean()
+    platform_admin = Boolean(validate=no_longer)
+    updated_by = Identifier()
 
-NEW = {
-    "name": Field(person_name, required=True),
-    "email_address": Field(bodies.email_address, required=True),
-    "password": Field(password, required=True),
-    "mobile_number": Field(bodies.phone_number, nullable=True),
-    "auth_type": Field(bodies.one_of(*AUTH_TYPES)),
-    "state": Field(bodies.one_of("pending", "active", "inactive")),
-    "platform_admin": Field(bodies.boolean),
-}
 
-EMAIL = {"email": Field(bodies.email_address, required=True)}
-EMAIL_PART = {"email": Field(bodies.text, required=True)}
+class EmailForm(Form):
+    email = EmailAddress(required=True)
+
+
+class EmailPartForm(Form):
+    email = fields.String(required=True)
 
 
 def described(user_id: UUID) -> dict[str, Any]:
@@ -75,10 +79,10 @@ def create_user() -> tuple[dict[str, Any], int]:
 
     Errors: 400 by field; 400 for text message codes without a number.
     """
-    values = load(NEW, read_object())
+    values = load(PersonForm(), read_object())
     if values.get("auth_type", "sms_auth") == "sms_auth" and not values.get("mobile_number"):
         raise Refused(400, "Mobile number must be set if auth_type is set to sms_auth")
-    values["password_hash"] = generate_password_hash(values.pop("password"))
+    values["password_hash"] = passwords.hash(values.pop("password"))
     return described(database.call_value("api.create_user", **values)), 201
 
 
@@ -94,7 +98,7 @@ def update_user(user_id: UUID) -> dict[str, Any]:
 
     Errors: 400 by field, or for an unknown one; 404, also for an unknown manager.
     """
-    changes = load(CHANGEABLE, read_object(), closed=True)
+    changes = load(ChangesForm(), read_object())
     updated_by = changes.pop("updated_by", None)
     manager = database.call_value("api.read_user", id=updated_by) if updated_by else None
     database.call("api.update_user", user_id=user_id, changes=Jsonb(changes))
@@ -120,14 +124,14 @@ def tell(user: dict[str, Any], manager: dict[str, Any], changes: dict[str, Any])
 @blueprint.post("/email")
 def find_user() -> dict[str, Any]:
     """The person with this email address. Errors: 400 by field; 404."""
-    values = load(EMAIL, read_object())
+    values = load(EmailForm(), read_object())
     return {"data": database.call_value("api.find_user", email_address=values["email"])}
 
 
 @blueprint.post("/find-users-by-email")
 def find_users() -> dict[str, Any]:
     """People whose address has this in it. Errors: 400 by field."""
-    values = load(EMAIL_PART, read_object())
+    values = load(EmailPartForm(), read_object())
     return {"data": database.call_value("api.find_users", email_part=values["email"])}
 
 

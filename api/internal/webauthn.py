@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.bodies import read_json
+from api.internal.forms import read_json
 from api.public.validation import Schema
 
 blueprint = Blueprint("webauthn", __name__, url_prefix="/user/<uuid:user_id>")

@@ -63,7 +63,7 @@ def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
     )
     if row is None:
         raise no_result_found()
-    return to_bodies([row])[0]
+    return to_bodies(caller.service.id, [row])[0]
 
 
 @blueprint.post("/<notification_type>")
@@ -94,7 +94,7 @@ def list_notifications(caller: Caller) -> dict[str, Any]:
         include_jobs="include_jobs" in query,
         page_size=PAGE_SIZE,
     )
-    return {"notifications": to_bodies(rows), "links": links(rows)}
+    return {"notifications": to_bodies(caller.service.id, rows), "links": links(rows)}
 
 
 def links(rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -114,14 +114,14 @@ def page_url(query: dict[str, list[str]]) -> str:
     return f"{url}?{urlencode(query, doseq=True)}" if query else url
 
 
-def to_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def to_bodies(service_id: UUID, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Notifications on the wire, each rendered with the version it was sent with."""
     keys = [(row["template_id"], row["template_version"]) for row in rows]
     used = set(keys)
     if unknown := versions.missing(used):
         versions.add(database.call("api.get_template_versions", **unknown))
     known = {key: (versions[key], template_fields(*key)) for key in used}
-    return [to_body(row, *known[key]) for row, key in zip(rows, keys, strict=True)]
+    return [to_body(service_id, row, *known[key]) for row, key in zip(rows, keys, strict=True)]
 
 
 def template_fields(template_id: UUID, version: int) -> dict[str, Any]:
@@ -130,7 +130,9 @@ def template_fields(template_id: UUID, version: int) -> dict[str, Any]:
     return {"id": str(template_id), "version": version, "uri": uri}
 
 
-def to_body(row: dict[str, Any], template: Version, named: dict[str, Any]) -> dict[str, Any]:
+def to_body(
+    service_id: UUID, row: dict[str, Any], template: Version, named: dict[str, Any]
+) -> dict[str, Any]:
     kind, values, status = row["notification_type"], row["personalisation"], row["status"]
     recipient, letter = row["recipient"], kind == "letter"
     return {
@@ -151,7 +153,7 @@ def to_body(row: dict[str, Any], template: Version, named: dict[str, Any]) -> di
         "scheduled_for": None,
         "postage": row["postage"],
         "one_click_unsubscribe_url": row["unsubscribe_url"]
-        or (unsubscribe_url(row) if template.has_unsubscribe_link else None),
+        or (unsubscribe_url(service_id, row) if template.has_unsubscribe_link else None),
         **({"estimated_delivery": estimated_delivery(row)} if letter else {}),
         **cost(row),
     }

@@ -42,7 +42,7 @@ EMAIL = Schema(
         "personalisation": {"type": "object"},
         "scheduled_for": SCHEDULED_FOR,
         "email_reply_to_id": UUID,
-        "one_click_unsubscribe_url": {"type": "string", "format": "https_url"},
+        "one_click_unsubscribe_url": {"type": "string", "format": "header_url"},
         "sanitise_content_for": {"type": ["array", "null"]},
     },
     required=("email_address", "template_id"),

@@ -19,6 +19,7 @@ from api.public.file_objects import is_file_object
 from api.public.services import Caller, Senders, Service
 from api.public.templates import Template
 from api.public.uploads import Upload
+from api.public.validation import read_uuid
 from postroom import outcomes
 
 TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
@@ -173,7 +174,7 @@ def choose_sender(service: Service, senders: Senders, name: str, wanted: str | N
     """15: the sender or reply-to address asked for, or the service's default."""
     if wanted is None:
         return senders.default
-    sender = senders.get(UUID(wanted))
+    sender = senders.get(read_uuid(name, wanted))
     if sender is None:
         raise bad_request(f"{name} {wanted} does not exist in database for service id {service.id}")
     return sender

@@ -45,9 +45,9 @@ def find(service: Service, template_id: UUID) -> Template | None:
     return template
 
 
-def for_sending(service: Service, template_id: UUID, template_type: str) -> Template:
+def for_sending(service: Service, template_id: str, template_type: str) -> Template:
     """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
-    template = find(service, template_id)
+    template = find(service, read_uuid("template_id", template_id))
     if template is None:
         raise bad_request("Template not found")
     if template.template_type != template_type:

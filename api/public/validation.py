@@ -13,11 +13,18 @@ import jsonschema
 import jsonschema_rs
 from flask import request
 
-from api import bodies
-from api.errors import PublicError, bad_request
+from api import bodies, ids
+from api.control_characters import has_control_characters
+from api.errors import PublicError, bad_request, data_error
 from postroom.content import email_addresses, phone_numbers
 
-COLLAPSED = {"uuid": "is not a valid UUID", "https_url": "is not a valid https url"}
+COLLAPSED = {
+    "uuid": "is not a valid UUID",
+    "https_url": "is not a valid https url",
+    "header_url": "is not a valid https url",
+}
+# Characters of a URL that stands in an email's header, whose lines have 998 octets at most.
+LONGEST_HEADER_URL = 900
 
 SCHEDULED_FOR_FORMAT = (
     "datetime format is invalid. It must be a valid ISO8601 date time format, "
@@ -55,6 +62,14 @@ def is_https_url(value: Any) -> bool:
     if isinstance(value, str) and (not value.startswith("https:") or any(map(odd, value))):
         raise ValueError
     return True
+
+
+@formats.checks("header_url", raises=ValueError)
+def is_header_url(value: Any) -> bool:
+    """An https URL for an email's header: short, and in ASCII (RFC 5322, RFC 8058)."""
+    if isinstance(value, str) and (len(value) > LONGEST_HEADER_URL or not value.isascii()):
+        raise ValueError
+    return is_https_url(value)
 
 
 def odd(character: str) -> bool:
@@ -120,6 +135,22 @@ def is_storable(value: Any) -> bool:
         if "\0" in value:
             raise ValueError("must not contain a NUL character")
         value.encode()
+    return True
+
+
+@formats.checks("one-line", raises=ValueError)
+def is_one_line(value: Any) -> bool:
+    """A name, which stands in subjects, logs and alerts."""
+    if isinstance(value, str) and has_control_characters(value):
+        raise ValueError("must not contain control characters")
+    return True
+
+
+@formats.checks("lines", raises=ValueError)
+def is_lines(value: Any) -> bool:
+    """A text of several lines."""
+    if isinstance(value, str) and has_control_characters(value, lines=True):
+        raise ValueError("must not contain control characters")
     return True
 
 
@@ -208,8 +239,11 @@ def read_query(schema: Schema, repeatable: frozenset[str] = frozenset()) -> dict
 
 
 def read_uuid(name: str, value: str) -> UUID:
-    """An id from the path."""
+    """An id from the path, a query or a body. Raises PublicError ValidationError, DataError."""
     try:
-        return UUID(value)
+        id = ids.read(value)
     except ValueError:
         raise PublicError(400, "ValidationError", f"{name} is not a valid UUID") from None
+    if id is None:
+        raise data_error()
+    return id

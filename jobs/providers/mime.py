@@ -19,6 +19,7 @@ from jobs.providers import Email, Refused
 URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 # Mail allows 998 characters a line, the header's name included.
 LONGEST_LINE = 600
+LONGEST_URL = 970
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -59,8 +60,10 @@ def build(message: Email) -> bytes:
     mail["Subject"] = phrase(line(message.subject))
     mail["Date"] = datetime.now(UTC)
     mail["Message-ID"] = message_id(message)
-    if message.unsubscribe_url:
-        mail["List-Unsubscribe"] = f"<{quote(text(message.unsubscribe_url), URL_CHARACTERS)}>"
+    url = quote(text(message.unsubscribe_url or ""), URL_CHARACTERS)
+    # A longer one is from before the API refused it, and would make the message none.
+    if 0 < len(url) <= LONGEST_URL:
+        mail["List-Unsubscribe"] = f"<{url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(text(message.plain_text))
     mail.add_alternative(text(message.html), subtype="html")

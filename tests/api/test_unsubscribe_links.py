@@ -33,7 +33,9 @@ def requests(db, service):
     "body", [{}, {"data": {"List-Unsubscribe": "One-Click"}}, {"json": [1]}, {"data": b"\xff\0"}]
 )
 def test_a_click_is_noted_whatever_is_sent_along(app, box, committed, service, id, body):
-    path = urlsplit(unsubscribe.link("http://localhost", box, id, "Bo@example.com")).path
+    path = urlsplit(
+        unsubscribe.link("http://localhost", box, id, service.id, "Bo@example.com")
+    ).path
 
     answers = [app.test_client().post(path, **body) for _ in range(2)]
 
@@ -65,6 +67,71 @@ def test_a_token_of_anothers_or_for_another_purpose_is_invalid(app, box, committ
             {"result": "error", "message": INVALID},
         ), token
     assert requests(committed, service) == []
+
+
+def click(app, id, token):
+    answer = app.test_client().post(f"/unsubscribe/{id}/{token}")
+    return answer.status_code, answer.json["message"]
+
+
+def token_of(box, id, service_id, address="bo@example.com"):
+    return unsubscribe.link("", box, id, service_id, address).rpartition("/")[2]
+
+
+def test_a_token_is_of_one_message(app, box, committed, service, id):
+    other = make.send(committed, service, "email")
+
+    assert click(app, other, token_of(box, id, service.id)) == (404, INVALID)
+    assert requests(committed, service) == []
+
+
+def test_a_token_is_of_one_service(app, box, committed, service, id):
+    anothers = make.service(committed)
+
+    assert click(app, id, token_of(box, id, anothers.id)) == (404, UNKNOWN)
+    assert requests(committed, service) == []
+    assert click(app, id, token_of(box, id, service.id)) == (200, "Unsubscribe successful")
+    # Also once somebody has unsubscribed.
+    assert click(app, id, token_of(box, id, anothers.id)) == (404, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "letter {id} {service} bo@example.com",
+        "unsubscribe {id} bo@example.com",
+        "unsubscribe x {service} bo@example.com",
+        "unsubscribe {id} x bo@example.com",
+        " {id} {service} bo@example.com",
+        "bo @example.com",
+    ],
+)
+def test_a_token_for_anything_else_is_invalid(app, box, committed, service, id, text):
+    token = box.encrypt(text.format(id=id, service=service.id))
+
+    assert click(app, id, token) == (404, INVALID)
+    assert requests(committed, service) == []
+
+
+def test_an_older_token_fits_the_messages_of_its_address(app, box, committed, service, id):
+    assert click(app, id, box.encrypt("ann@example.com")) == (404, UNKNOWN)
+    assert requests(committed, service) == []
+
+    assert click(app, id, box.encrypt("BO@example.com"))[0] == 200
+    assert click(app, id, box.encrypt("ann@example.com")) == (404, UNKNOWN)
+    assert [r["email_address"] for r in requests(committed, service)] == ["BO@example.com"]
+
+
+def test_an_older_token_works_once_the_content_is_gone(app, box, committed, service, id):
+    committed.execute("delete from postroom.notification_contents where id = %s", [id])
+
+    assert click(app, id, box.encrypt("bo@example.com"))[0] == 200
+
+
+def test_the_longest_link_fits_into_a_header(box, service, id):
+    address = f"{'a' * 64}@{'.'.join(['b' * 63] * 4)}"[:320]
+
+    assert len(unsubscribe.link("https://" + "h" * 60, box, id, service.id, address)) < 970
 
 
 def test_a_link_is_valid_for_a_year(app, box, id, monkeypatch):

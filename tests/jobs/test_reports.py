@@ -115,6 +115,23 @@ def test_a_report_says_what_became_of_each_message(live, store, report):
     assert live.execute("select * from postroom.object_removals").fetchall() == []
 
 
+def test_a_report_holds_no_formulas(live, store, report):
+    service = make.service(live)
+    live.execute("update postroom.users set name = '=1+1' where id = %s", (service.user,))
+    make.send(
+        live, service, client_reference="@SUM(1)", recipient="+44 7700 900001",
+        created_by_id=service.user,
+    )  # fmt: skip
+    make.send(live, service, recipient="-1+1")
+    asked = report(service)
+
+    process(store, asked)
+
+    other, first = lines(store, asked)[1:]
+    assert (first[0], first[1], first[4]) == ("+44 7700 900001", "'@SUM(1)", "'=1+1")
+    assert other[0] == "'-1+1"
+
+
 def test_a_report_of_nothing_has_its_header(live, store, report):
     asked = report(make.service(live))
 

@@ -382,3 +382,19 @@ def test_operators_set_thresholds_and_switch_alerts_off(db):
     assert open_alerts(db) == set()
     with pytest.raises(psycopg.Error, match="no alert hunger"):
         make.call(db, "ops.set_alert", name="hunger")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\nCRITICAL: b", "a\\u000d\\u000aCRITICAL: b"),
+        ("\x1b[31m\x7f\x85\u2028\u202e", "\\u001b[31m\\u007f\\u0085\\u2028\\u202e"),
+        ("Ünï – שלום\u200d", "Ünï – שלום\u200d"),
+        ("", ""),
+    ],
+)
+def test_control_characters_are_written_out(db, text, shown):
+    log(db, "events", ago(hours=2), text)
+
+    (told,) = db.execute("select text from ops.find_alerts('{step_failed}')").fetchall() or [None]
+    assert told["text"] == f"Step events of maintenance failed: {shown}"

@@ -54,6 +54,8 @@ AUTHENTICATION = [
 ]
 UNFORESEEN = [Fault(500, "Exception", "Internal server error")]
 UNKNOWN = [Fault(404, "NoResultFound", "No result found")]
+# An id in a form that the database does not read.
+UNREADABLE_ID = [Fault(404, "DataError", "No result found")]
 
 LARGE = [
     Fault(
@@ -79,6 +81,7 @@ FIELDS = [
         "{field} is not valid Unicode",
     ),
     *ADDITIONAL,
+    *UNREADABLE_ID,
 ]
 SCHEDULED_FOR = invalid(
     "scheduled_for datetime format is invalid. It must be a valid ISO8601 date time format, "
@@ -86,7 +89,7 @@ SCHEDULED_FOR = invalid(
     "scheduled_for datetime can not be in the past",
     "scheduled_for datetime can only be 24 hours in the future",
 )
-NOT_A_UUID = invalid("{field} is not a valid UUID")
+NOT_A_UUID = [*invalid("{field} is not a valid UUID"), *UNREADABLE_ID]
 LIMITS = [
     Fault(
         429,

@@ -72,7 +72,7 @@ EMAIL = {
     },
     "one_click_unsubscribe_url": {
         "description": "Where mail programs send a POST when the recipient unsubscribes; "
-        "begins with `https:`.",
+        "begins with `https:`, in at most 900 characters of ASCII.",
         "examples": ["https://example.com/unsubscribe?id=1"],
     },
     "sanitise_content_for": {

@@ -55,8 +55,8 @@ begin
                 then '477f8870-af2b-4b81-9a2c-1fad12028919'::uuid
         end,
         d.organisation_type,
-        case when nhs then 'a7dc4e56-660b-4db7-8cff-12c37b12b5ea'::uuid end,
-        case when nhs then '2cd354bb-6b85-eda3-c0ad-6b613150459f'::uuid end,
+        case when nhs then api.nhs_email_branding() end,
+        case when nhs then api.nhs_letter_branding() end,
         not member.platform_admin, d.custom_email_sender_name, d.consent_to_research,
         d.volume_sms, d.volume_email, d.volume_letter, d.notes, d.purchase_order_number,
         d.billing_reference, d.billing_contact_names, d.billing_contact_email_addresses

@@ -8,10 +8,13 @@ as $$
     set current_session_id = gen_random_uuid(),
         logged_in_at = now(),
         failed_login_count = 0,
+        failed_code_count = 0,
+        failed_codes_since = null,
         email_access_validated_at =
             case when record_login.email_works then now() else u.email_access_validated_at end
     where u.id = record_login.user_id
 $$;
 
 comment on function api.record_login is
-'Starts a new session, which ends every other; notes that email arrives if that was shown.';
+'Starts a new session, which ends every other, and forgets failed logins and guesses; notes that
+email arrives if that was shown.';

@@ -7,7 +7,7 @@ as $$
 #variable_conflict use_column
 begin
     perform from services as s where s.id = set_guest_list.service_id for update;
-    if not found then
+    if not found and jsonb_array_length(set_guest_list.guests) > 0 then
         perform api.not_found();
     end if;
     delete from guest_list as g where g.service_id = set_guest_list.service_id;
@@ -23,6 +23,7 @@ $$;
 
 comment on function api.set_guest_list is
 'Replaces whom a service in trial mode may send to besides its members: objects of recipient,
-normalised_recipient and recipient_type (mobile, email). Raises NT404.';
+normalised_recipient and recipient_type (mobile, email). Raises NT404, but to
+have no guests is fine for a service that is not there.';
 
 grant execute on function api.set_guest_list to postroom_api;

@@ -32,12 +32,16 @@ begin
             set_service_permissions.folder_ids
         );
     end if;
+exception
+    when check_violation then
+        -- Permissions that there are none of; the table knows them.
+        perform api.not_found();
 end
 $$;
 
 comment on function api.set_service_permissions is
 'Replaces what a member may do, and which folders they see if folders are given.
-Raises NT404 for a stranger or an unknown folder; NT400 when too few who manage the settings
+Raises NT404 for a stranger, an unknown folder or permission; NT400 when too few who manage the settings
 would be left (see api.can_leave).';
 
 grant execute on function api.set_service_permissions to postroom_api;

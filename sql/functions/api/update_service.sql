@@ -12,6 +12,17 @@ begin
         perform api.not_found();
     end if;
     c := jsonb_populate_record(c, update_service.changes);
+    if not exists (select from organisations as o where o.id = c.organisation_id)
+        and c.organisation_id is not null
+    then
+        perform api.fail(400, 'organisation', 'There is no such organisation.');
+    end if;
+    if c.email_branding_id <> api.nhs_email_branding() then
+        perform api.fail(400, 'email_branding', 'There is no such branding.');
+    end if;
+    if c.letter_branding_id <> api.nhs_letter_branding() then
+        perform api.fail(400, 'letter_branding', 'There is no such branding.');
+    end if;
     update services as s
     set version = s.version + 1,
         updated_at = now(),
@@ -58,6 +69,7 @@ $$;
 
 comment on function api.update_service is
 'Sets the columns named in the changes, which the caller has checked, and makes a new version
-even when nothing differs. Raises NT404, and NT400 for a name that is taken.';
+even when nothing differs. Raises NT404, and NT400 for a name that is taken, an organisation or a
+branding that is not there.';
 
 grant execute on function api.update_service to postroom_api;

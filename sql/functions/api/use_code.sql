@@ -6,10 +6,18 @@ create or replace function api.use_code(user_id uuid, code_type text, code_hashe
 as $$
 declare
     failures int;
+    guesses int;
     c verify_codes;
 begin
     -- Locked, so that guesses made at once are all counted.
-    select u.failed_login_count into failures from users as u
+    select
+        u.failed_login_count,
+        case
+            when u.failed_codes_since > postroom.now() - interval '1 day' then u.failed_code_count
+            else 0
+        end
+    into failures, guesses
+    from users as u
     where u.id = use_code.user_id
     for update;
     if not found then
@@ -23,9 +31,12 @@ begin
       and v.code_hash = any(use_code.code_hashes)
     order by v.created_at desc
     limit 1;
-    if c.id is null or c.used or c.expires_at <= postroom.now() then
-        perform api.count_failed_login(use_code.user_id);
-        return case when c.id is null then 'unknown' else 'expired' end;
+    if guesses >= 10 or c.id is null or c.failed_guesses >= 10 then
+        perform api.count_failed_code(use_code.user_id, use_code.code_type);
+        return 'unknown';
+    elsif c.used or c.expires_at <= postroom.now() then
+        perform api.count_failed_code(use_code.user_id, use_code.code_type);
+        return 'expired';
     end if;
     update verify_codes as v set used = true where v.id = c.id;
     perform api.record_login(use_code.user_id, c.code_type = 'email');
@@ -35,6 +46,8 @@ $$;
 
 comment on function api.use_code is
 'Signs someone in with a code: good, expired (or used), or unknown. What is not good counts as
-a failed login, and after ten of them no code is good. Raises NT404.';
+a failed login, and after ten of them no code is good. It also counts as a guess, which a right
+password does not take back: after ten guesses the codes that were sent by then are never good,
+and no code of the person is until a day after the first guess. Raises NT404.';
 
 grant execute on function api.use_code to postroom_api;

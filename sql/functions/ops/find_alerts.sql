@@ -9,23 +9,29 @@ as $$
 begin
     -- Each family reads its own rows, so only those that are asked for.
     return query
-    select f.* from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
+    select f.name, f.subject, f.value, ops.escape_controls(f.text)
+    from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
     if find_alerts.rules && '{provider_left_out,no_provider,retries_growing}' then
         return query
-        select f.* from ops.find_provider_alerts() as f where f.name = any(find_alerts.rules);
+        select f.name, f.subject, f.value, ops.escape_controls(f.text)
+        from ops.find_provider_alerts() as f where f.name = any(find_alerts.rules);
     end if;
     if find_alerts.rules && array(
         select r.name from alert_rules as r where r.name ~ '^(letters|virus)'
     ) then
         return query
-        select f.* from ops.find_letter_alerts() as f where f.name = any(find_alerts.rules);
+        select f.name, f.subject, f.value, ops.escape_controls(f.text)
+        from ops.find_letter_alerts() as f where f.name = any(find_alerts.rules);
     end if;
     if find_alerts.rules && '{sms_failing,sms_to_tv_numbers}' then
         return query
-        select f.* from ops.find_sms_alerts() as f where f.name = any(find_alerts.rules);
+        select f.name, f.subject, f.value, ops.escape_controls(f.text)
+        from ops.find_sms_alerts() as f where f.name = any(find_alerts.rules);
     end if;
     if 'sms_slow' = any(find_alerts.rules) then
-        return query select f.* from ops.find_slow_sms() as f;
+        return query
+        select f.name, f.subject, f.value, ops.escape_controls(f.text)
+        from ops.find_slow_sms() as f;
     end if;
 end
 $$;

@@ -200,3 +200,14 @@ def test_lines_follow_an_older_one(admin, committed, service, path, nowhere):
     assert ids(admin(f"GET {path}/csv?older_than={third}&page_size=1")) == [second]
     assert ids(admin(f"GET {path}/csv?older_than={first}")) == []
     assert ids(admin(f"GET {path}/csv?older_than={nowhere}")) == []
+
+
+def test_lines_for_a_file_hold_no_formulas_but_lists_show_what_there_is(
+    admin, committed, service, path
+):
+    send(committed, service, client_reference="=1+1", recipient="+44 7700 900001")
+
+    (line,) = admin(f"GET {path}/csv").body["notifications"]
+    assert (line["recipient"], line["client_reference"]) == ("+44 7700 900001", "'=1+1")
+    (shown,) = admin(f"GET {path}").body["notifications"]
+    assert shown["client_reference"] == "=1+1"

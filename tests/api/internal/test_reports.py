@@ -63,12 +63,16 @@ def test_what_cannot_be_asked_for(ask, fields, error):
     assert (answer.status, answer.errors) == (400, [error])
 
 
-def test_all_that_is_missing_is_said(admin, service, nowhere):
+def test_all_that_the_contract_requires_is_missed_first(admin, service, ask):
     answer = admin(f"POST /service/{service.id}/report-request", {})
-
     assert answer.errors == [
-        f"{name} is a required property"
-        for name in ("user_id", "report_type", "notification_type", "notification_status")
+        f"{name} is a required property" for name in ("user_id", "report_type")
+    ]
+
+    body = {"user_id": str(service.user), "report_type": "notifications_report"}
+    answer = admin(f"POST /service/{service.id}/report-request", body)
+    assert answer.errors == [
+        f"{name} is a required property" for name in ("notification_type", "notification_status")
     ]
 
 

@@ -164,7 +164,8 @@ def test_values_that_are_taken_back(admin, owned, nowhere):
     moment = "2026-11-23 17:05:25.513056"
     assert admin(path, {"go_live_at": moment}).data["go_live_at"] == moment
     assert admin(path, {"go_live_at": None}).data["go_live_at"] is None
-    assert admin(path, {"email_branding": nowhere}).data["email_branding"] == nowhere
+    nhs = "a7dc4e56-660b-4db7-8cff-12c37b12b5ea"
+    assert admin(path, {"email_branding": nhs}).data["email_branding"] == nhs
     assert admin(path, {"email_branding": ""}).data["email_branding"] is None
     assert admin(path, {"permissions": []}).data["permissions"] == []
     assert admin(path, {"name": "x" * 256}).status == 404

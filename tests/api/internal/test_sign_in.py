@@ -1,7 +1,9 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from werkzeug.security import generate_password_hash
 
 from api.internal.sign_in import new_code
 from postroom.config import DEVELOPMENT_TOKEN_KEY
@@ -104,6 +106,148 @@ def test_a_wrong_code_is_counted_and_ten_lock(admin, path, committed, last_code)
     right = {"code": last_code(number, "verify_code"), "code_type": "sms"}
     assert admin(f"POST {path}/verify/code", right).status == 404
     assert failures(admin, path) == 10
+
+
+@pytest.fixture
+def guess(admin, path):
+    """guess(3): so many wrong codes, with the right password before each of them."""
+
+    def wrong(times):
+        for _ in range(times):
+            right = {"password": "correct horse 9"}
+            assert admin(f"POST {path}/verify/password", right).status == 204
+            body = {"code": "00000", "code_type": "sms"}
+            assert admin(f"POST {path}/verify/code", body).status == 404
+
+    return wrong
+
+
+@pytest.fixture
+def new_text(admin, path, last_code):
+    """new_text("07700900715"): a code that was sent there just now, as a body."""
+
+    def send(number):
+        admin(f"POST {path}/sms-code", {"to": number})
+        return {"code": last_code(number, "verify_code"), "code_type": "sms"}
+
+    return send
+
+
+def test_a_right_password_gives_no_more_guesses_at_a_code(admin, path, guess, new_text):
+    code = new_text("07700900715")
+
+    guess(10)
+
+    answer = admin(f"POST {path}/verify/code", code)
+    assert (answer.status, answer.message) == (404, "Code not found")
+    assert failures(admin, path) == 2
+
+
+@pytest.mark.parametrize("unlocking", ["reset-failed-login-count", "update-password"])
+def test_a_code_that_was_guessed_at_stays_dead(admin, path, guess, new_text, unlocking):
+    code = new_text("07700900716")
+    guess(10)
+
+    admin(f"POST {path}/{unlocking}", {"_password": "another horse 9"})
+
+    assert admin(f"POST {path}/verify/code", code).status == 404
+
+
+def test_nine_guesses_are_forgiven_and_forgotten_with_the_right_code(admin, path, guess, new_text):
+    for number in ("07700900717", "07700900718"):
+        code = new_text(number)
+        guess(9)
+        assert admin(f"POST {path}/verify/code", code).status == 204
+
+
+def test_codes_sent_again_give_no_more_guesses(admin, path, guess, new_text):
+    new_text("07700900719")
+    guess(9)
+    code = new_text("07700900720")
+    guess(1)
+
+    assert admin(f"POST {path}/verify/code", code).status == 404
+
+
+def test_a_guess_at_five_codes_is_five_guesses(admin, path, guess, new_text):
+    codes = [new_text(f"0770090072{n}") for n in range(5)]
+
+    guess(2)
+
+    assert {admin(f"POST {path}/verify/code", code).status for code in codes} == {404}
+
+
+def test_guesses_are_forgotten_after_a_day(admin, path, committed, guess, new_text):
+    guess(10)
+    code = new_text("07700900726")
+    assert admin(f"POST {path}/verify/code", code).status == 404
+
+    committed.execute(
+        "update postroom.users set failed_login_count = 0,"
+        " failed_codes_since = now() - interval '25 h' where id = %s",
+        [path.removeprefix("/user/")],
+    )
+
+    assert admin(f"POST {path}/verify/code", code).status == 204
+
+
+def test_an_operator_lets_someone_try_again_with_a_new_code(
+    admin, path, committed, guess, new_text
+):
+    old = new_text("07700900727")
+    guess(10)
+    address = admin(f"GET {path}").data["email_address"]
+
+    committed.execute("select ops.unlock_sign_in(%s)", [address.upper()])
+
+    assert admin(f"POST {path}/verify/code", old).status == 404
+    assert admin(f"POST {path}/verify/code", new_text("07700900728")).status == 204
+
+
+def test_guesses_made_at_once_are_all_counted(admin, path, committed, new_text):
+    code = new_text("07700900729")
+    body = {"code": "00000", "code_type": "sms"}
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: admin(f"POST {path}/verify/code", body), range(16)))
+
+    assert failures(admin, path) == 10
+    (row,) = committed.execute(
+        "select failed_guesses from postroom.verify_codes where user_id = %s",
+        [path.removeprefix("/user/")],
+    ).fetchall()
+    assert row["failed_guesses"] == 10
+    assert admin(f"POST {path}/verify/code", code).status == 404
+
+
+def test_an_old_hash_still_fits_and_becomes_a_new_one(admin, path, committed):
+    id = path.removeprefix("/user/")
+    committed.execute(
+        "update postroom.users set password_hash = %s where id = %s",
+        [generate_password_hash("correct horse 9"), id],
+    )
+    before = admin(f"GET {path}").data["password_changed_at"]
+
+    def kept():
+        query = "select password_hash from postroom.users where id = %s"
+        return committed.execute(query, [id]).fetchone()["password_hash"]
+
+    assert admin(f"POST {path}/verify/password", {"password": "wrong"}).status == 400
+    assert kept().startswith("scrypt:")
+    for _ in range(2):
+        assert admin(f"POST {path}/verify/password", {"password": "correct horse 9"}).status == 204
+        assert kept().startswith("$argon2id$")
+    assert admin(f"POST {path}/verify/password", {"password": "wrong"}).status == 400
+    assert admin(f"GET {path}").data["password_changed_at"] == before
+
+
+@pytest.mark.parametrize("hash", ["", "x", "$argon2id$", "pbkdf2:sha256:1$x$y"])
+def test_what_is_no_hash_lets_nobody_in(admin, path, committed, hash):
+    committed.execute(
+        "update postroom.users set password_hash = %s where id = %s",
+        [hash, path.removeprefix("/user/")],
+    )
+    assert admin(f"POST {path}/verify/password", {"password": "x"}).status == 400
 
 
 def test_a_link_signs_in_and_shows_that_email_arrives(admin, path, last_code):

@@ -15,7 +15,10 @@ def unsubscribe(committed, service):
 
     def click(address, id=None, at=None):
         id = id or make.send(committed, service, "email")
-        make.call(committed, "api.unsubscribe", notification_id=id, email_address=address)
+        make.call(
+            committed, "api.unsubscribe",
+            notification_id=id, email_address=address, service_id=service.id,
+        )  # fmt: skip
         if at:
             committed.execute(
                 "update postroom.unsubscribe_requests set created_at = %s"
@@ -185,3 +188,12 @@ def test_midnight_is_londons():
     summer = midnight_after(datetime(2026, 6, 1, 23, 30, tzinfo=UTC), 7)
 
     assert summer.astimezone(UTC) == datetime(2026, 6, 7, 23, tzinfo=UTC)
+
+
+def test_a_report_holds_no_formulas(admin, service, unsubscribe):
+    unsubscribe("=1+1@example.com", at="2026-11-20T10:00:00Z")
+    id = report(admin, service).body["report_id"]
+
+    found = admin(f"GET /service/{service.id}/unsubscribe-request-report/{id}").body
+
+    assert [r["email_address"] for r in found["unsubscribe_requests"]] == ["'=1+1@example.com"]

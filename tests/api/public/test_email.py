@@ -64,6 +64,12 @@ def test_the_address_is_shown_as_sent_and_compared_in_lower_case(ask, body, comm
          "one_click_unsubscribe_url is not a valid https url"),
         ({"one_click_unsubscribe_url": "https://x y"},
          "one_click_unsubscribe_url is not a valid https url"),
+        ({"one_click_unsubscribe_url": "https://x/" + "a" * 891},
+         "one_click_unsubscribe_url is not a valid https url"),
+        ({"one_click_unsubscribe_url": "https://x/é"},
+         "one_click_unsubscribe_url is not a valid https url"),
+        ({"one_click_unsubscribe_url": "https://x/\r\nBcc:y"},
+         "one_click_unsubscribe_url is not a valid https url"),
         ({"one_click_unsubscribe_url": "HTTPS://x.com"},
          "one_click_unsubscribe_url is not a valid https url"),
         ({"sanitise_content_for": "name"},
@@ -76,6 +82,11 @@ def test_schema_errors(ask, body, change, error):
     answer = ask(SEND, {**body, **change})
 
     assert (answer.status, answer.errors) == (400, [error])
+
+
+def test_the_longest_unsubscribe_link(ask, body):
+    url = "https://x/" + "a" * 890
+    assert ask(SEND, {**body, "one_click_unsubscribe_url": url}).status == 201
 
 
 def test_an_unsubscribe_link_is_given_back(ask, body):

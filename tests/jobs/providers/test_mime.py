@@ -172,6 +172,14 @@ def test_long_unsubscribe_address_stays_whole(email):
     assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw
 
 
+@pytest.mark.parametrize("end", ["a" * 2000, "é" * 337])
+def test_an_unsubscribe_address_too_long_for_a_line_is_left_out(email, end):
+    raw = mime.build(email(unsubscribe_url=f"https://x.example/{end}"))
+
+    assert b"List-Unsubscribe" not in raw
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
 def test_unsubscribe_address_can_not_leave_its_brackets(email):
     mail = read(email(unsubscribe_url='https://x/>,<mailto:y@z.example>"é'))
 
