@@ -10,6 +10,7 @@ from procrastinate import App, PsycopgConnector
 from jobs.database import Database
 from jobs.providers import Provider, create
 from jobs.providers.settings import ProviderSettings
+from jobs.rendering import Renderers
 from postroom import sandbox_token
 from postroom.config import Config
 from postroom.objects import ObjectStore
@@ -44,6 +45,7 @@ class Runtime:
     stopping: asyncio.Event
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider] = field(default_factory=dict)
+    renderers: Renderers = field(default_factory=Renderers)
 
     def provider(self, name: str) -> Provider:
         """The provider of this name, opened when first needed."""
@@ -73,3 +75,4 @@ class Runtime:
     async def close(self) -> None:
         for provider in self.providers.values():
             await provider.close()
+        await self.renderers.close()
