@@ -9,6 +9,7 @@ from procrastinate import App, PsycopgConnector
 
 from jobs.database import Database
 from jobs.providers import Provider, create
+from jobs.rendering import Renderers
 from jobs.tally import Tally
 from postroom import sandbox_token
 from postroom.config import Config
@@ -46,6 +47,7 @@ class Runtime:
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    renderers: Renderers = field(default_factory=Renderers)
 
     def provider(self, name: str) -> Provider:
         """The provider of this name, opened when first needed."""
@@ -76,3 +78,4 @@ class Runtime:
         for provider in self.providers.values():
             await provider.close()
         self.tally.tell()
+        await self.renderers.close()

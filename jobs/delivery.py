@@ -17,6 +17,7 @@ from jobs import lanes
 from jobs.app import Runtime, app
 from jobs.messages import build
 from jobs.providers import Provider, Refused, Unanswered, Unavailable
+from jobs.rendering import OutOfTime
 from jobs.results import Results
 from postroom import outcomes
 
@@ -105,7 +106,13 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | Non
 
     None when the time is up before any was asked: the message comes back with its lease.
     """
-    message = build(runtime, row)
+    try:
+        message = await build(runtime, row)
+    except OutOfTime:
+        return None
+    except Refused as error:
+        log.warning("message refused", id=str(row["id"]), reason=str(error))
+        return Handover("refused")
     handover = Handover()
     for name in row["providers"]:
         if time.monotonic() > row["last_moment"]:

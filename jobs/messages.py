@@ -4,34 +4,38 @@ from typing import Any
 
 from jobs.app import Runtime
 from jobs.providers import SMS, Email
+from jobs.rendering import Draft
 from postroom.unsubscribe import link
 
 
-def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
-    """The message of one row of jobs.claim."""
-    return (
-        build_sms(runtime, row) if row["notification_type"] == "sms" else build_email(runtime, row)
+async def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
+    """The message of one row of jobs.claim. Raises Refused and OutOfTime (jobs.rendering)."""
+    draft = (
+        draft_sms(runtime, row) if row["notification_type"] == "sms" else draft_email(runtime, row)
     )
+    if draft.is_large:
+        return await runtime.renderers.finish(draft, row["service_id"], row["last_moment"])
+    return draft.finish()
 
 
-def build_sms(runtime: Runtime, row: dict[str, Any]) -> SMS:
+def draft_sms(runtime: Runtime, row: dict[str, Any]) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
-    prefix = row["service_name"] if row["prefix_sms"] else None
-    return SMS(
+    message = SMS(
         id=row["id"],
         to=row["normalised_recipient"],
-        text=template.content.text(row["personalisation"], prefix),
+        text="",
         sender=row["reply_to_text"] or runtime.config.from_number,
         international=row["international"],
         key_type=row["key_type"],
         recipient=row["recipient"],
         expects_receipt=row["expects_receipt"],
     )
+    prefix = row["service_name"] if row["prefix_sms"] else None
+    return Draft(message, template.content, row["personalisation"], prefix)
 
 
-def build_email(runtime: Runtime, row: dict[str, Any]) -> Email:
+def draft_email(runtime: Runtime, row: dict[str, Any]) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
-    values = row["personalisation"]
     unsubscribe_url = row["unsubscribe_url"]
     if not unsubscribe_url and template.has_unsubscribe_link:
         unsubscribe_url = link(
@@ -41,12 +45,12 @@ def build_email(runtime: Runtime, row: dict[str, Any]) -> Email:
             row["service_id"],
             row["recipient"],
         )
-    return Email(
+    message = Email(
         id=row["id"],
         to=row["normalised_recipient"],
-        subject=template.content.subject(values),
-        plain_text=template.content.plain_text(values, unsubscribe_link=unsubscribe_url),
-        html=template.content.html_document(values, unsubscribe_link=unsubscribe_url),
+        subject="",
+        plain_text="",
+        html="",
         from_name=row["from_name"],
         from_address=f"{row['from_local_part']}@{runtime.config.email_domain}",
         reply_to=row["reply_to_text"],
@@ -54,3 +58,4 @@ def build_email(runtime: Runtime, row: dict[str, Any]) -> Email:
         key_type=row["key_type"],
         recipient=row["recipient"],
     )
+    return Draft(message, template.content, row["personalisation"])

@@ -10,5 +10,7 @@ from jobs.providers import SMS, Email
 
 def describe(message: SMS | Email) -> Json:
     """The message as GET /_sandbox/messages shows it."""
-    fields: dict[str, Any] = {k: v for k, v in asdict(message).items() if k != "id"}
+    fields: dict[str, Any] = {
+        name: value for name, value in asdict(message).items() if name not in ("id", "raw")
+    }
     return Json({"type": "sms" if isinstance(message, SMS) else "email", **fields})

@@ -41,6 +41,7 @@ class Email:
     unsubscribe_url: str | None
     key_type: str
     recipient: str = ""  # as the client wrote it
+    raw: bytes | None = None  # all of it as mime.build makes it, where that was done beforehand
 
 
 Keep = Callable[[SMS | Email], Awaitable[object]]

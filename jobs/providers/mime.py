@@ -52,6 +52,8 @@ def build(message: Email) -> bytes:
 
     Its Message-ID follows from the notification's id, so a duplicate can be recognised.
     """
+    if message.raw is not None:
+        return message.raw
     mail = EmailMessage(policy=POLICY)
     mail["From"] = f"{display_name(message.from_name)} <{ascii_address(message.from_address)}>"
     mail["To"] = ascii_address(message.to)

@@ -36,6 +36,13 @@ class EmailTemplate:
         self._subject = Text(subject)
         self._content = Text(content)
 
+    def __reduce__(self) -> tuple[type["EmailTemplate"], tuple[str, str]]:
+        return EmailTemplate, (self._subject.source, self._content.source)
+
+    def is_longer_than(self, length: int, values: Values | None = None) -> bool:
+        """Whether subject and body together have more characters once they are filled."""
+        return self._subject.length(values) + self._content.length(values) > length
+
     @cached_property
     def placeholders(self) -> list[str]:
         """Names in order of first use, subject before body, in the spelling of the first."""

@@ -108,6 +108,14 @@ class Text:
                 found.setdefault(part.key, part.name)
         return list(found.values())
 
+    def length(self, values: Values | None) -> int:
+        """About how many characters the filled text has, told without filling it."""
+        known = by_key(values)
+        return sum(
+            len(part) if isinstance(part, str) else _length(known.get(part.key))
+            for part in self.parts
+        )
+
     def fill(
         self,
         values: Values | None,
@@ -134,6 +142,14 @@ class Text:
             for part in parts
         ]
         return "".join(filled)
+
+
+def _length(value: object) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list | tuple):
+        return sum(map(_length, value))
+    return len(as_text(value))
 
 
 def _parts(source: str, clean: Callable[[str], str]) -> Iterator[str | Placeholder]:

@@ -83,6 +83,13 @@ class SMSTemplate:
     def __init__(self, content: str) -> None:
         self.content = Text(content)
 
+    def __reduce__(self) -> tuple[type["SMSTemplate"], tuple[str]]:
+        return SMSTemplate, (self.content.source,)
+
+    def is_longer_than(self, length: int, values: Values | None = None) -> bool:
+        """Whether the filled text has more characters, before any is cleaned away."""
+        return self.content.length(values) > length
+
     @cached_property
     def placeholders(self) -> list[str]:
         """Names in order of first use, in the spelling of the first use."""
