@@ -14,4 +14,9 @@ from postroom import config, log
 process.raise_file_limit()
 settings = config.load_or_exit()
 log.configure(settings.log_level)
-app = Front(create_app(settings))
+try:
+    app = Front(create_app(settings))
+except Exception:
+    # Whoever loads this would print it, as text and with all that it quotes.
+    log.logger.critical("web process cannot start", exc_info=True)
+    raise SystemExit(1) from None

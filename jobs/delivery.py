@@ -111,7 +111,7 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | Non
     except OutOfTime:
         return None
     except Refused as error:
-        log.warning("message refused", id=str(row["id"]), reason=str(error))
+        count_failure(runtime, row, None, "refused", str(error))
         return Handover("refused")
     handover = Handover()
     for name in row["providers"]:
