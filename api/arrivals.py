@@ -2,13 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Hashable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Hashable
 from ipaddress import IPv6Address, ip_network
 from tempfile import SpooledTemporaryFile
 from typing import IO
-
-from granian.rsgi import ProtocolClosed
 
 # Requests of one service, of the admin app or of one stranger's address that a process has at a
 # time: from their first line until they are answered and a large answer is read.
@@ -65,13 +62,23 @@ def deadline(began: float, received: int) -> float:
     return began + PACE * (1 + received / MIB)
 
 
-async def gather(chunks: AsyncIterator[bytes], largest: int) -> tuple[IO[bytes], int]:
-    """A body of any length as it comes, and its length. Raises TimeoutError, TooLarge."""
-    began, received = asyncio.get_running_loop().time(), 0
+async def gather(
+    chunks: AsyncIterator[bytes], largest: int, hang_up: Callable[[], None]
+) -> tuple[IO[bytes], int]:
+    """A body of any length as it comes, and its length. Raises TimeoutError, TooLarge.
+
+    A chunk that does not come cannot be given up: only the end of the connection ends it.
+    """
+    loop = asyncio.get_running_loop()
+    began, received = loop.time(), 0
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     while True:
-        async with asyncio.timeout_at(deadline(began, received)):
-            chunk = await anext(chunks, b"")
+        until = deadline(began, received)
+        timer = loop.call_at(until, hang_up)
+        chunk = await anext(chunks, b"")
+        timer.cancel()
+        if loop.time() > until:
+            raise TimeoutError
         if not chunk:
             break
         received += len(chunk)
@@ -82,12 +89,10 @@ async def gather(chunks: AsyncIterator[bytes], largest: int) -> tuple[IO[bytes],
     return file, received
 
 
-async def discard(chunks: AsyncIterator[bytes] | None, whole: Awaitable[bytes] | None) -> None:
+async def discard(chunks: AsyncIterator[bytes], hang_up: Callable[[], None]) -> None:
     """Read what nobody wants, within bounds."""
     received = 0
-    with suppress(TimeoutError, ProtocolClosed):
-        async with asyncio.timeout(UNWANTED_SECONDS):
-            if whole:
-                await whole
-            while chunks and received < UNWANTED and (chunk := await anext(chunks, b"")):
-                received += len(chunk)
+    timer = asyncio.get_running_loop().call_later(UNWANTED_SECONDS, hang_up)
+    while received < UNWANTED and (chunk := await anext(chunks, b"")):
+        received += len(chunk)
+    timer.cancel()

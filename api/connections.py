@@ -60,6 +60,20 @@ def unsent(connection: socket.socket) -> int:
     return struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))[0]
 
 
+def end(connection: socket.socket) -> None:
+    """End a connection and forget what has not been read of it."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def read_no_more(client: str) -> None:
+    """Take nothing more from a client, who can still be answered."""
+    for connection in sockets():
+        if name(connection) == client:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+
+
 def name(connection: socket.socket) -> str:
     """The other side as granian names it; empty for a socket that has none."""
     try:

@@ -14,8 +14,8 @@ from postroom.config import Config
 from postroom.connections import named
 from postroom.statements import function_call
 
-# Of a process, which uses one processor. Its threads (GRANIAN_BLOCKING_THREADS) wait for slow
-# clients as well, so they are more.
+# Of a process, which uses one processor. Its threads (front.THREADS) wait for other things as well,
+# so they are more.
 CONNECTIONS = 8
 
 decoder = json.JSONDecoder()

@@ -29,9 +29,6 @@ from api.public.services import Caller
 from api.stopping import Stopping
 from api.writes import LARGE, Writes
 
-# How long a thread waits for such a body before the loop does, which costs more than that.
-MOMENTS = (0, 0.0002, 0.001)
-
 log = structlog.get_logger(__name__)
 
 # Of a process, which uses one processor: some wait for the database (database.CONNECTIONS), some
@@ -40,6 +37,8 @@ THREADS = 16
 # Bodies of up to so many bytes are taken whole, which needs no thread and no turn of the loop
 # where they came along with the headers.
 SMALL = arrivals.MIB
+# How long a thread waits for such a body before the loop does, which costs more than that.
+MOMENTS = (0, 0.0002, 0.001)
 
 
 def is_done(whole: Any) -> bool:
@@ -97,6 +96,9 @@ class Exchange:
             self.body = io.BytesIO(self.whole.result())
         except Exception:
             self.body = io.BytesIO()
+
+    def hang_up(self) -> None:
+        connections.read_no_more(self.scope.client)
 
     def environ(self) -> WSGIEnvironment:
         """As WSGI describes it, and what is known beyond."""
@@ -166,7 +168,9 @@ class Front:
                         await exchange.whole
                 exchange.take_whole()
             else:
-                exchange.body, exchange.received = await arrivals.gather(exchange.chunks, largest)
+                exchange.body, exchange.received = await arrivals.gather(
+                    exchange.chunks, largest, exchange.hang_up
+                )
         except TimeoutError:
             exchange.fault = RequestTimeout(bodies.TOO_SLOW)
         except arrivals.TooLarge:
@@ -238,7 +242,12 @@ class Front:
             self._answered.append(exchange)
 
     async def _discard(self, exchange: Exchange) -> None:
-        await arrivals.discard(exchange.chunks, exchange.whole)
+        if exchange.whole:
+            with suppress(TimeoutError, ProtocolClosed):
+                async with asyncio.timeout(arrivals.UNWANTED_SECONDS):
+                    await exchange.whole
+        else:
+            await arrivals.discard(exchange.chunks, exchange.hang_up)
         self._answered.append(exchange)
 
     def _give_back(self, exchange: Exchange) -> None:

@@ -4,7 +4,6 @@ Granian takes an answer whole and says no more of it, so the kernel is asked wha
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -46,7 +45,7 @@ class Writes:
             client = connections.name(connection)
             if client in self._pending and connections.unsent(connection):
                 if self._loop.time() > self._pending[client].until:
-                    connection.shutdown(socket.SHUT_RDWR)
+                    connections.end(connection)
                 else:
                     unread.add(client)
         for client in self._pending.keys() - unread:

@@ -29,6 +29,13 @@ SERVER = {
     "GRANIAN_WORKERS_KILL_TIMEOUT": "20",
     "GRANIAN_LOG_CONFIG": str(Path(__file__).with_name("logging.json")),
 }
+# The C library's: what is large goes back to the system as soon as it is freed, and threads share
+# what is small, in place of each keeping the most that it ever needed.
+MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
 STARTING = 60  # seconds until the API must answer
 STOPPING = 30  # seconds until whoever has not ended is killed
 DEATHS, WITHIN = 5, 60  # so many deaths of a part in so many seconds are too many
@@ -95,7 +102,7 @@ def start(name: str, environment: Mapping[str, str]) -> subprocess.Popen:
     command = ["setpriv", "--pdeathsig", "TERM", *COMMANDS[name](environment)]
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits
     try:
-        return subprocess.Popen(command, env={**SERVER, **environment})
+        return subprocess.Popen(command, env={**SERVER, **MEMORY, **environment})
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

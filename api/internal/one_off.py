@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import Blueprint
 from marshmallow import fields
 
-from api import database
+from api import database, message_sizes
 from api.database import StaleContext
 from api.errors import not_found
 from api.internal.forms import Form, StoredIdentifier, load, read_object
 from api.internal.one_off_messages import prepare
 from api.public import services, uploads
-from api.public.sending import Prepared, status_of
+from api.public.sending import Prepared, status_of, stored_values
 from api.public.services import Service
 from api.public.templates import find
 from postroom import outcomes
@@ -67,6 +67,7 @@ def send_notification(service: Service) -> tuple[dict[str, str], int]:
     person; 429 over the day's limit.
     """
     form = load(MessageForm(), read_object())
+    message_sizes.check_values(form.get("personalisation"))
     template = find(service, form["template_id"])
     if template is None:
         raise not_found()
@@ -97,7 +98,7 @@ def store(service: Service, channel: str, prepared: Prepared, **more: Any) -> UU
         key_type="normal",
         template_id=prepared.template.id,
         template_version=prepared.template.version,
-        personalisation=json.dumps(prepared.values),
+        personalisation=json.dumps(stored_values(prepared)),
         client_reference=prepared.form.get("reference"),
         created_by_id=prepared.form["created_by"],
         documents=uploads.store(prepared.files),

@@ -12,7 +12,7 @@ from api.public.sending import Message, Prepared
 from api.public.services import Caller
 from api.public.templates import Template, for_sending
 from api.public.uploads import Uploads
-from api.public.validation import read_json
+from api.public.validation import read_message
 from postroom.content import email_addresses, placeholders
 from postroom.content.email import MAX_BODY_BYTES, sanitise
 
@@ -31,7 +31,7 @@ def send_email(caller: Caller) -> tuple[Response, int]:
 
 def prepare(caller: Caller) -> Prepared:
     service, config = caller.service, current_app.config["postroom"]
-    form = EMAIL.validate(read_json())
+    form = EMAIL.validate(read_message("file"))
     sending.check_permission(service, "email")
     values, sanitised = sanitise_values(
         form.get("personalisation", {}), form.get("sanitise_content_for") or []

@@ -15,7 +15,7 @@ from api.public.schemas import LETTER, PRECOMPILED
 from api.public.sending import Letter, Prepared
 from api.public.services import Caller, Service
 from api.public.templates import Template, for_sending
-from api.public.validation import read_json, read_uuid
+from api.public.validation import read_message, read_uuid
 from postroom import letter_files, objects
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 
@@ -43,7 +43,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
 
 
 def prepare(caller: Caller) -> Prepared:
-    document = read_json()
+    document = read_message("content")
     if isinstance(document, dict) and "content" in document:
         return prepare_precompiled(caller, document)
     return prepare_templated(caller, document)

@@ -24,6 +24,8 @@ from postroom.templates import Version, Versions
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
 
 PAGE_SIZE = 250
+# Characters of texts after which a page ends, and bytes of values after which it is not read on.
+PAGE_TEXT = 2_000_000
 
 versions = Versions()
 
@@ -93,8 +95,10 @@ def list_notifications(caller: Caller) -> dict[str, Any]:
         older_than=read_uuid("older_than", query["older_than"]) if "older_than" in query else None,
         include_jobs="include_jobs" in query,
         page_size=PAGE_SIZE,
+        page_bytes=PAGE_TEXT,
     )
-    return {"notifications": to_bodies(caller.service.id, rows), "links": links(rows)}
+    shown = to_bodies(caller.service.id, rows)
+    return {"notifications": shown, "links": links(shown)}
 
 
 def links(rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -115,13 +119,22 @@ def page_url(query: dict[str, list[str]]) -> str:
 
 
 def to_bodies(service_id: UUID, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Notifications on the wire, each rendered with the version it was sent with."""
+    """Notifications on the wire, each rendered with the version it was sent with.
+
+    The first at least, and no more once their texts are large.
+    """
     keys = [(row["template_id"], row["template_version"]) for row in rows]
     used = set(keys)
     if unknown := versions.missing(used):
         versions.add(database.call("api.get_template_versions", **unknown))
     known = {key: (versions[key], template_fields(*key)) for key in used}
-    return [to_body(service_id, row, *known[key]) for row, key in zip(rows, keys, strict=True)]
+    shown, size = [], 0
+    for row, version in zip(rows, keys, strict=True):
+        shown.append(to_body(service_id, row, *known[version]))
+        size += len(shown[-1]["body"]) + len(shown[-1]["subject"] or "")
+        if size > PAGE_TEXT:
+            break
+    return shown
 
 
 def template_fields(template_id: UUID, version: int) -> dict[str, Any]:

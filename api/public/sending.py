@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 
-from api import database
+from api import database, message_sizes
 from api.errors import PublicError, bad_request
 from api.public import limits, uploads
 from api.public.file_objects import is_file_object
@@ -21,6 +21,11 @@ from api.public.templates import Template
 from api.public.uploads import Upload
 from api.public.validation import read_uuid
 from postroom import outcomes
+from postroom.content import placeholders
+
+# Bytes of values that are stored though nothing uses them.
+UNUSED = 10_000
+ADDRESS = {*(f"addressline{n}" for n in range(1, 8)), "postcode"}
 
 TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
@@ -100,7 +105,7 @@ def store(
     known = {"service_id": caller.service.id, "context_version": caller.service.version}
     try:
         prepared = prepare(caller)
-        personalisation = json.dumps(prepared.values)
+        personalisation = json.dumps(stored_values(prepared))
     except PublicError:
         # Who is over the day's limit hears that, whatever else is wrong. It also proves that
         # the fault does not lie in what this process remembers.
@@ -131,6 +136,21 @@ def store(
 def status_of(message: Message | Letter) -> str:
     """What it is once it is stored."""
     return message.status if isinstance(message, Letter) else "created"
+
+
+def stored_values(prepared: Prepared) -> dict[str, Any]:
+    """What is kept of the values, which the internal API shows as they were sent.
+
+    When there is much that neither the template uses nor a letter's address, nothing of it.
+    """
+    values, template = prepared.values, prepared.template
+    if not isinstance(template, Template):
+        return values
+    used = {placeholders.key(name) for name in template.content.placeholders} | ADDRESS
+    unused = {n: value for n, value in values.items() if placeholders.key(n) not in used}
+    if sum(map(message_sizes.size, unused.values())) + sum(map(len, unused)) <= UNUSED:
+        return values
+    return {name: value for name, value in values.items() if name not in unused}
 
 
 def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:

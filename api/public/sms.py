@@ -11,7 +11,7 @@ from api.public.schemas import SMS
 from api.public.sending import Message, Prepared
 from api.public.services import Caller, Service
 from api.public.templates import Template, for_sending
-from api.public.validation import read_json
+from api.public.validation import read_message
 from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
@@ -34,7 +34,7 @@ def send_sms(caller: Caller) -> tuple[Response, int]:
 
 def prepare(caller: Caller) -> Prepared:
     service = caller.service
-    form = SMS.validate(read_json())
+    form = SMS.validate(read_message())
     values = form.get("personalisation", {})
     sending.check_permission(service, "sms")
     template = for_sending(service, form["template_id"], "sms")

@@ -13,7 +13,7 @@ import jsonschema
 import jsonschema_rs
 from flask import request
 
-from api import bodies, ids
+from api import bodies, ids, message_sizes
 from api.control_characters import has_control_characters
 from api.errors import PublicError, bad_request, data_error
 from postroom.content import email_addresses, phone_numbers
@@ -228,6 +228,18 @@ def read_json(optional: bool = False) -> Any:
         return bodies.parse(body) or {}
     except ValueError:
         raise bad_request("Invalid JSON supplied in POST data") from None
+
+
+def read_message(field: str | None = None) -> Any:
+    """The body of a send, whose personalisation is not too large (413).
+
+    The field, if any, is the one whose texts are files in base64.
+    """
+    message_sizes.check_body(bodies.read(), field and field.encode())
+    document = read_json()
+    if isinstance(document, dict):
+        message_sizes.check_values(document.get("personalisation"), files=field == "file")
+    return document
 
 
 def read_query(schema: Schema, repeatable: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from werkzeug.exceptions import RequestTimeout, TooManyRequests
 
 from api import bodies
 from postroom.config import MAX_CONTENT_LENGTH
@@ -94,16 +95,24 @@ def test_the_limit_leaves_room_for_ten_files_and_for_long_letters(ask):
     assert ask("POST /v2/notifications/letter", letter).status == 400
 
 
-def test_while_too_many_strangers_are_waited_for_others_are_told_to_come_back(app):
-    for _ in range(bodies.READERS):
-        assert bodies._readers.acquire(blocking=False)
-    try:
-        answer = app.test_client().post("/notifications/email/ses", data="{}")
-    finally:
-        bodies._readers.release(bodies.READERS)
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        (TooManyRequests(bodies.TOO_MANY, retry_after=1), "TooManyRequestsError"),
+        (RequestTimeout(bodies.TOO_SLOW), "BadRequestError"),
+    ],
+)
+def test_what_the_server_refuses_is_told_in_the_envelope_of_its_path(app, fault, name):
+    refused = {bodies.FAULT: fault}
+    public = app.test_client().post("/v2/notifications/sms", environ_overrides=refused)
+    internal = app.test_client().post("/notifications/email/ses", environ_overrides=refused)
 
-    assert (answer.status_code, answer.json["result"]) == (503, "error")
-    assert app.test_client().post("/notifications/email/ses", data="{}").status_code == 400
+    errors = [{"error": name, "message": fault.description}]
+    assert public.json == {"status_code": fault.code, "errors": errors}
+    assert internal.json == {"result": "error", "message": fault.description}
+    for answer in (public, internal):
+        assert answer.status_code == fault.code
+        assert answer.headers.get("Retry-After") == ("1" if fault.code == 429 else None)
 
 
 @pytest.mark.parametrize("text", hostile.NO_JSON.values(), ids=hostile.NO_JSON)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from api import bodies
 from api.public import authentication, sending
 from api.public.openapi.shapes import ref
 
@@ -52,16 +53,18 @@ AUTHENTICATION = [
         "Invalid token: API key revoked",
     ),
 ]
-UNFORESEEN = [Fault(500, "Exception", "Internal server error")]
+UNFORESEEN = [
+    Fault(429, "TooManyRequestsError", bodies.TOO_MANY),
+    Fault(500, "Exception", "Internal server error"),
+]
 UNKNOWN = [Fault(404, "NoResultFound", "No result found")]
 # An id in a form that the database does not read.
 UNREADABLE_ID = [Fault(404, "DataError", "No result found")]
 
-LARGE = [
-    Fault(
-        413, "BadRequestError", "The data value transmitted exceeds the capacity limit."
-    )
-]  # fmt: skip
+BODY = [
+    Fault(408, "BadRequestError", bodies.TOO_SLOW),
+    Fault(413, "BadRequestError", "The data value transmitted exceeds the capacity limit."),
+]
 UNREADABLE = bad(
     "Invalid JSON supplied in POST data",
     "The browser (or proxy) sent a request that this server could not understand.",
@@ -109,7 +112,7 @@ TEMPLATE = bad(
 )
 MISSING = bad("Missing personalisation: {names}")
 
-SEND = [*UNREADABLE, *FIELDS, *TEMPLATE, *LARGE, *LIMITS]
+SEND = [*UNREADABLE, *FIELDS, *TEMPLATE, *BODY, *LIMITS]
 SEND_TEXT_MESSAGE = [
     *SEND,
     *SCHEDULED_FOR,
@@ -212,13 +215,14 @@ LIST = [
         "reference is not valid Unicode",
     ),
 ]
-PREVIEW = [*UNREADABLE, *FIELDS, *MISSING, *UNKNOWN, *LARGE]
+PREVIEW = [*UNREADABLE, *FIELDS, *MISSING, *UNKNOWN, *BODY]
 
 DESCRIPTIONS = {
     400: "The request breaks a rule.",
     401: "No token.",
     403: "The token, or what it may do, is refused.",
     404: "There is no such thing.",
+    408: "The body came too slowly.",
     413: "The body is too large.",
     429: "Over a limit.",
     500: "A fault of ours; try again.",

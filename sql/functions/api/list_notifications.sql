@@ -7,7 +7,8 @@ create or replace function api.list_notifications(
     reference text default null,
     older_than uuid default null,
     include_jobs boolean default false,
-    page_size int default 250
+    page_size int default 250,
+    page_bytes int default 2000000
 )
     returns table (
         id uuid,
@@ -116,14 +117,30 @@ begin
             case when n.created_by_id is not null then (
                 select u.name from users as u where u.id = n.created_by_id
             ) end,
-            c.recipient, c.personalisation, c.unsubscribe_url
-        from notifications as n
-        inner join notification_contents as c
-            on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
-        where n.id = any((select ids)::uuid[])
-          and n.day = any(days)
-          and n.kept_until = any(last_days)
-          and c.kept_until = any(last_days)
+            n.recipient, n.personalisation, n.unsubscribe_url
+        from (
+            select
+                n.id, n.created_at, n.sent_at, n.updated_at, n.notification_type, n.status,
+                n.template_id, n.template_version, n.client_reference, n.billable_units,
+                n.rate_multiplier, n.postage, n.created_by_id,
+                c.recipient, c.personalisation, c.unsubscribe_url,
+                -- What is stored in few bytes is small, or compressed and worth a look.
+                sum(
+                    case
+                        when pg_column_size(c.personalisation) < 1000 then 0
+                        else octet_length(c.personalisation::text)
+                    end
+                ) over (order by n.id desc rows between unbounded preceding and 1 preceding)
+                    as bytes_before
+            from notifications as n
+            inner join notification_contents as c
+                on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
+            where n.id = any((select ids)::uuid[])
+              and n.day = any(days)
+              and n.kept_until = any(last_days)
+              and c.kept_until = any(last_days)
+        ) as n
+        where n.bytes_before is null or n.bytes_before <= list_notifications.page_bytes
         order by n.id desc;
     end if;
 end
@@ -131,7 +148,8 @@ $$;
 
 comment on function api.list_notifications is
 'A page of a service''s notifications made with a type of key, newest first, that its retention
-still keeps. older_than is the last id of the page before; an unknown one gives no rows.
+still keeps. older_than is the last id of the page before; an unknown one gives no rows. The page
+ends early, but not before its first row, when its rows'' personalisation exceeds page_bytes.
 Raises NTOLD (see api.check_context).';
 
 grant execute on function api.list_notifications to postroom_api;
