@@ -132,9 +132,19 @@ def watch(parts: Parts, environment: Mapping[str, str]) -> None:
             if name not in due and part.poll() is not None:
                 deaths[name] = [at for at in deaths[name] if now - at < WITHIN] + [now]
                 due[name] = now + pause(name, part.returncode, len(deaths[name]))
-        for name in [name for name, at in due.items() if at <= now]:
+        for name in revive(parts, environment, [name for name, at in due.items() if at <= now]):
             del due[name]
-            parts[name] = start(name, environment)
+
+
+def revive(
+    parts: Parts, environment: Mapping[str, str], names: Iterable[str] | None = None
+) -> list[str]:
+    """Start again the parts that have died, all or of these, and name them."""
+    chosen = parts if names is None else names
+    dead = [name for name in chosen if parts[name].poll() is not None]
+    for name in dead:
+        parts[name] = start(name, environment)
+    return dead
 
 
 def pause(name: str, status: int, deaths: int) -> float:

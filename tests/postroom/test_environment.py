@@ -77,6 +77,35 @@ def test_no_pg_partman(port, monkeypatch):
     assert said.startswith("The server of DATABASE_URL lacks pg_absent;")
 
 
+# As docs/operations.md has it.
+PREPARED = """
+    create schema partman authorization deployer;
+    create extension pg_partman schema partman;
+    grant all on all tables in schema partman to deployer with grant option;
+    grant execute on all functions in schema partman to deployer with grant option;
+    grant execute on all procedures in schema partman to deployer with grant option;
+"""
+
+
+def test_rights_that_are_enough_without_a_superuser(port):
+    boss = f"postgresql://boss:right@127.0.0.1:{port}"
+    with psycopg.connect(f"{boss}/postroom", autocommit=True) as connection:
+        connection.execute("create role deployer login createrole password 'right'")
+        connection.execute("create database prepared owner deployer")
+        connection.execute("create database migrated owner deployer")
+    with psycopg.connect(f"{boss}/prepared", autocommit=True) as connection:
+        connection.execute(PREPARED)
+    url = f"postgresql://deployer:right@127.0.0.1:{port}"
+
+    assert environment.prepare(f"{url}/prepared")
+    assert environment.prepare(f"{url}/prepared") == []
+
+    environment.prepare(f"{boss}/migrated")
+    with psycopg.connect(f"{boss}/migrated", autocommit=True) as connection:
+        connection.execute("grant postroom_owner to deployer with admin option")
+    assert environment.prepare(f"{url}/migrated") == []
+
+
 def test_a_good_one_is_made_ready(port):
     url = f"postgresql://boss:right@127.0.0.1:{port}/postroom"
 
