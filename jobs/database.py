@@ -10,7 +10,7 @@ from psycopg import conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from postroom.statements import function_call
+from postroom.statements import function_call, is_overtaken
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +81,9 @@ class Database:
                 async with self._pool.connection() as connection:
                     cursor = await connection.execute(query, arguments)
                     return await cursor.fetchall()
+            except psycopg.errors.CheckViolation as error:
+                if not is_overtaken(error) or time.monotonic() > give_up:
+                    raise
             except (psycopg.OperationalError, PoolTimeout) as error:
                 if time.monotonic() > give_up:
                     raise

@@ -10,6 +10,8 @@ begin
     -- Each family reads its own rows, so only those that are asked for.
     return query
     select f.* from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
+    return query
+    select f.* from ops.find_partition_alerts() as f where f.name = any(find_alerts.rules);
     if find_alerts.rules && array(
         select r.name from alert_rules as r where r.name ~ '^(letters|virus)'
     ) then

@@ -57,12 +57,6 @@ as $$
     inner join alert_rules as r on r.name = f.name and f.value > r.threshold
     union all
     -- The fewer, the worse.
-    select 'partitions_missing', p.tree, p.days, format(
-        'Of the days to come, %s have the partitions of %s that messages may need', p.days, p.tree
-    )
-    from ops.partitions_ahead() as p
-    inner join alert_rules as r on r.name = 'partitions_missing' and p.days <= r.threshold
-    union all
     select 'inbound_numbers_low', '', n.free,
         format('%s numbers are free for services to receive on', n.free)
     from (
