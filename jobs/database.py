@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from postroom.connections import named
-from postroom.statements import function_call
+from postroom.statements import function_call, is_overtaken
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +87,9 @@ class Database:
                     rows = await cursor.fetchall()
                 self._tell(away=False)
                 return rows
+            except psycopg.errors.CheckViolation as error:
+                if not is_overtaken(error) or time.monotonic() > give_up:
+                    raise
             except (psycopg.OperationalError, PoolTimeout) as error:
                 if time.monotonic() > give_up:
                     raise

@@ -40,6 +40,15 @@ STRAYS = """
       and age(p.xmin) > age(pg_current_xact_id()::xid)
 """
 
+AMISS = """
+    select c.name, c.found, c.remedy from (
+        select p.name, p.found, p.remedy, p.ok from ops.check_partitions() as p
+        union all
+        select d.name, d.found, d.remedy, d.ok from ops.check_defaults() as d
+    ) as c
+    where not c.ok
+"""
+
 NAMESAKES = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = %s and p.proname = %s
@@ -61,7 +70,7 @@ def main(database_url: str) -> list[str]:
         if count := load_functions(connection):
             done.append(f"Loaded {count} functions.")
         connection.commit()
-        connection.execute("select ops.maintain_partitions()")
+        maintain_partitions(connection)
     if done:
         log.info("migrated", done=done)
     return done
@@ -128,12 +137,35 @@ def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
     try:
         with connection.transaction():
             connection.execute(path.read_text())
-    except (psycopg.errors.InvalidFunctionDefinition, psycopg.errors.AmbiguousFunction):
-        # It takes or returns something else now, which "create or replace" refuses or puts
-        # beside the old one. For whoever calls it the new one takes the old one's place at once,
-        # as everything here commits together.
+    except (
+        psycopg.errors.InvalidFunctionDefinition,
+        psycopg.errors.AmbiguousFunction,
+        psycopg.errors.WrongObjectType,
+    ):
+        # It takes or returns something else now, or is a procedure, which "create or replace"
+        # refuses or puts beside the old one. For whoever calls it the new one takes the old one's
+        # place at once, as everything here commits together.
         drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
         connection.execute(path.read_text())
+
+
+def maintain_partitions(connection: psycopg.Connection) -> None:
+    """Make the partitions of the days ahead, and say what is amiss with them.
+
+    Nothing of it stops a start: the worker tries again every hour, and messages that have no
+    partition yet are taken all the same.
+    """
+    connection.autocommit = True
+    # It commits as it goes; in all it may have millions of rows to move.
+    connection.execute("set statement_timeout = 0")
+    try:
+        _, failure = connection.execute("call ops.maintain_partitions()").fetchone()
+    except psycopg.Error as error:
+        failure = error.diag.message_primary or type(error).__name__
+    if failure:
+        print(f"Partitions could not all be made: {failure}.", flush=True)
+    for name, found, remedy in connection.execute(AMISS):
+        print(f"{name.capitalize()}: {found}; {remedy}.", flush=True)
 
 
 def drop(connection: psycopg.Connection, functions: list[tuple[str, str]]) -> None:

@@ -92,7 +92,7 @@ def check_forgotten(db, made):
         )
     # Of the facts' day that is past the horizon: all messages but those in flight.
     assert db.execute(f"select from archive.notifications_p{made['old']:%Y_%m_%d}").rowcount == 4
-    db.execute("select ops.maintain_partitions()")
+    db.execute("call ops.maintain_partitions()")
     for tree, (parent, ahead) in TREES.items():
         rows = db.execute("select day from ops.partitions() where tree = %s", [tree]).fetchall()
         wanted = {made["today"] + timedelta(days=n) for n in range(ahead + 1)}

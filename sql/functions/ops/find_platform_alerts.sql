@@ -56,13 +56,6 @@ as $$
     from found as f
     inner join alert_rules as r on r.name = f.name and f.value > r.threshold
     union all
-    -- The fewer, the worse.
-    select 'partitions_missing', p.tree, p.days, format(
-        'Of the days to come, %s have the partitions of %s that messages may need', p.days, p.tree
-    )
-    from ops.partitions_ahead() as p
-    inner join alert_rules as r on r.name = 'partitions_missing' and p.days <= r.threshold
-    union all
     -- Before the first start nobody has said what the database is for.
     select r.name, a.notification_type, 1, format(
         'No provider of %s is active: live messages wait', a.notification_type
@@ -71,6 +64,7 @@ as $$
     inner join alert_rules as r on r.name = 'provider_missing'
     where a.identifiers = '{}' and a.environment <> 'development'
     union all
+    -- The fewer, the worse.
     select 'inbound_numbers_low', '', n.free,
         format('%s numbers are free for services to receive on', n.free)
     from (

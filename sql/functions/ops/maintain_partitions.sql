@@ -1,42 +1,66 @@
-create or replace function ops.maintain_partitions()
-    returns void
+create or replace procedure ops.maintain_partitions(
+    tries int default 50, inout details jsonb default null, inout failure text default null
+)
     language plpgsql
-    security definer
-    set search_path = pg_catalog, postroom, pg_temp
-    -- Queries queue up behind a waiting lock: give up soon, there are days of reserve.
-    set lock_timeout = '100ms'
 as $$
+-- No SECURITY DEFINER and no SET here: a procedure with either may not commit. The functions
+-- it calls have both.
 declare
-    tree record;
+    t record;
+    missing date;
+    hindered text;
+    failures text[] := array[]::text[];
+    moved bigint;
+    total bigint := 0;
+    made int := 0;
 begin
-    for tree in
-        select * from (values
-            ('postroom.notifications', 'day', 14),
-            ('postroom.notification_contents', 'kept_until', 100),
-            ('postroom.inbound_messages', 'kept_until', 100)
-        ) as trees (parent, control, days_ahead)
+    details := '{}';
+    failure := null;
+    if not pg_try_advisory_lock(hashtext('postroom.partitions')) then
+        failure := 'partitions are being made in another session';
+        return;
+    end if;
+    -- What fails delays its own tree alone.
+    for t in select r.tree from ops.trees() as r
     loop
-        if not exists (
-            select from partman.part_config as c where c.parent_table = tree.parent
-        ) then
-            perform ops.create_parent(tree.parent, tree.control, tree.days_ahead);
+        call ops.attempt('create_parent', t.tree, null, false, 1, hindered);
+        if hindered is not null then
+            failures := failures || format('%s: %s', t.tree, hindered);
+            continue;
         end if;
+
         -- First, since no partition can be made for days of which the default has rows.
-        perform partman.partition_data_time(tree.parent, p_batch_count := 200);
-        perform partman.run_maintenance(tree.parent, p_analyze := false);
+        call ops.empty_default(t.tree, tries, moved, hindered);
+        total := total + moved;
+        if hindered is not null then
+            failures := failures || format('%s, rows in the default: %s', t.tree, hindered);
+        end if;
+
+        for missing in select d.day from ops.missing_days(t.tree) as d (day) loop
+            call ops.attempt('make_partition', t.tree, missing, false, tries, hindered);
+            if hindered is not null then
+                failures := failures || format('%s, partition of %s: %s', t.tree, missing, hindered);
+                exit when hindered = 'busy';
+            else
+                made := made + 1;
+            end if;
+        end loop;
     end loop;
-    -- Partman's functions set the session's search_path, and that outlives the clause above: a
-    -- pooled connection would be of no use to procrastinate any more.
-    reset search_path;
+    perform pg_advisory_unlock(hashtext('postroom.partitions'));
+    details := jsonb_build_object('made', made, 'moved', total);
+    failure := nullif(array_to_string(failures, '; '), '');
 end
 $$;
 
-comment on function ops.maintain_partitions is
-'Makes the partitions of the days ahead (facts 14, contents and
-inbound messages 100) and moves rows out of the
-default partitions. Safe to repeat; a send never depends on it, since the default
-partitions take what has no partition yet.
-Raises partman''s exception ("lock timeout") when a lock takes longer than 100 ms, as behind a dump.
-Locks: briefly each parent and its default partition, when a day is added.';
+comment on procedure ops.maintain_partitions is
+'Makes the partitions of the days ahead and those that are missing (ops.missing_days), one a
+transaction, and moves rows of the default partitions to their days (ops.empty_default): call
+ops.maintain_partitions(). Says what it did and what hindered it; a tree that fails does not stop
+the others, nor rows that cannot be moved yet the days ahead. Safe to repeat and to interrupt; a
+send never depends on it, since the default partitions take what has no partition yet.
+What is in use for longer than a second, as behind a dump, is tried so many times, 200 ms apart,
+and then left for the next run.
+Locks: an advisory lock against a second run; see ops.make_partition and ops.finish_move, which
+wait for 100 ms at most.';
 
-grant execute on function ops.maintain_partitions to postroom_dba, postroom_worker;
+grant execute on procedure ops.maintain_partitions to postroom_dba, postroom_worker;

@@ -3,6 +3,7 @@ create or replace function ops.partition_day(partition oid)
     language sql
     stable
     set search_path = pg_catalog, pg_temp
+    set datestyle = 'ISO'
 as $$
     select substring(
         pg_get_expr(c.relpartbound, c.oid) from 'FROM \(''(\d{4}-\d{2}-\d{2})''\)'

@@ -22,11 +22,7 @@ as $$
             when 'facts' then b.day + ops.history_days() + 1
             else b.day + 1
         end
-    from (values
-        ('facts', 'postroom.notifications'::regclass),
-        ('contents', 'postroom.notification_contents'::regclass),
-        ('inbound', 'postroom.inbound_messages'::regclass)
-    ) as t (tree, parent)
+    from ops.trees() as t
     inner join pg_inherits as i on i.inhparent = t.parent
     inner join pg_class as c on c.oid = i.inhrelid
     cross join lateral (select ops.partition_day(c.oid) as day) as b

@@ -10,6 +10,7 @@ declare
     counted date;
     told jsonb;
     failures text[];
+    failure text;
 begin
     if not pg_try_advisory_lock(hashtext('postroom.maintenance')) then
         raise exception 'maintenance is running in another session'
@@ -22,12 +23,19 @@ begin
     loop
         select * into state from ops.maintenance() as m where m.step = item.step;
         continue when (state.done and not again) or cardinality(state.waits_for) > 0;
-        -- These commit as they go and keep their own entries.
+        -- These commit as they go; two of them keep their own entries.
         if item.function = 'run_retention' then
             call ops.run_retention();
             continue;
         elsif item.function = 'time_out_notifications' then
             call ops.time_out_notifications();
+            continue;
+        elsif item.function = 'maintain_partitions' then
+            entry := ops.start_step(item.step);
+            commit;
+            call ops.maintain_partitions(details => told, failure => failure);
+            perform ops.finish_step(entry, told, failure);
+            commit;
             continue;
         end if;
 
