@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from jobs.providers import SMS, Email, Keep, Sign, Unavailable
+from jobs.providers import SMS, Email, Keep, Ready, Sign, Unavailable, at_once
 from jobs.providers.settings import ProviderSettings
 from jobs.providers.web import Web
 
@@ -58,8 +58,9 @@ class Sandbox:
     ) -> Self:
         return cls(settings.sandbox_receipt_url, keep, sign, timeout=settings.timeout_seconds)
 
-    async def send(self, message: SMS | Email) -> None:
+    async def send(self, message: SMS | Email, ready: Ready = at_once) -> None:
         """Keep the message and report on it later. Raises Unavailable if it can't be kept."""
+        await ready()
         if self._keep:
             try:
                 await self._keep(message)

@@ -1,4 +1,6 @@
-create or replace function jobs.lease(lane text, size int, length interval)
+create or replace function jobs.lease(
+    lane text, size int, length interval, worker bigint default null
+)
     returns uuid[]
     language plpgsql
     security definer
@@ -15,6 +17,7 @@ begin
         select q.notification_id, q.service_id
         from delivery_queue as q
         where q.lane = lease.lane and q.leased_until <= postroom.now()
+          and q.answer is null  -- jobs.take_over writes that
         order by q.leased_until
         limit lease.size
         for update skip locked
@@ -78,7 +81,11 @@ begin
     ),
     leased as (
         update delivery_queue as q
-        set leased_until = postroom.now() + lease.length, attempts = q.attempts + 1
+        set
+            leased_until = postroom.now() + lease.length,
+            leased_by = lease.worker,
+            handed_over_at = null,
+            attempts = q.attempts + 1
         from taken as t
         where q.notification_id = t.notification_id and q.service_id = t.service_id
         returning q.notification_id
@@ -90,8 +97,12 @@ $$;
 
 comment on function jobs.lease is
 'Takes up to "size" due messages of a lane for a length of time and returns their ids, null when
-nothing is due. Until then no other claim sees them; after it they are due again by themselves.
+nothing is due. Until then no other claim sees them; after it they are due again by themselves, and
+before it when the worker is known to be gone (jobs.take_over). The attempt counts from here on,
+whatever becomes of it.
 Services take turns: each gets its first message in before any gets its second, so that nobody
 waits behind another''s upload. Looks at as many services as messages, from a random one on.
-Internal: jobs.claim and jobs.claim_letters return what there is to do for them.
+jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';
+
+grant execute on function jobs.lease to postroom_worker;

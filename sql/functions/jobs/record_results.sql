@@ -66,6 +66,9 @@ begin
     -- in the meantime is that one's.
     update delivery_queue as q
     set leased_until = null,
+        leased_by = null,
+        handed_over_at = null,
+        answer = null,
         due_at = postroom.now() + case
             when n.notification_type <> 'sms' or q.attempts > 1 then interval '5 minutes'
             when r.outcome = 'unanswered' then interval '30 seconds'
