@@ -8,6 +8,8 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
+from jobs.deadline import Deadline
+from postroom import http_answers
 
 log = structlog.get_logger(__name__)
 
@@ -32,13 +34,16 @@ async def post(runtime: Runtime, url: str) -> None:
     if not alerts:
         return
     try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
-            response = await session.post(
-                url,
-                data=body(alerts),
-                headers={"Content-Type": "application/json"},
-                allow_redirects=False,
-            )
+        async with (
+            Deadline(PATIENCE),
+            aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(),
+                auto_decompress=False,
+                headers={**http_answers.UNCOMPRESSED, "Content-Type": "application/json"},
+            ) as session,
+            # Nothing of the body is read.
+            session.post(url, data=body(alerts), allow_redirects=False) as response,
+        ):
             status = response.status
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         # Only the kind: the text quotes the address, which may hold a secret.

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from procrastinate import App, PsycopgConnector
 
-from jobs.database import Database
+from jobs.database import Database, is_away
 from jobs.providers import Provider, create
 from jobs.rendering import Renderers
 from jobs.tally import Tally
@@ -17,6 +18,8 @@ from postroom.objects import ObjectStore
 from postroom.secret_keys import SecretBox
 from postroom.settings.providers import ProviderSettings
 from postroom.templates import Versions
+
+log = structlog.get_logger(__name__)
 
 app = App(
     connector=PsycopgConnector(),
@@ -44,6 +47,8 @@ class Runtime:
     objects: ObjectStore
     # Set when the process is to end: nothing more is claimed, what is in hand is finished.
     stopping: asyncio.Event
+    # As procrastinate counts workers, once the lock is held by which others know that it lives.
+    worker_id: int | None = None
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
@@ -57,8 +62,23 @@ class Runtime:
         return self.providers[name]
 
     async def load_versions(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Make sure that the template versions of claimed rows are at hand."""
-        keys = [(row["template_id"], row["template_version"]) for row in rows]
+        """Make sure that the template versions of claimed rows are at hand.
+
+        One that cannot be read is left out: its messages fail, and no others.
+        """
+        keys = {(row["template_id"], row["template_version"]) for row in rows}
+        try:
+            await self._load(keys)
+        except Exception as error:
+            if is_away(error):
+                raise
+            for key in keys:
+                try:
+                    await self._load([key])
+                except Exception as fault:
+                    log.error("template cannot be read", id=str(key[0]), kind=type(fault).__name__)
+
+    async def _load(self, keys: Iterable[tuple[Any, int]]) -> None:
         if unknown := self.versions.missing(keys):
             self.versions.add(await self.database.call("api.get_template_versions", **unknown))
 

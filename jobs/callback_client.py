@@ -8,6 +8,7 @@ import asyncio
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
@@ -15,13 +16,16 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from jobs.deadline import Deadline
+from postroom import http_answers
 from postroom.networks import Network, may_call
 
 # Seconds for the whole of a call, redirects and all.
 TIMEOUT = 5
 REDIRECTS = 5
-# Read so that a connection can be used again; nothing is done with it.
-LARGEST_ANSWER = 65536
+# Seconds for the body of an answer. It is read so that the connection can be used again; nothing is
+# done with it.
+REST = 1
 
 
 class NoAnswer(Exception):
@@ -82,7 +86,12 @@ class CallbackClient:
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            headers={"Content-Type": "application/json", "User-Agent": "Postroom"},
+            timeout=aiohttp.ClientTimeout(),
+            headers={
+                **http_answers.UNCOMPRESSED,
+                "Content-Type": "application/json",
+                "User-Agent": "Postroom",
+            },
         )
 
     async def __aenter__(self) -> Self:
@@ -105,7 +114,7 @@ class CallbackClient:
         body = json.dumps(payload)
         headers = {"Authorization": f"Bearer {bearer_token}"}
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with Deadline(TIMEOUT):
                 return await self._follow(URL(url), headers, body)
         except TimeoutError:
             raise NoAnswer("time-out") from None
@@ -146,6 +155,8 @@ class CallbackClient:
         async with self._session.post(
             url, data=body, headers=headers, allow_redirects=False
         ) as answer:
-            location = answer.headers.get("Location")
-            await answer.content.read(LARGEST_ANSWER)
-            return answer.status, location
+            # The status is the answer, whatever becomes of the body.
+            with suppress(aiohttp.ClientError, TimeoutError):
+                async with asyncio.timeout(REST):
+                    await http_answers.read(answer)
+            return answer.status, answer.headers.get("Location")

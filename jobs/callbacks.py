@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 from jobs import lanes
 from jobs.app import Runtime, app
 from jobs.callback_client import CallbackClient, NoAnswer
+from jobs.gate import Gate, Withdrawn
 from jobs.results import Results
 
 BATCH = 100
@@ -75,10 +76,11 @@ async def call_back(context: JobContext, lane: str) -> None:
             config.callback_networks, plain_http=config.development, connections=CONCURRENCY
         ) as client,
         Results(runtime.database, "jobs.record_callbacks") as results,
+        Gate(runtime.database, "jobs.hand_over_callbacks", results, CONCURRENCY) as gate,
     ):
         await lanes.empty(
             partial(claim, runtime, pace),
-            partial(call, runtime, client, pace, results),
+            partial(call, runtime, client, pace, gate),
             runtime.stopping,
             batch=BATCH,
             concurrency=CONCURRENCY,
@@ -87,37 +89,57 @@ async def call_back(context: JobContext, lane: str) -> None:
 
 
 async def claim(runtime: Runtime, pace: Pace, size: int) -> list[dict[str, Any]]:
-    rows = await runtime.database.call(
-        "jobs.claim_callbacks",
+    leased = await runtime.database.call(
+        "jobs.lease_callbacks",
         size=size,
         rooms=Jsonb(pace.rooms()),
         room=Pace.MOST,
-        lease=timedelta(seconds=runtime.config.delivery_lease),
+        length=timedelta(seconds=runtime.config.delivery_lease),
+        worker=runtime.worker_id,
     )
+    rows = await lanes.read(
+        lambda ids: runtime.database.call("jobs.claim_callbacks", size=0, leased=ids),
+        leased[0]["lease_callbacks"],
+    )
+    if unreadable := [row for row in rows if "unreadable" in row]:
+        for row in unreadable:
+            about = "callback calls", "service_id", str(row.get("service_id", "none"))
+            reason = f"cannot be read: {row['unreadable']}"
+            runtime.tally.count_failure(*about, "given up", reason, str(row["id"]))
+        ids = [row["id"] for row in unreadable]
+        await runtime.database.call("jobs.give_up_calls", subject_ids=ids, reason="cannot be read")
+        rows = [row for row in rows if "unreadable" not in row]
     for row in rows:
         pace.start(row["service_id"])
     return rows
 
 
 async def call(
-    runtime: Runtime, client: CallbackClient, pace: Pace, results: Results, row: dict[str, Any]
+    runtime: Runtime, client: CallbackClient, pace: Pace, gate: Gate, row: dict[str, Any]
 ) -> None:
     """Make one call and note what became of it."""
-    started = time.monotonic()
-    outcome, reason = await attempt(runtime, client, row)
-    pace.finish(row["service_id"], outcome != "retry", time.monotonic() - started)
     about = {
         "subject_id": str(row["subject_id"]),
         "callback_type": row["callback_type"],
         "service_id": str(row["service_id"]),
         "attempt": row["attempts"],
     }
+    started = time.monotonic()
+    try:
+        await gate.enter(about)
+        started = time.monotonic()
+        outcome, reason = await attempt(runtime, client, row)
+    except Withdrawn:
+        outcome, reason = "", None
+    except Exception as error:
+        outcome, reason = "retry", type(error).__name__
+    pace.finish(row["service_id"], outcome != "retry", time.monotonic() - started)
     calls = "callback calls", "service_id", about["service_id"]
     if outcome == "made":
         runtime.tally.count(*calls, outcome)
-    else:
+    elif outcome:
         runtime.tally.count_failure(*calls, outcome, reason, about["subject_id"])
-    results.add(**about, outcome=outcome, reason=reason)
+    gate.leave(about, {"outcome": outcome, "reason": reason} if outcome else None)
 
 
 async def attempt(

@@ -8,7 +8,7 @@ import psycopg
 import structlog
 from psycopg import conninfo
 from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from postroom.connections import named
 from postroom.statements import function_call, is_overtaken
@@ -44,6 +44,19 @@ def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> Asy
 async def use_autocommit(connection: psycopg.AsyncConnection) -> None:
     # Not among the kwargs, where it would collide with procrastinate's listener.
     await connection.set_autocommit(True)
+
+
+# Psycopg counts them among what may be better next time, but it is the statement that is at fault.
+TOO_MUCH = (
+    psycopg.errors.OutOfMemory,
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.QueryCanceled,
+)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether PostgreSQL could not be reached, or a call's time was bad: once more may help."""
+    return isinstance(error, psycopg.OperationalError) and not isinstance(error, TOO_MUCH)
 
 
 class Database:
@@ -90,8 +103,8 @@ class Database:
             except psycopg.errors.CheckViolation as error:
                 if not is_overtaken(error) or time.monotonic() > give_up:
                     raise
-            except (psycopg.OperationalError, PoolTimeout) as error:
-                if time.monotonic() > give_up:
+            except psycopg.OperationalError as error:
+                if not is_away(error) or time.monotonic() > give_up:
                     raise
                 self._tell(away=True, kind=type(error).__name__)
                 await asyncio.sleep(0.5)

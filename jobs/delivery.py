@@ -1,10 +1,11 @@
 """Delivery: one job empties one lane of the queue, many messages at a time.
 
-Messages are claimed in batches under a lease, handed to their providers side by side, and the
-results written back together every few milliseconds. What a crash leaves behind (handed over,
-result not yet written) is sent again when its lease ends: see docs/design.md.
+Messages are claimed in batches under a lease, marked as they are handed to their providers side by
+side, and the results written back together every few milliseconds. When a worker dies, others take
+over what it had claimed; only what was with a provider then is in doubt: see docs/design.md.
 """
 
+import random
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,9 @@ from procrastinate import JobContext
 
 from jobs import lanes
 from jobs.app import Runtime, app
+from jobs.gate import Gate, Withdrawn
 from jobs.messages import build
-from jobs.providers import Provider, Refused, Unanswered, Unavailable
+from jobs.providers import Provider, Ready, Refused, Unanswered, Unavailable
 from jobs.rendering import OutOfTime
 from jobs.results import Results
 from postroom import outcomes
@@ -43,10 +45,13 @@ class Handover:
 async def deliver(context: JobContext, lane: str) -> None:
     """Send what is due in a lane until nothing has been for a while."""
     runtime: Runtime = context.additional_context["runtime"]
-    async with Results(runtime.database, "jobs.record_results") as results:
+    async with (
+        Results(runtime.database, "jobs.record_results") as results,
+        Gate(runtime.database, "jobs.hand_over", results, CONCURRENCY) as gate,
+    ):
         await lanes.empty(
             partial(claim, runtime, lane),
-            partial(hand_over, runtime, results),
+            partial(hand_over, runtime, gate),
             runtime.stopping,
             batch=BATCH,
             concurrency=CONCURRENCY,
@@ -59,34 +64,53 @@ async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
     # A provider is asked in the first half only, so that it has answered when the lease ends:
     # also by a worker that was stopped for a while, and whose messages others have by now.
     last_moment = time.monotonic() + lease / 2
-    rows = await runtime.database.call(
-        "jobs.claim", lane=lane, size=size, lease=timedelta(seconds=lease)
+    leased = await runtime.database.call(
+        "jobs.lease",
+        lane=lane,
+        size=size,
+        length=timedelta(seconds=lease),
+        worker=runtime.worker_id,
     )
-    await runtime.load_versions(rows)
+    rows = await lanes.read(
+        lambda ids: runtime.database.call("jobs.claim", lane=lane, size=0, leased=ids),
+        leased[0]["lease"],
+    )
+    await runtime.load_versions(row for row in rows if "unreadable" not in row)
     for row in rows:
         row["last_moment"] = last_moment
+    # If one of them should kill this process each time, it is not the same that come after it.
+    random.shuffle(rows)
     return rows
 
 
-async def hand_over(runtime: Runtime, results: Results, row: dict[str, Any]) -> None:
+async def hand_over(runtime: Runtime, gate: Gate, row: dict[str, Any]) -> None:
     """Render one message, give it to a provider, and note what became of it."""
+    mark = {"id": str(row["id"]), "attempt": row.get("attempts", 0)}
+
+    async def ready() -> None:
+        await gate.enter(mark)
+        if time.monotonic() > row["last_moment"]:
+            raise Withdrawn
+
     try:
-        handover = await ask_providers(runtime, row)
+        handover = await ask_providers(runtime, row, ready)
     except Exception as error:
         # Whatever it is, the message stays queued; its text could hold personal data.
         count_failure(runtime, row, None, "failed", type(error).__name__)
         handover = Handover()
-    if handover:
+    if handover and "unreadable" not in row:
         count(row, handover)
-        results.add(
-            id=str(row["id"]),
-            attempt=row["attempts"],
-            outcome=handover.outcome,
-            provider=handover.provider,
-            reference=handover.reference,
-            failed=handover.failed,
-            sent_at=datetime.now(UTC).isoformat(),
-        )
+    gate.leave(
+        mark,
+        handover
+        and {
+            "outcome": handover.outcome,
+            "provider": handover.provider,
+            "reference": handover.reference,
+            "failed": handover.failed,
+            "sent_at": datetime.now(UTC).isoformat(),
+        },
+    )
 
 
 def count(row: dict[str, Any], handover: Handover) -> None:
@@ -101,11 +125,14 @@ def count(row: dict[str, Any], handover: Handover) -> None:
         outcomes.count(*kind, "technical-failure")
 
 
-async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | None:
+async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> Handover | None:
     """Ask one provider after the other, until one has taken the message or may have.
 
     None when the time is up before any was asked: the message comes back with its lease.
     """
+    if reason := unreadable(row):
+        count_failure(runtime, row, None, "refused", f"cannot be read: {reason}")
+        return Handover("refused")
     try:
         message = await build(runtime, row)
     except OutOfTime:
@@ -118,7 +145,9 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any]) -> Handover | Non
         if time.monotonic() > row["last_moment"]:
             return handover if handover.failed else None
         try:
-            handover.reference = await provider(runtime, name).send(message)
+            handover.reference = await provider(runtime, name).send(message, ready)
+        except Withdrawn:
+            return handover if handover.failed else None
         except Refused as error:
             count_failure(runtime, row, name, "refused", str(error))
             handover.provider = name
@@ -149,6 +178,13 @@ def count_failure(
     runtime.tally.count_failure(
         "provider calls", "provider", name or "none", outcome, reason, str(row["id"])
     )
+
+
+def unreadable(row: dict[str, Any]) -> str | None:
+    """Why a message will never be sent, whoever tries."""
+    if "unreadable" in row:
+        return row["unreadable"]
+    return None if isinstance(row["personalisation"], dict) else "personalisation is no object"
 
 
 def provider(runtime: Runtime, name: str) -> Provider:

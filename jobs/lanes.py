@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
+
+from jobs.database import is_away
 
 Row = dict[str, Any]
 
@@ -50,3 +53,24 @@ async def empty(
     finally:
         if in_flight:
             await asyncio.wait(in_flight)
+
+
+async def read(
+    read_rows: Callable[[list[UUID]], Awaitable[list[Row]]], ids: list[UUID]
+) -> list[Row]:
+    """The rows of what was leased; one that cannot be read is {"id", "unreadable": why}.
+
+    If it fails with all of them, be it in the database or in decoding the answer, each half is read
+    by itself, until what cannot be read is alone. The reason is but a kind: texts may be personal.
+    """
+    if not ids:
+        return []
+    try:
+        return await read_rows(ids)
+    except Exception as error:
+        if is_away(error):
+            raise
+        if len(ids) == 1:
+            return [{"id": ids[0], "unreadable": type(error).__name__}]
+    half = len(ids) // 2
+    return await read(read_rows, ids[:half]) + await read(read_rows, ids[half:])

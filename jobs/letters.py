@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from procrastinate import JobContext
 from psycopg.types.json import Jsonb
 
+from jobs import lanes
 from jobs.app import Runtime, app
 from postroom import antivirus, letter_files, objects, outcomes, provisional_letters
 from postroom.content.letters import is_too_long, sheets
@@ -30,6 +31,7 @@ BATCH = 8
 # Seconds, as in jobs/delivery.py.
 LINGER = 2.0
 POLL = 0.1
+LEASE = timedelta(minutes=10)
 # Longer than the inspection allows itself.
 INSPECTION_TIMEOUT = 60
 # The status that an outcome means, as in jobs.record_letters, of those that end a letter.
@@ -58,16 +60,25 @@ async def prepare_letters(context: JobContext, lane: str) -> None:
     runtime: Runtime = context.additional_context["runtime"]
     last_seen = time.monotonic()
     while time.monotonic() - last_seen < LINGER and not runtime.stopping.is_set():
-        rows = await runtime.database.call("jobs.claim_letters", size=BATCH)
-        if rows:
+        if rows := await claim(runtime):
             await prepare_batch(runtime, rows)
             last_seen = time.monotonic()
         else:
             await asyncio.sleep(POLL)
 
 
+async def claim(runtime: Runtime) -> list[dict[str, Any]]:
+    leased = await runtime.database.call(
+        "jobs.lease", lane="letter", size=BATCH, length=LEASE, worker=runtime.worker_id
+    )
+    return await lanes.read(
+        lambda ids: runtime.database.call("jobs.claim_letters", size=0, leased=ids),
+        leased[0]["lease"],
+    )
+
+
 async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
-    await runtime.load_versions(rows)
+    await runtime.load_versions(row for row in rows if "unreadable" not in row)
     prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
     files = [letter for letter in prepared if letter.pdf_key]
     await runtime.database.call("api.announce_objects", keys=[file.pdf_key for file in files])
@@ -81,6 +92,9 @@ async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
 
 async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:
     """Everything up to the writing of the file. Whatever fails, the letter stays queued."""
+    if "unreadable" in row:
+        log.error("letter cannot be read", id=str(row["id"]), reason=row["unreadable"])
+        return Prepared(str(row["id"]), "failed")
     try:
         return await (check(runtime, row) if row["pdf_key"] else make(runtime, row))
     except Exception as error:
@@ -139,6 +153,9 @@ async def check(runtime: Runtime, row: dict[str, Any]) -> Prepared:
         pdf = await asyncio.to_thread(runtime.objects.get, row["pdf_key"])
     except objects.NotFound:
         log.error("letter without its file", id=id)
+        return Prepared(id, "failed")
+    except objects.TooLarge:
+        log.error("letter's file is too large", id=id)
         return Prepared(id, "failed")
     if runtime.config.clamd_url:
         try:

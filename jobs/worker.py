@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 import procrastinate.worker
 import psycopg
@@ -13,6 +15,7 @@ from procrastinate import PsycopgConnector
 from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
 from psycopg_pool import PoolTimeout
 
+from jobs import presence
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
@@ -129,8 +132,9 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 additional_context={"runtime": runtime},
             )
             telling = asyncio.create_task(runtime.tally.tell_every_minute())
+            lives = presence.keep(runtime, worker, settings.worker_listen_database_url)
             try:
-                await run_until(stop, worker)
+                await run_until(stop, worker, lives)
             finally:
                 telling.cancel()
                 await runtime.close()
@@ -147,13 +151,20 @@ def make_runtime(settings: config.Config, database: Database) -> Runtime:
     )
 
 
-async def run_until(stop: asyncio.Event, worker: Worker) -> None:
+async def run_until(
+    stop: asyncio.Event, worker: Worker, presence: Coroutine[Any, Any, None]
+) -> None:
+    """Its presence ends last: until then nobody takes over what it finishes."""
     app.perform_import_paths()
     running = asyncio.create_task(worker.run())
     stopping = asyncio.create_task(stop.wait())
+    present = asyncio.create_task(presence)
     try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, stopping, present}, return_when=asyncio.FIRST_COMPLETED)
         worker.stop()
         await running
     finally:
         stopping.cancel()
+        present.cancel()
+        with suppress(asyncio.CancelledError):
+            await present

@@ -2,10 +2,13 @@
 
 import socket
 import struct
+import time
 from urllib.parse import urlsplit
 
 CHUNK = 1 << 16
+# Seconds for the whole of a scan.
 TIMEOUT = 60
+LARGEST_ANSWER = 4096
 
 
 class Unavailable(Exception):
@@ -21,15 +24,15 @@ def scan(url: str, data: bytes) -> str | None:
 
     The URL is tcp://host:port or unix:///path/of/the/socket.
     """
+    deadline = time.monotonic() + TIMEOUT
     try:
         with connect(url) as connection:
-            connection.sendall(b"zINSTREAM\0")
+            send(connection, b"zINSTREAM\0", deadline)
             for start in range(0, len(data), CHUNK):
                 part = data[start : start + CHUNK]
-                connection.sendall(struct.pack("!I", len(part)) + part)
-            connection.sendall(struct.pack("!I", 0))
-            with connection.makefile("rb") as answers:
-                answer = answers.read(4096).strip(b"\0\n").decode(errors="replace")
+                send(connection, struct.pack("!I", len(part)) + part, deadline)
+            send(connection, struct.pack("!I", 0), deadline)
+            answer = read(connection, deadline).strip(b"\0\n").decode(errors="replace")
     except OSError as error:
         raise Unavailable(type(error).__name__) from None
     if answer.endswith(" OK"):
@@ -39,6 +42,31 @@ def scan(url: str, data: bytes) -> str | None:
     if answer:
         raise CannotScan(answer)
     raise Unavailable("no answer")
+
+
+def send(connection: socket.socket, data: bytes, deadline: float) -> None:
+    limit(connection, deadline)
+    connection.sendall(data)
+
+
+def read(connection: socket.socket, deadline: float) -> bytes:
+    """The answer, which ends with a NUL, or what there is of it when it should have ended."""
+    answer = b""
+    while len(answer) < LARGEST_ANSWER and not answer.endswith(b"\0"):
+        limit(connection, deadline)
+        part = connection.recv(LARGEST_ANSWER - len(answer))
+        if not part:
+            break
+        answer += part
+    return answer
+
+
+def limit(connection: socket.socket, deadline: float) -> None:
+    """What comes next may take as long as is left. Raises TimeoutError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection.settimeout(left)
 
 
 def connect(url: str) -> socket.socket:

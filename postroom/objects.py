@@ -20,6 +20,14 @@ from obstore.store import ObjectStore as Store
 Fault = (BaseError, OSError)
 NotFound = FileNotFoundError
 
+
+class TooLarge(OSError):
+    """A file that is larger than any that is read here."""
+
+
+# Bytes: twice what a request may bring, as the admin app writes uploads to the store itself.
+LARGEST = 64 * 2**20
+
 CSV_UPLOADS = "csv-uploads"
 CONTACT_LISTS = "contact-lists"
 # What is shared with the admin app: the first part of our keys, and the variable that both read
@@ -71,8 +79,9 @@ class ObjectStore:
         return obstore.open_writer_async(store, path)
 
     def get(self, key: str) -> bytes:
+        """The file. Raises TooLarge, without reading it, for what nobody of ours has written."""
         store, path = self._place(key)
-        return bytes(obstore.get(store, path).bytes())
+        return read(obstore.get(store, path))
 
     def metadata(self, key: str) -> dict[str, str]:
         """What was said of a file when it was written, names in lower case."""
@@ -82,7 +91,7 @@ class ObjectStore:
             return {name.lower(): value for name, value in found.items()}
         obstore.head(store, path)
         try:
-            return json.loads(bytes(obstore.get(store, path + _METADATA).bytes()))
+            return json.loads(read(obstore.get(store, path + _METADATA)))
         except NotFound:
             return {}
 
@@ -92,7 +101,7 @@ class ObjectStore:
         if new_store is store:
             obstore.rename(store, path, new_path)
         else:
-            obstore.put(new_store, new_path, obstore.get(store, path).bytes())
+            obstore.put(new_store, new_path, read(obstore.get(store, path)))
             obstore.delete(store, path)
 
     def delete(self, key: str) -> None:
@@ -118,6 +127,13 @@ class ObjectStore:
         bucket, _, rest = key.partition("/")
         store = self._buckets.get(bucket)
         return (self._store, key) if store is None else (store, rest)
+
+
+def read(found: Any) -> bytes:
+    """What obstore.get has found."""
+    if found.meta["size"] > LARGEST:
+        raise TooLarge
+    return bytes(found.bytes())
 
 
 def opened(place: str) -> Store:

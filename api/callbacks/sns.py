@@ -1,18 +1,19 @@
 """Whether SNS sent it: the signature, the certificate it was made with, the topic."""
 
+import asyncio
 import base64
-import http.client
 import re
-import urllib.request
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import aiohttp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
+from postroom import http_answers
 from postroom.callback_settings import CallbackSettings
 
 AWS = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(?=/)")
@@ -29,8 +30,8 @@ SIGNED = {
 }
 HASHES = {"1": SHA1, "2": SHA256}
 
+# Seconds for the whole of an answer.
 SECONDS = 5
-LARGEST = 65536
 
 
 class Untrusted(Exception):
@@ -116,17 +117,24 @@ def fetch_certificate(url: str) -> x509.Certificate:
     return found
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Leads nowhere else: the address was looked at, what it redirects to was not."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
 def get(url: str) -> bytes:
     """What is at an address that is_of_sns. Raises Unreachable."""
     try:
-        with urllib.request.build_opener(NoRedirect).open(url, timeout=SECONDS) as answer:
-            return answer.read(LARGEST)
-    except (OSError, ValueError, http.client.HTTPException) as error:
+        return asyncio.run(fetch(url))
+    except (aiohttp.ClientError, OSError, ValueError) as error:
         raise Unreachable(f"SNS: {type(error).__name__}") from None
+
+
+async def fetch(url: str) -> bytes:
+    """Leads nowhere else: the address was looked at, what it redirects to was not."""
+    async with (
+        asyncio.timeout(SECONDS),
+        aiohttp.ClientSession(
+            auto_decompress=False, headers=http_answers.UNCOMPRESSED, trust_env=True
+        ) as session,
+        session.get(url, allow_redirects=False) as answer,
+    ):
+        body = await http_answers.read(answer)
+        if answer.status != 200 or body is None:
+            raise Unreachable(f"SNS: HTTP {answer.status}")
+        return body

@@ -45,6 +45,7 @@ class Email:
 
 
 Keep = Callable[[SMS | Email], Awaitable[object]]
+Ready = Callable[[], Awaitable[None]]
 Sign = Callable[[], str]
 
 
@@ -60,15 +61,21 @@ class Unanswered(Unavailable):
     """Nobody knows whether the message was taken: asking another provider may send it twice."""
 
 
+async def at_once() -> None:
+    """Nobody needs to know before a message leaves."""
+
+
 class Provider(Protocol):
-    """What every provider's class offers. Neither method raises anything else."""
+    """What every provider's class offers. Neither method raises anything else of its own."""
 
     name: str
 
-    async def send(self, message: SMS | Email) -> str | None:
+    async def send(self, message: SMS | Email, ready: Ready = at_once) -> str | None:
         """The provider's own reference, or None if receipts name the notification's id.
 
-        Raises Refused or Unavailable, whose kind Unanswered says that it may have been taken.
+        Awaits `ready` when the message has its turn, just before it leaves, and raises what that
+        raises. Raises Refused or Unavailable, whose kind Unanswered says that it may have been
+        taken.
         """
 
     async def close(self) -> None:

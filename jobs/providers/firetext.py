@@ -3,7 +3,7 @@
 import re
 from typing import Any, Self
 
-from jobs.providers import SMS, Unanswered, Unavailable
+from jobs.providers import SMS, Ready, Unanswered, Unavailable, at_once
 from jobs.providers.web import Web
 from postroom.settings.providers import ProviderSettings
 
@@ -42,7 +42,7 @@ class Firetext:
             connections=settings.connections,
         )
 
-    async def send(self, message: SMS) -> None:
+    async def send(self, message: SMS, ready: Ready = at_once) -> None:
         """Taken is what gets a 2xx with a JSON object whose `code` is 0. Raises Unavailable."""
         form = {
             "apiKey": self._international_api_key if message.international else self._api_key,
@@ -52,7 +52,7 @@ class Firetext:
             "reference": str(message.id),
             **self._receipt,
         }
-        answer = await self._web.post(self._url, data=form)
+        answer = await self._web.post(self._url, ready=ready, data=form)
         if not answer.succeeded:
             raise Unavailable(f"firetext: HTTP {answer.status}")
         code = code_of(answer.json())

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from jobs.providers import SMS, Unanswered, Unavailable
+from jobs.providers import SMS, Ready, Unanswered, Unavailable, at_once
 from jobs.providers.web import Web
 from postroom.settings.providers import ProviderSettings
 
@@ -33,7 +33,7 @@ class MMG:
             connections=settings.connections,
         )
 
-    async def send(self, message: SMS) -> None:
+    async def send(self, message: SMS, ready: Ready = at_once) -> None:
         """Taken is what gets a 2xx with JSON in it. Raises Unavailable."""
         fields = {
             "reqType": "BULK",
@@ -44,7 +44,7 @@ class MMG:
             "multi": True,
             **self._receipt,
         }
-        answer = await self._web.post(self._url, json=fields, headers=self._headers)
+        answer = await self._web.post(self._url, ready=ready, json=fields, headers=self._headers)
         if not answer.succeeded:
             raise Unavailable(f"mmg: HTTP {answer.status}")
         if answer.json() is None:

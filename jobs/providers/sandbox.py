@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from jobs.providers import SMS, Email, Keep, Sign, Unanswered, Unavailable
+from jobs.providers import SMS, Email, Keep, Ready, Sign, Unanswered, Unavailable, at_once
 from jobs.providers.web import Web
 from postroom.settings.providers import ProviderSettings
 
@@ -71,12 +71,13 @@ class Sandbox:
             dead=settings.sandbox_dead,
         )
 
-    async def send(self, message: SMS | Email) -> None:
+    async def send(self, message: SMS | Email, ready: Ready = at_once) -> None:
         """Keep the message and report on it later.
 
         Raises Unavailable if it can't be kept or the sandbox is to be dead, Unanswered if it is
         to be slower than a provider may be.
         """
+        await ready()
         if self._dead:
             raise Unavailable("sandbox: dead, as SANDBOX_DEAD says")
         if self._slowness > self._timeout:

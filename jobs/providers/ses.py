@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
 
-from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
+from jobs.providers import Email, Ready, Refused, Unanswered, Unavailable, at_once, mime
 from jobs.providers.web import Answer, Web
 from postroom.settings.providers import ProviderSettings
 
@@ -57,7 +57,7 @@ class SES:
             connections=settings.connections,
         )
 
-    async def send(self, message: Email) -> str:
+    async def send(self, message: Email, ready: Ready = at_once) -> str:
         """SES's message id, which receipts name. Raises Refused or Unavailable."""
         content = base64.b64encode(mime.build(message)).decode()
         request = {
@@ -67,7 +67,9 @@ class SES:
             **self._options,
         }
         body = json.dumps(request).encode()
-        answer = await self._web.post(self._url, data=body, headers=await self._sign(body))
+        answer = await self._web.post(
+            self._url, ready=ready, data=body, headers=await self._sign(body)
+        )
         if not answer.succeeded:
             raise failure(answer)
         reference = field_of(answer, "MessageId")

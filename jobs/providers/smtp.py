@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
-from jobs.providers import Email, Refused, Unanswered, Unavailable, mime
+from jobs.deadline import Deadline
+from jobs.providers import Email, Ready, Refused, Unanswered, Unavailable, at_once, mime
 from jobs.providers.turns import Turns
 from postroom.settings.providers import ProviderSettings
 
@@ -43,20 +44,24 @@ class SMTP:
             connections=settings.smtp_connections,
         )
 
-    async def send(self, message: Email) -> str:
+    async def send(self, message: Email, ready: Ready = at_once) -> str:
         """The Message-ID. Raises Refused for a 5xx to recipient or content, else Unavailable.
 
         Errors tell the answer's code only: servers quote addresses in their texts.
         """
         sender, recipient = map(mime.ascii_address, (message.from_address, message.to))
         content = mime.build(message)
+        async with self._turns.one():
+            await ready()
+            code = await self._hand_over(sender, recipient, content)
+        if code is not None:
+            raise (Refused if 500 <= code <= 599 else Unavailable)(f"smtp: {code}")
+        return mime.message_id(message)
+
+    async def _hand_over(self, sender: str, recipient: str, content: bytes) -> int | None:
         try:
-            async with (
-                self._turns.one(),
-                asyncio.timeout(self._timeout),
-                self._connection() as client,
-            ):
-                code = await deliver(client, sender, recipient, content)
+            async with Deadline(self._timeout), self._connection() as client:
+                return await deliver(client, sender, recipient, content)
         except aiosmtplib.SMTPResponseException as error:
             # A code of -1 is an answer that makes no sense, perhaps the one after the message.
             kind = Unavailable if error.code > 0 else Unanswered
@@ -65,9 +70,6 @@ class SMTP:
             raise Unavailable(f"smtp: {type(error).__name__}") from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise Unanswered(f"smtp: {type(error).__name__}") from None
-        if code is not None:
-            raise (Refused if 500 <= code <= 599 else Unavailable)(f"smtp: {code}")
-        return mime.message_id(message)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[aiosmtplib.SMTP]:

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import aiohttp
 
-from jobs.providers import Unanswered, Unavailable
+from jobs.deadline import Deadline
+from jobs.providers import Ready, Unanswered, Unavailable, at_once
 from jobs.providers.turns import Turns
+from postroom import http_answers
 
 # Errors from before the request left.
 UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ValueError)
@@ -18,7 +20,8 @@ class Answer(NamedTuple):
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    # None: more than anybody needs to say.
+    body: bytes | None
 
     @property
     def succeeded(self) -> bool:
@@ -27,7 +30,7 @@ class Answer(NamedTuple):
     def json(self) -> Any:
         """The body parsed, or None if it is not JSON."""
         try:
-            return json.loads(self.body)
+            return None if self.body is None else json.loads(self.body)
         except (ValueError, RecursionError):
             return None
 
@@ -37,35 +40,45 @@ class Web:
 
     def __init__(self, provider: str, *, timeout: float, connections: int) -> None:
         self._provider = provider
+        self._timeout = timeout
         self._turns = Turns(provider, connections)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections),
-            # Half to connect, which tells a silent host from one whose answer is late.
-            timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 2),
+            # Half to connect, which tells a silent host from one whose answer is late. The whole
+            # has a Deadline.
+            timeout=aiohttp.ClientTimeout(sock_connect=timeout / 2),
             cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            headers=http_answers.UNCOMPRESSED,
         )
 
-    async def post(self, url: str, **content: Any) -> Answer:
-        """POST `json`, or `data` with `headers`. Raises Unavailable when the request cannot have
-        arrived, Unanswered when no answer came.
+    async def post(self, url: str, *, ready: Ready = at_once, **content: Any) -> Answer:
+        """POST `json`, or `data` with `headers`, once `ready`. Raises Unavailable when the request
+        cannot have arrived, Unanswered when no answer came.
 
         A redirect is an answer: followed, it would become a GET without the message. A gateway
         that gave up waiting is none.
         """
+        async with self._turns.one():
+            await ready()
+            answer = await self._ask(url, content)
+        if answer.status == 504:
+            raise Unanswered(f"{self._provider}: HTTP 504")
+        return answer
+
+    async def _ask(self, url: str, content: dict[str, Any]) -> Answer:
         try:
             async with (
-                self._turns.one(),
+                Deadline(self._timeout),
                 self._session.post(url, allow_redirects=False, **content) as response,
             ):
-                answer = Answer(response.status, response.headers, await response.read())
+                body = await http_answers.read(response)
+                return Answer(response.status, response.headers, body)
         # Only the kind: the text may quote the address and whatever stands in it.
         except UNSENT as error:
             raise Unavailable(f"{self._provider}: {type(error).__name__}") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Unanswered(f"{self._provider}: {type(error).__name__}") from None
-        if answer.status == 504:
-            raise Unanswered(f"{self._provider}: HTTP 504")
-        return answer
 
     async def close(self) -> None:
         await self._session.close()

@@ -17,6 +17,7 @@ from psycopg.rows import dict_row
 from jobs import delivery
 from jobs.app import Runtime
 from jobs.database import Database
+from jobs.gate import Gate
 from jobs.results import Results
 from postroom import config
 from postroom.objects import ObjectStore
@@ -132,12 +133,13 @@ def deliver(mmg, firetext, tmp_path, monkeypatch):
                     objects=ObjectStore(str(tmp_path)),
                     stopping=asyncio.Event(),
                 )
-                async with Results(runtime.database, "jobs.record_results") as results:
+                async with (
+                    Results(runtime.database, "jobs.record_results") as results,
+                    Gate(runtime.database, "jobs.hand_over", results, 300) as gate,
+                ):
                     rows = await delivery.claim(runtime, lane, 100)
                     await asyncio.sleep(wait)
-                    await asyncio.gather(
-                        *(delivery.hand_over(runtime, results, row) for row in rows)
-                    )
+                    await asyncio.gather(*(delivery.hand_over(runtime, gate, row) for row in rows))
                 await runtime.close()
 
         asyncio.run(once())

@@ -1,5 +1,5 @@
 create or replace function jobs.claim(
-    lane text, size int, lease interval default '60 seconds'
+    lane text, size int, lease interval default '60 seconds', leased uuid[] default null
 )
     returns table (
         id uuid,
@@ -37,7 +37,7 @@ declare
     tried text[];
     triers uuid[];
 begin
-    claimed := jobs.lease(claim.lane, claim.size, claim.lease);
+    claimed := coalesce(claim.leased, jobs.lease(claim.lane, claim.size, claim.lease));
     if claimed is null then
         return;
     end if;
@@ -103,6 +103,7 @@ begin
       and n.id = any(claimed)
       and n.day = any(days)
       and n.status = 'created'
+      and q.attempts <= 49
       and c.id = any(claimed)
       and c.kept_until = any(last_days)
       and c.kept_until >= today()
@@ -110,7 +111,7 @@ begin
     get diagnostics found_rows = row_count;
 
     -- What must not be sent any more: the service was archived, a receipt has come in
-    -- already, or the personal data are gone.
+    -- already, the personal data are gone, or the attempts are used up.
     if found_rows < cardinality(claimed) then
         perform jobs.drop_undeliverable(claimed, days);
     end if;
@@ -118,9 +119,9 @@ end
 $$;
 
 comment on function jobs.claim is
-'Claims up to "size" due messages of a lane for the length of a lease, with all that sending
-them takes. Another claim skips them until the lease is over; then they are due again by
-themselves, which is how the messages of a dead worker come back.
+'All that sending messages takes: of those that jobs.lease has leased, or else of up to "size" of
+the lane, which are leased here. Workers lease first and ask then, so that of what cannot be read they
+know which it is.
 "providers" are whom to ask, one after the other: the active ones of the type, of international
 numbers those that serve them, at random by weight, without those that fail all the time
 (jobs.watch_providers) unless there is nobody else. One message tries such a provider out now and

@@ -2,7 +2,8 @@ create or replace function jobs.claim_callbacks(
     size int,
     rooms jsonb default '{}',
     room int default 20,
-    lease interval default '60 seconds'
+    lease interval default '60 seconds',
+    leased uuid[] default null
 )
     returns table (
         subject_id uuid,
@@ -24,12 +25,17 @@ begin
     if exists (select from pauses as p where p.lane = 'callback') then
         return;
     end if;
-    claimed := jobs.lease_callbacks(
-        claim_callbacks.size, claim_callbacks.rooms, claim_callbacks.room, claim_callbacks.lease
+    claimed := coalesce(
+        claim_callbacks.leased,
+        jobs.lease_callbacks(
+            claim_callbacks.size, claim_callbacks.rooms, claim_callbacks.room, claim_callbacks.lease
+        )
     );
     if claimed is null then
         return;
     end if;
+    -- Claimed once too often, as in jobs.drop_undeliverable.
+    perform jobs.give_up_calls(claimed, 'attempts used up', 6);
     return query
     select
         q.subject_id, q.callback_type, q.service_id, q.attempts, c.url, c.bearer_token, p.payload
@@ -46,15 +52,17 @@ begin
         select 'returned_letter', s.* from jobs.describe_returned(claimed) as s
     ) as p
         on p.subject_id = q.subject_id and p.kind = q.callback_type
-    where q.subject_id = any(claimed) and q.leased_until > postroom.now();
+    where q.subject_id = any(claimed)
+      and q.leased_until > postroom.now()
+      and q.handed_over_at is null;
 end
 $$;
 
 comment on function jobs.claim_callbacks is
-'Claims up to "size" due calls to services for the length of a lease, of each service no more
-than it has room for (jobs.lease_callbacks), with address, token and payload as they are now. No
-address: the service has taken it away; no payload: the personal data are gone.
-Another claim skips them until the lease is over.
+'All that calls to services take: of those that jobs.lease_callbacks has leased, or else of up to "size",
+of each service no more than it has room for, which are leased here (see jobs.claim). Address, token and
+payload are as they are now. No address: the service has taken it away; no payload: the personal data are
+gone. Calls that have been claimed once more than there are attempts are given up here.
 Locks: the claimed queue rows, for this transaction only.';
 
 grant execute on function jobs.claim_callbacks to postroom_worker;

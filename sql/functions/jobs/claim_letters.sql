@@ -1,5 +1,5 @@
 create or replace function jobs.claim_letters(
-    size int, lease interval default '10 minutes'
+    size int, lease interval default '10 minutes', leased uuid[] default null
 )
     returns table (
         id uuid,
@@ -26,7 +26,10 @@ declare
     days date[];
     last_days date[];
 begin
-    claimed := jobs.lease('letter', claim_letters.size, claim_letters.lease);
+    claimed := coalesce(
+        claim_letters.leased,
+        jobs.lease('letter', claim_letters.size, claim_letters.lease)
+    );
     if claimed is null then
         return;
     end if;
@@ -56,8 +59,8 @@ end
 $$;
 
 comment on function jobs.claim_letters is
-'Claims up to "size" letters whose PDFs are to be made (no pdf_key) or checked, for the length
-of a lease, as jobs.claim does for messages: another claim skips them until the lease is over.
+'What it takes to make the PDFs of letters (no pdf_key) or to check them: of those that jobs.lease has
+leased, or else of up to "size", which are leased here. See jobs.claim.
 Letters that must not go any further are settled here and not returned.
 Locks: the claimed queue rows, for this transaction only.';
 

@@ -10,6 +10,8 @@ begin
         select n.id, n.day
         from notifications as n
         inner join services as s on s.id = n.service_id
+        inner join delivery_queue as q
+            on q.notification_id = n.id and q.service_id = n.service_id
         where n.id = any(drop_undeliverable.claimed)
           and n.day = any(drop_undeliverable.days)
           and (
@@ -18,6 +20,8 @@ begin
           )
           and (
               not s.active
+              -- Claimed once too often: what killed its worker each time does so no more.
+              or q.attempts > case n.notification_type when 'letter' then 16 else 49 end
               or not exists (
                   select from notification_contents as c
                   where c.id = n.id
@@ -54,6 +58,6 @@ $$;
 
 comment on function jobs.drop_undeliverable is
 'Settles claimed messages that must not be sent: technical-failure when the service is no longer
-active or the personal data are gone; off the queue when the message does not wait any more,
+active, the personal data are gone or the attempts are used up; off the queue when the message does not wait any more,
 since a second sending would be a duplicate.
 Locks: the rows it settles.';

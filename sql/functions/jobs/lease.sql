@@ -1,4 +1,6 @@
-create or replace function jobs.lease(lane text, size int, length interval)
+create or replace function jobs.lease(
+    lane text, size int, length interval, worker bigint default null
+)
     returns uuid[]
     language plpgsql
     security definer
@@ -29,6 +31,7 @@ begin
         from delivery_queue as q
         where q.lane = lease.lane and q.leased_until <= postroom.now()
           and q.service_id <> all(paused) and q.due_at < 'infinity'
+          and q.answer is null  -- jobs.take_over writes that
         order by q.leased_until
         limit lease.size
         for update skip locked
@@ -92,7 +95,11 @@ begin
     ),
     leased as (
         update delivery_queue as q
-        set leased_until = postroom.now() + lease.length, attempts = q.attempts + 1
+        set
+            leased_until = postroom.now() + lease.length,
+            leased_by = lease.worker,
+            handed_over_at = null,
+            attempts = q.attempts + 1
         from taken as t
         where q.notification_id = t.notification_id and q.service_id = t.service_id
         returning q.notification_id
@@ -104,11 +111,15 @@ $$;
 
 comment on function jobs.lease is
 'Takes up to "size" due messages of a lane for a length of time and returns their ids, null when
-nothing is due. Until then no other claim sees them; after it they are due again by themselves.
+nothing is due. Until then no other claim sees them; after it they are due again by themselves, and
+before it when the worker is known to be gone (jobs.take_over). The attempt counts from here on,
+whatever becomes of it.
 Services take turns: each gets its first message in before any gets its second, so that nobody
 waits behind another''s upload. Looks at as many services as messages, from a random one on.
 Nothing of a lane for which no provider is active: it waits, and that costs no attempt.
 Nothing of what is paused (ops.pause): a lane, services; what of it is parked, due at infinity, is
 not met.
-Internal: jobs.claim and jobs.claim_letters return what there is to do for them.
+jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';
+
+grant execute on function jobs.lease to postroom_worker;

@@ -1,5 +1,5 @@
 create or replace function jobs.lease_callbacks(
-    size int, rooms jsonb, room int, length interval
+    size int, rooms jsonb, room int, length interval, worker bigint default null
 )
     returns uuid[]
     language sql
@@ -31,7 +31,9 @@ as $$
         cross join lateral (
             select q.subject_id, q.callback_type, q.service_id
             from callback_queue as q
-            where q.service_id = v.service_id and q.due_at <= postroom.now()
+            where q.service_id = v.service_id
+              and q.due_at <= postroom.now()
+              and q.answer is null  -- jobs.take_over writes that
             order by q.due_at
             limit coalesce(
                 (lease_callbacks.rooms ->> v.service_id::text)::int, lease_callbacks.room
@@ -43,8 +45,11 @@ as $$
     ),
     leased as (
         update callback_queue as q
-        set due_at = postroom.now() + lease_callbacks.length,
+        set
+            due_at = postroom.now() + lease_callbacks.length,
             leased_until = postroom.now() + lease_callbacks.length,
+            leased_by = lease_callbacks.worker,
+            handed_over_at = null,
             attempts = q.attempts + 1
         from due
         where q.subject_id = due.subject_id
@@ -62,3 +67,5 @@ nothing is due. Looks at 500 services at most, from a random one on, so that its
 and each has its turn, whatever the others have queued.
 Internal: see jobs.claim_callbacks.
 Locks: the queue rows; rows that another claim holds are skipped.';
+
+grant execute on function jobs.lease_callbacks to postroom_worker;

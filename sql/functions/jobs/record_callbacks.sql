@@ -23,7 +23,12 @@ begin
     ),
     again as (
         update callback_queue as q
-        set leased_until = null, due_at = postroom.now() + interval '5 minutes'
+        set
+            leased_until = null,
+            leased_by = null,
+            handed_over_at = null,
+            answer = null,
+            due_at = postroom.now() + interval '5 minutes'
         from told
         where q.subject_id = told.subject_id
           and q.callback_type = told.callback_type

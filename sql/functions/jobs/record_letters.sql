@@ -65,7 +65,10 @@ begin
     where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts > 15);
 
     update delivery_queue as q
-    set leased_until = null, due_at = postroom.now() + interval '5 minutes'
+    set
+        leased_until = null,
+        leased_by = null,
+        due_at = postroom.now() + interval '5 minutes'
     from jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
     where q.notification_id = r.id and r.outcome = 'retry';
 end

@@ -66,6 +66,9 @@ begin
     -- in the meantime is that one's.
     update delivery_queue as q
     set leased_until = null,
+        leased_by = null,
+        handed_over_at = null,
+        answer = null,
         -- What was paused meanwhile stays so.
         due_at = case when q.due_at = 'infinity' then q.due_at else postroom.now() end + case
             when n.notification_type <> 'sms' or q.attempts > 1 then interval '5 minutes'

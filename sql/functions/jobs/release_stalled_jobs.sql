@@ -13,7 +13,13 @@ begin
         from procrastinate_jobs as j
         left join procrastinate_workers as w on w.id = j.worker_id
         where j.status = 'doing'
-          and (w.id is null or w.last_heartbeat < now() - release_stalled_jobs.silent_for)
+          and (
+              w.id is null
+              or w.last_heartbeat < now() - release_stalled_jobs.silent_for
+              -- Its heart still beats in the table for a moment; one that has just begun, or is of
+              -- an earlier release, may have no lock.
+              or (w.last_heartbeat < now() - interval '2 seconds' and jobs.is_gone(w.id))
+          )
         order by j.id
         for update of j skip locked
     loop
@@ -33,8 +39,8 @@ end
 $$;
 
 comment on function jobs.release_stalled_jobs is
-'Gives the jobs of workers whose heart has not beaten for so long back to the queue, and returns
-how many. Every job is safe to run twice, so one whose worker was only slow does no harm.
+'Gives the jobs of workers whose heart has not beaten for so long, or for two seconds when they are
+known to be gone (jobs.is_gone), back to the queue, and returns how many. Every job is safe to run twice, so one whose worker was only slow does no harm.
 Locks: the jobs.';
 
 grant execute on function jobs.release_stalled_jobs to postroom_worker;

@@ -9,8 +9,17 @@ begin
     -- global to the server at commit.
     if exists (
         select from procrastinate_jobs as j
-        where j.queueing_lock = 'deliver:' || wake.lane and j.status = 'todo'
+        where j.queueing_lock = 'deliver:' || wake.lane
+          and j.status = 'todo'
+          and (j.scheduled_at is null or j.scheduled_at <= now())
     ) then
+        return;
+    end if;
+    -- One that is scheduled for later does not wait for this.
+    update procrastinate_jobs as j
+    set scheduled_at = null
+    where j.queueing_lock = 'deliver:' || wake.lane and j.status = 'todo' and j.scheduled_at > now();
+    if found then
         return;
     end if;
     insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args)

@@ -260,7 +260,7 @@ def test_nobody_there_is_no_fault_of_ours():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
 
-    with pytest.raises(sns.Unreachable, match="SNS: URLError"):
+    with pytest.raises(sns.Unreachable, match="SNS: ClientConnectorError"):
         sns.get(f"http://127.0.0.1:{port}/")
 
 

@@ -1,0 +1,65 @@
+"""A worker's proof that it lives: a lock of a database session of its own, which ends with it.
+
+While it lives it looks every second whether others have died, and takes over what they had. None of
+this goes by way of procrastinate, so whatever stands in its tables, lanes are woken.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import procrastinate.worker
+import psycopg
+import structlog
+
+from jobs.app import Runtime
+from postroom.statements import function_call
+
+log = structlog.get_logger(__name__)
+
+# Seconds between two looks.
+BEAT = 1
+# Without a heartbeat for so long a worker counts as dead whatever its lock says: it hangs.
+SILENCE = timedelta(seconds=4)
+# So that a machine that is gone takes its session with it in seconds, not hours.
+KEEPALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
+
+BEATS = {
+    "jobs.take_over": {},
+    "jobs.release_stalled_jobs": {"silent_for": SILENCE},
+    "jobs.sweep": {},
+}
+
+
+async def keep(runtime: Runtime, worker: procrastinate.worker.Worker, url: str) -> None:
+    """Until cancelled. Raises psycopg.Error when the session is lost, and the lock with it."""
+    options = psycopg.conninfo.conninfo_to_dict(url).get("options", "")
+    async with await psycopg.AsyncConnection.connect(
+        url,
+        options=f"{options} {KEEPALIVE}".strip(),
+        autocommit=True,
+        keepalives_idle=2,
+        keepalives_interval=1,
+        keepalives_count=3,
+    ) as session:
+        while worker.worker_id is None:
+            await asyncio.sleep(0.01)
+        await call(session, "jobs.begin_work", worker=worker.worker_id)
+        runtime.worker_id = worker.worker_id
+        while True:
+            for function, arguments in BEATS.items():
+                await beat(session, function, **arguments)
+            await asyncio.sleep(BEAT)
+
+
+async def beat(session: psycopg.AsyncConnection, function: str, **arguments: object) -> None:
+    try:
+        await call(session, function, **arguments)
+    except psycopg.Error as error:
+        if session.broken:
+            raise
+        # Two of them in each other's way, say. The next beat tries again.
+        log.warning("beat failed", function=function, kind=type(error).__name__)
+
+
+async def call(session: psycopg.AsyncConnection, function: str, **arguments: object) -> None:
+    await session.execute(function_call(function, tuple(arguments)), arguments)

@@ -1,0 +1,22 @@
+"""Answers of other people's servers: never more of one in memory than it may have."""
+
+import aiohttp
+
+# Bytes. None of those that we ask has more to say.
+LARGEST = 65536
+# What comes compressed may be a thousand times as large. For a session, with auto_decompress=False.
+UNCOMPRESSED = {"Accept-Encoding": "identity"}
+
+
+async def read(answer: aiohttp.ClientResponse) -> bytes | None:
+    """The body, or None if it is larger; then the connection is closed with the rest in it."""
+    body = bytearray()
+    if (answer.content_length or 0) <= LARGEST:
+        async for part in answer.content.iter_any():
+            body += part
+            if len(body) > LARGEST:
+                break
+        else:
+            return bytes(body)
+    answer.close()
+    return None
