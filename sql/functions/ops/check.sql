@@ -8,6 +8,10 @@ as $$
     select c.* from ops.check_partitions() as c
     union all
     select c.* from ops.check_defaults() as c
+    union all
+    select c.* from ops.check_horizon() as c
+    union all
+    select c.* from ops.check_roles() as c
 $$;
 
 comment on function ops.check is

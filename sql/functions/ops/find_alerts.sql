@@ -11,6 +11,8 @@ begin
     return query
     select f.* from ops.find_platform_alerts() as f where f.name = any(find_alerts.rules);
     return query
+    select f.* from ops.find_horizon_alerts() as f where f.name = any(find_alerts.rules);
+    return query
     select f.* from ops.find_partition_alerts() as f where f.name = any(find_alerts.rules);
     if find_alerts.rules && array(
         select r.name from alert_rules as r where r.name ~ '^(letters|virus)'
