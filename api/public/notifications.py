@@ -97,19 +97,25 @@ def list_notifications(caller: Caller) -> dict[str, Any]:
         page_size=PAGE_SIZE,
         page_bytes=PAGE_TEXT,
     )
-    shown = to_bodies(caller.service.id, rows)
-    return {"notifications": shown, "links": links(shown)}
+    found = [row for row in rows if row["id"]]
+    shown = to_bodies(caller.service.id, found)
+    return {"notifications": shown, "links": links(found[: len(shown)] or rows)}
 
 
 def links(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """This page and, unless it is empty, the next: even the last one names a next."""
+    """This page and, unless it is empty, the next: even the last one names a next.
+
+    Where a list has looked at as many messages as it may, the next goes on after the last of them.
+    """
     query = dict(request.args.lists())
     for name in ("reference", "older_than", "include_jobs"):
         if name in query:
             query[name] = query[name][:1]
     found = {"current": page_url(query)}
     if rows:
-        found["next"] = page_url({**query, "older_than": [str(rows[-1]["id"])]})
+        found["next"] = page_url(
+            {**query, "older_than": [str(rows[-1]["reached"] or rows[-1]["id"])]}
+        )
     return found
 
 

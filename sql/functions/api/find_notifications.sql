@@ -11,6 +11,7 @@ create or replace function api.find_notifications(
     reference_part text default null,
     skipped bigint default 0,
     size bigint default 50,
+    reach int default 50000,
     out ids uuid[],
     out days date[],
     out last_days date[]
@@ -35,6 +36,8 @@ declare
     found_last_days date[] := array[]::date[];
     more_ids uuid[];
     more_last_days date[];
+    searched boolean := find_notifications.recipient_part is not null;
+    left_over bigint := find_notifications.reach;
 begin
     if find_notifications.older_than is not null and not exists (
         select from notifications as n
@@ -54,36 +57,53 @@ begin
             coalesce(array_agg(p.kept_until order by p.id desc), '{}')
         into more_ids, more_last_days
         from (
-            select n.id, n.kept_until
-            from notifications as n
-            where n.day between lower_day and upper_day
-              and n.service_id = find_notifications.service_id
-              and n.kept_until >= this_day
-              and (find_notifications.include_tests or n.key_type <> 'test')
-              and (find_notifications.include_jobs or n.job_id is null)
-              and (find_notifications.include_one_off or n.created_by_id is null)
-              and (find_notifications.older_than is null or n.id < find_notifications.older_than)
-              and (find_notifications.template_types is null
-                  or n.notification_type = any(find_notifications.template_types))
-              and (find_notifications.statuses is null
-                  or n.status = any(find_notifications.statuses))
-              and (
-                  find_notifications.recipient_part is null
-                  or strpos(lower(n.client_reference), find_notifications.reference_part) > 0
-                  or exists (
-                      select from notification_contents as c
-                      where c.id = n.id
-                        and c.kept_until = n.kept_until
-                        and c.service_id = n.service_id
-                        and c.kept_until between this_day and upper_day + 90
-                        and strpos(c.normalised_recipient, find_notifications.recipient_part) > 0
-                  )
-              )
-            order by n.id desc
+            select e.id, e.kept_until
+            from (
+                select n.id, n.kept_until, n.client_reference
+                from notifications as n
+                where n.day between lower_day and upper_day
+                  and n.service_id = find_notifications.service_id
+                  and n.kept_until >= this_day
+                  and (find_notifications.include_tests or n.key_type <> 'test')
+                  and (find_notifications.include_jobs or n.job_id is null)
+                  and (find_notifications.include_one_off or n.created_by_id is null)
+                  and (find_notifications.older_than is null
+                      or n.id < find_notifications.older_than)
+                  and (find_notifications.template_types is null
+                      or n.notification_type = any(find_notifications.template_types))
+                  and (find_notifications.statuses is null
+                      or n.status = any(find_notifications.statuses))
+                order by n.id desc
+                limit case when searched then left_over end
+            ) as e
+            where find_notifications.recipient_part is null
+               or strpos(lower(e.client_reference), find_notifications.reference_part) > 0
+               or exists (
+                   select from notification_contents as c
+                   where c.id = e.id
+                     and c.kept_until = e.kept_until
+                     and c.service_id = find_notifications.service_id
+                     and c.kept_until between this_day and upper_day + 90
+                     and strpos(c.normalised_recipient, find_notifications.recipient_part) > 0
+               )
+            order by e.id desc
             limit wanted - cardinality(found_ids)
         ) as p;
         found_ids := found_ids || more_ids;
         found_last_days := found_last_days || more_last_days;
+        if searched and cardinality(found_ids) < wanted then
+            -- All of these days were searched, or as many messages as one search may look at.
+            left_over := left_over - (
+                select count(*)
+                from (
+                    select from notifications as n
+                    where n.day between lower_day and upper_day
+                      and n.service_id = find_notifications.service_id
+                    limit left_over
+                ) as e
+            );
+            exit when left_over <= 0;
+        end if;
         upper_day := lower_day - 1;
         span := span * 2;
     end loop;
@@ -104,7 +124,7 @@ the filters, of which null is none; limit_days 0 is today. Null when older_than,
 the page before, is not known.
 recipient_part, normalised, is looked for anywhere in the recipient, reference_part, in lower
 case, in the client''s reference: both or neither. A search goes through what the service itself
-still keeps, the newest day first, until the page is full: index notifications_service gives the
+still keeps, the newest day first, until the page is full or reach messages are searched: index notifications_service gives the
 ids of a day, the primary key of notification_contents each recipient.';
 
 grant execute on function api.find_notifications to postroom_api;

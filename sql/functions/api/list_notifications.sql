@@ -8,7 +8,8 @@ create or replace function api.list_notifications(
     older_than uuid default null,
     include_jobs boolean default false,
     page_size int default 250,
-    page_bytes int default 2000000
+    page_bytes int default 2000000,
+    reach int default 50000
 )
     returns table (
         id uuid,
@@ -28,7 +29,8 @@ create or replace function api.list_notifications(
         created_by_name text,
         recipient text,
         personalisation json,
-        unsubscribe_url text
+        unsubscribe_url text,
+        reached uuid
     )
     language plpgsql
     stable
@@ -48,6 +50,11 @@ declare
     found_ids uuid[];
     found_days date[];
     found_last_days date[];
+    filtered boolean := list_notifications.template_types is not null
+        or list_notifications.statuses is not null;
+    examined bigint;
+    left_over bigint := list_notifications.reach;
+    last_examined uuid;
 begin
     perform api.check_context(
         list_notifications.service_id, list_notifications.context_version
@@ -71,26 +78,56 @@ begin
             coalesce(array_agg(distinct p.kept_until), '{}')
         into found_ids, found_days, found_last_days
         from (
-            select n.id, n.day, n.kept_until
-            from notifications as n
-            where n.day between lower_day and upper_day
-              and n.service_id = list_notifications.service_id
-              and n.kept_until >= today()
-              and n.key_type = list_notifications.key_type
-              and (list_notifications.older_than is null or n.id < list_notifications.older_than)
-              and (list_notifications.template_types is null
-                  or n.notification_type = any(list_notifications.template_types))
+            select e.id, e.day, e.kept_until
+            from (
+                select n.id, n.day, n.kept_until, n.notification_type, n.status
+                from notifications as n
+                where n.day between lower_day and upper_day
+                  and n.service_id = list_notifications.service_id
+                  and n.kept_until >= today()
+                  and n.key_type = list_notifications.key_type
+                  and (list_notifications.older_than is null
+                      or n.id < list_notifications.older_than)
+                  and (list_notifications.reference is null
+                      or n.client_reference = list_notifications.reference)
+                  and (list_notifications.include_jobs or n.job_id is null)
+                order by n.id desc
+                limit case when filtered then left_over end
+            ) as e
+            where (list_notifications.template_types is null
+                  or e.notification_type = any(list_notifications.template_types))
               and (list_notifications.statuses is null
-                  or n.status = any(list_notifications.statuses))
-              and (list_notifications.reference is null
-                  or n.client_reference = list_notifications.reference)
-              and (list_notifications.include_jobs or n.job_id is null)
-            order by n.id desc
+                  or e.status = any(list_notifications.statuses))
+            order by e.id desc
             limit list_notifications.page_size - cardinality(ids)
         ) as p;
         ids := ids || found_ids;
         days := days || found_days;
         last_days := last_days || found_last_days;
+        if filtered and cardinality(ids) < list_notifications.page_size then
+            -- All of these days were looked at, or as many messages as one list may look at.
+            select count(*), (array_agg(e.id order by e.id))[1] into examined, last_examined
+            from (
+                select n.id
+                from notifications as n
+                where n.day between lower_day and upper_day
+                  and n.service_id = list_notifications.service_id
+                  and n.kept_until >= today()
+                  and n.key_type = list_notifications.key_type
+                  and (list_notifications.older_than is null
+                      or n.id < list_notifications.older_than)
+                  and (list_notifications.reference is null
+                      or n.client_reference = list_notifications.reference)
+                  and (list_notifications.include_jobs or n.job_id is null)
+                order by n.id desc
+                limit left_over
+            ) as e;
+            left_over := left_over - examined;
+            if left_over <= 0 then
+                reached := last_examined;
+                exit;
+            end if;
+        end if;
         upper_day := lower_day - 1;
         span := span * 2;
     end loop;
@@ -117,7 +154,8 @@ begin
             case when n.created_by_id is not null then (
                 select u.name from users as u where u.id = n.created_by_id
             ) end,
-            n.recipient, n.personalisation, n.unsubscribe_url
+            n.recipient, n.personalisation, n.unsubscribe_url,
+            case when n.id = ids[cardinality(ids)] then reached end
         from (
             select
                 n.id, n.created_at, n.sent_at, n.updated_at, n.notification_type, n.status,
@@ -142,6 +180,9 @@ begin
         ) as n
         where n.bytes_before is null or n.bytes_before <= list_notifications.page_bytes
         order by n.id desc;
+    elsif reached is not null then
+        -- Nothing so far, and more to look at.
+        return next;
     end if;
 end
 $$;

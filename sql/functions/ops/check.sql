@@ -12,6 +12,10 @@ as $$
     select c.* from ops.check_providers() as c
     union all
     select c.* from ops.check_server() as c
+    union all
+    select c.* from ops.check_horizon() as c
+    union all
+    select c.* from ops.check_roles() as c
 $$;
 
 comment on function ops.check is

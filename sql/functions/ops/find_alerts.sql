@@ -18,6 +18,9 @@ begin
     end if;
     return query
     select f.name, f.subject, f.value, ops.escape_controls(f.text)
+    from ops.find_horizon_alerts() as f where f.name = any(find_alerts.rules);
+    return query
+    select f.name, f.subject, f.value, ops.escape_controls(f.text)
     from ops.find_partition_alerts() as f where f.name = any(find_alerts.rules);
     if find_alerts.rules && array(
         select r.name from alert_rules as r where r.name ~ '^(letters|virus)'

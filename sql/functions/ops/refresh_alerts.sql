@@ -10,6 +10,7 @@ declare
     told jsonb;
 begin
     perform pg_advisory_xact_lock(hashtext('postroom.alerts'));
+    perform ops.mark_horizon();
     select array_agg(r.name) into due
     from alert_rules as r
     where r.enabled

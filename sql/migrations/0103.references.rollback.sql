@@ -1,0 +1,1 @@
+drop index postroom.notifications_reference;
