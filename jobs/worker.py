@@ -160,7 +160,7 @@ async def run_until(
     stopping = asyncio.create_task(stop.wait())
     present = asyncio.create_task(presence)
     try:
-        await asyncio.wait({running, stopping, present}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         worker.stop()
         await running
     finally:
