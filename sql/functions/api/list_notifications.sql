@@ -190,7 +190,8 @@ $$;
 comment on function api.list_notifications is
 'A page of a service''s notifications made with a type of key, newest first, that its retention
 still keeps. older_than is the last id of the page before; an unknown one gives no rows. The page
-ends early, but not before its first row, when its rows'' personalisation exceeds page_bytes.
+ends early, but not before its first row, when its rows'' personalisation exceeds page_bytes. With
+filters it looks at "reach" messages at most; reached, in the last row, is then where to go on.
 Raises NTOLD (see api.check_context).';
 
 grant execute on function api.list_notifications to postroom_api;
