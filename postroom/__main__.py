@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from psycopg import conninfo
 
 from postroom import banner, cluster, config, demo, environment, secret_keys, supervisor
+from postroom import restore as restoring
 from postroom.connections import named
 from postroom.migrate import SQL
 
@@ -24,12 +26,16 @@ def main() -> None:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for function in (run, stop, destroy, migrate, api, worker, psql, schedule, token, rotate_keys):
+    for function in COMMANDS:
         name = function.__name__.replace("_", "-")
         command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
         if function is psql:
             command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
+        if function is restore:
+            command.add_argument("dump", type=Path, help="made by pg_dump --format=custom")
+        if function in (restore, restored):
+            command.add_argument("--queue", choices=["keep", "empty"], required=True)
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
     namespace, rest = parser.parse_known_args()
@@ -94,6 +100,19 @@ def migrate() -> None:
         environment.prepare(variables["DATABASE_URL"])
 
 
+def restore(dump: Path, queue: str) -> None:
+    """fill an empty database from a dump, and make it ready (see restored)"""
+    with environment.ready() as variables:
+        restoring.from_dump(variables["DATABASE_URL"], dump)
+        restoring.make_ready(variables["DATABASE_URL"], queue)
+
+
+def restored(queue: str) -> None:
+    """make a database from a backup ready, before any worker starts: keep or empty its queue"""
+    with environment.ready() as variables:
+        restoring.make_ready(variables["DATABASE_URL"], queue)
+
+
 def api() -> None:
     """run the API alone"""
     with environment.ready() as variables:
@@ -152,6 +171,21 @@ def rotate_keys() -> None:
         count = secret_keys.rotate_secrets(settings.database_url, settings.secret_keys)
     print(f"{count} secrets are encrypted under the newest key.")
 
+
+COMMANDS = (
+    run,
+    stop,
+    destroy,
+    migrate,
+    restore,
+    restored,
+    api,
+    worker,
+    psql,
+    schedule,
+    token,
+    rotate_keys,
+)
 
 if __name__ == "__main__":
     main()
