@@ -21,8 +21,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Generated from docstrings and comments.
 PAGES.remove(ROOT / "docs/reference.md")
 
+# What begins like a statement and leaves out nothing between words, as descriptions of forms do.
 SQL = re.compile(
-    r"^(select|call|update|insert|delete|table|truncate|alter|create|drop|show)\s", re.I
+    r"^(select|call|update|insert|delete|table|truncate|alter|create|drop|show)\s(?!.* … |… )", re.I
 )
 ROLE = re.compile(r"as (?:the )?`?(postroom_\w+|owner)`?")
 PROMPT = re.compile(r"^postroom=> (.*)$", re.M)
@@ -33,7 +34,7 @@ REFUSED = "select * from postroom.users;"
 
 
 def statements():
-    """(page, role, statement): each line with a prompt, each block of SQL, each span that is SQL."""
+    """(page, role, statement): lines with a prompt, blocks of SQL, spans that are SQL."""
     for page in PAGES:
         text = page.read_text()
         for kind, body in BLOCK.findall(text):
@@ -65,6 +66,7 @@ def live(fresh_dsn):
                   normalised_recipient="ann@example.com")  # fmt: skip
         upload = make.job(db, service)
         db.execute("update postroom.jobs set status = 'error' where id = %s", (upload,))
+        db.execute("create table archive.notifications_p2025_10_24 (id uuid)")
         yield SimpleNamespace(execute=db.execute, service=service, upload=upload)
 
 

@@ -11,8 +11,8 @@ begin
     from jobs as j where j.id = retry_upload.id for update;
     if upload.id is null or upload.status <> 'error' or upload.archived then
         raise exception '%', case
-            when upload.id is null then format('no upload %', coalesce(retry_upload.id::text, 'null'))
-            when upload.archived then format('the file of upload %s is forgotten', upload.id)
+            when upload.id is null then format('no upload %s', coalesce(retry_upload.id::text, 'null'))
+            when upload.archived then format('upload %s has lost its file', upload.id)
             else format('upload %s is %s', upload.id, upload.status)
         end using
             errcode = 'invalid_parameter_value',
