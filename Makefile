@@ -2,13 +2,14 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention psql schedule config migrate \
+	test-retention test-restore psql schedule config migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
 SCENARIOS = ../shared/conformance
+PASSING = tests/conformance/passing.txt
 CASES = $(wildcard ../shared/contract/rendering-cases*.jsonl)
 
 help: ## list the targets
@@ -35,6 +36,9 @@ test-pgbouncer: venv ## the test suite with PgBouncer before PostgreSQL; install
 test-retention: venv ## kill PostgreSQL during retention, again and again (ROUNDS=20)
 	@ROUNDS=$${ROUNDS:-20} $(python) -m tests.run -rP tests/jobs/test_retention_obstacles.py
 
+test-restore: venv ## restore dumps and base backups, of today and of 120 days ago, and go on with them
+	@$(python) -m tests.run -rP tests/restore
+
 lint: venv ## ruff on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint
 
@@ -45,10 +49,10 @@ format: venv ## put Python and SQL into the house format
 soak: venv ## a day in the life: failing providers, kills, restarts (MESSAGES=5000 SERVICES=50)
 	@$(python) -m tests.soak.run
 
-conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
-	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
+conformance: venv ## replay recorded conversations on a new stack; needs ../shared (SCENARIOS='files or folders')
+	@$(python) -m tests.conformance.run --passing $(PASSING) $(SCENARIOS)
 
-rendering: venv ## check the rendering of messages (CASES='files')
+rendering: venv ## check the rendering of messages; needs ../shared (CASES='files')
 	@$(python) -m tests.rendering.run $(CASES)
 
 psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
@@ -62,6 +66,9 @@ config: venv ## show the settings in force, without secrets
 
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate
+
+restore: venv ## an empty database out of a dump (DUMP=file QUEUE=keep or empty)
+	@$(postroom) restore $(DUMP) --queue=$(QUEUE)
 
 api: venv ## the API alone
 	@$(postroom) api

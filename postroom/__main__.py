@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from psycopg import conninfo
 
@@ -24,6 +25,7 @@ from postroom import (
     supervisor,
 )
 from postroom import migrate as migrations
+from postroom import restore as restoring
 from postroom.connections import named
 from postroom.migrate import SQL
 
@@ -46,6 +48,10 @@ def main() -> None:
         command.set_defaults(function=function)
         if function is psql:
             command.add_argument("--role", default=os.environ.get("ROLE") or "postroom_dba")
+        if function is restore:
+            command.add_argument("dump", type=Path, help="made by pg_dump --format=custom")
+        if function in (restore, restored):
+            command.add_argument("--queue", choices=["keep", "empty"], required=True)
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
     namespace, rest = parser.parse_known_args()
@@ -142,6 +148,19 @@ def migrate() -> None:
         print(*done, *migrations.describe(url), sep="\n")
 
 
+def restore(dump: Path, queue: str) -> None:
+    """fill an empty database from a dump, and make it ready (see restored)"""
+    with environment.ready() as variables:
+        restoring.from_dump(variables["DATABASE_URL"], dump)
+        restoring.make_ready(variables["DATABASE_URL"], queue)
+
+
+def restored(queue: str) -> None:
+    """make a database from a backup ready, before any worker starts: keep or empty its queue"""
+    with environment.ready() as variables:
+        restoring.make_ready(variables["DATABASE_URL"], queue)
+
+
 def api() -> None:
     """run the API alone"""
     with ready() as (variables, settings):
@@ -206,6 +225,8 @@ COMMANDS = {
     "stop": stop,
     "destroy": destroy,
     "migrate": migrate,
+    "restore": restore,
+    "restored": restored,
     "api": api,
     "worker": worker,
     "psql": psql,

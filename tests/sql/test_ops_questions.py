@@ -274,3 +274,18 @@ def test_what_help_names_a_dba_may_run(fresh_dsn):
         for _, command, _ in db.execute("select * from ops.help()").fetchall():
             if command.startswith("select"):
                 db.execute(command)
+
+
+def test_an_upload_in_error_is_tried_again_at_once(db):
+    service = make.service(db)
+    id = make.job(db, service)
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="is pending"), db.transaction():
+        make.call(db, "ops.retry_upload", id=id)
+    make.call(db, "jobs.put_off_upload", job_id=id, delay="30 minutes", failed=True)
+    db.execute(DBA)
+
+    assert "waits for a worker" in make.call(db, "ops.retry_upload", id=id)
+    db.execute("reset role")
+    assert make.call(db, "jobs.read_upload", job_id=id) is not None
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="no upload null"):
+        make.call(db, "ops.retry_upload", id=None)

@@ -27,8 +27,8 @@ comment on function ops.pause is
 by its name or id, until ops.resume: what waits is not sent, an upload''s rows that are not
 stored yet wait too, and what is accepted from now on waits behind them. Calls to a service go on,
 except those of lane callback. Says how many messages wait, and how many are in the hands of a worker,
-which are sent all the same. A message that has waited beyond its service''s retention is not sent any
-more. Safe to repeat: the first reason stays. ops.pauses() lists what is paused.
+which are sent all the same. What waits is kept as long as it does, and is sent when it may be, however late:
+ops.cancel gives it up. Safe to repeat: the first reason stays. ops.pauses() lists what is paused.
 Raises invalid_parameter_value for what is no lane, service or upload, and without a reason.
 Locks: the queue rows that wait.';
 
