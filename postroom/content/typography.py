@@ -29,8 +29,8 @@ _NEEDS_WORK = re.compile(r"""['"\\]""")
 # The look-ahead is there for speed: most tags begin with another letter.
 _UNTOUCHED = re.compile(r"<(/?)(?=[ackmpstACKMPST])(?i:(a|pre|samp|code|tt|kbd|script|style|math))")
 _WORD = re.compile(r"\S+")
-_DASH = re.compile(r"[-–—]{1,3}(?=\s)")
-_SPACE = re.compile(r"\s*")
+# The look-behind and the possessive quantifiers keep a megabyte of white space linear.
+_DASH = re.compile(r"(?<!\s)\s++[-–—]{1,3}\s++")
 # Enough where white space is only spaces and newlines, and much cheaper than the pattern.
 _BEFORE_DASH = (" -", " –", " —", "\n-", "\n–", "\n—")
 _STRAIGHT = str.maketrans("‘’", "''")
@@ -43,23 +43,9 @@ def nice(text: str) -> str:
     if "@" in text and ("‘" in text or "’" in text):
         text = _WORD.sub(_straight_in_addresses, text)
     if any(start in text for start in _BEFORE_DASH) or _has_other_space(text):
-        text = _en_dashes(text)
+        # White space belongs to one dash only, so of two neighbours the first changes.
+        text = _DASH.sub(" – ", text)
     return text
-
-
-def _en_dashes(text: str) -> str:
-    """One to three hyphens or dashes between white space as an en dash between spaces.
-
-    White space belongs to one dash only, so of two neighbours the first changes.
-    """
-    written: list[str] = []
-    done = 0
-    for match in _DASH.finditer(text):
-        start = match.start()
-        if start > done and text[start - 1].isspace():
-            written += [text[done:start].rstrip(), " – "]
-            done = _SPACE.match(text, match.end()).end()
-    return f"{''.join(written)}{text[done:]}" if written else text
 
 
 def _has_other_space(text: str) -> bool:
@@ -143,10 +129,16 @@ def _curly(piece: str, text: str, start: int) -> str:
         return {"'": "‘’", '"': "“”"}[piece][1 if closing else 0]
     if "'" in piece and '"' in piece:
         piece = _PAIR.sub(lambda match: "“‘" if match[1] else "‘“", piece)
-    if "'" in piece:
-        piece = _replaced(piece, "'", "‘’", _closes_single)
-    if '"' in piece:
-        piece = _replaced(piece, '"', "“”", _closes_double)
+    for quote, curly, plain_cases, closes in _QUOTES:
+        if quote not in piece:
+            continue
+        if piece.count(quote) > _FEW:
+            for pattern, replacement in plain_cases:
+                piece = pattern.sub(replacement, piece)
+        if quote * _LONG_RUN in piece:
+            piece = _long_runs(piece, quote, curly, closes)
+        elif quote in piece:
+            piece = _replaced(piece, quote, curly, closes)
     return piece
 
 
@@ -178,6 +170,29 @@ def _replaced(
         written.append(piece)
         place += 1 + len(piece)
     return "".join(written)
+
+
+def _long_runs(
+    text: str, quote: str, curly: str, closes: Callable[[str, int, list[int]], bool]
+) -> str:
+    """`_replaced` for texts with long runs of a quote: inside a run openings and closings
+    alternate, so a short run tells what a long one becomes.
+    """
+    short, runs, end = [], [], 0
+    length = 0  # Of what is in `short`.
+    for match in re.finditer(f"{quote}{{{_LONG_RUN},}}", text):
+        left_out = (len(match[0]) - _SHORT_RUN) // 2 * 2
+        kept = text[end : match.end() - left_out]
+        runs.append((length + match.start() - end + _SHORT_RUN // 2, left_out // 2))
+        short.append(kept)
+        length += len(kept)
+        end = match.end()
+    replaced = _replaced("".join([*short, text[end:]]), quote, curly, closes)
+    written, position = [], 0
+    for middle, pairs in runs:
+        written += [replaced[position:middle], replaced[middle : middle + 2] * pairs]
+        position = middle
+    return "".join(written) + replaced[position:]
 
 
 def _opens(text: str, place: int) -> bool:
@@ -218,3 +233,31 @@ def _closes_double(text: str, place: int, seen: list[int]) -> bool:
 def _is_punctuation(text: str, after: str) -> bool:
     """Of a second quote: only if it is not seen to close before a space."""
     return after in _PUNCTUATION or (after == '"' and not text[2:3].isspace())
+
+
+# In texts with many quotes those whose side follows from their neighbours go first, all as one
+# replacement, if no other quote is near enough to be read together with them.
+_FEW = 20
+_LONG_RUN = 24
+_SHORT_RUN = 12
+_QUOTES = (
+    (
+        "'",
+        "‘’",
+        (
+            (re.compile(r"'(?<=\s')(?=\w)|'(?<=[ \t\r\n\[{(-]')"), "‘"),
+            (re.compile(r"'(?<=[^'][^'\" \t\r\n\[{(-]')(?=\s)"), "’"),
+            (re.compile(r"'(?<=[^'][a-zA-Z]')(?=[a-zA-Z](?:[^']|\Z))"), "’"),
+        ),
+        _closes_single,
+    ),
+    (
+        '"',
+        "“”",
+        (
+            (re.compile(r'"(?<=\s")(?=\w)|"(?<=[ \t\r\n\[{(-]")(?!\s)'), "“"),
+            (re.compile(r'"(?<=[^"\s\[{(-]")(?=\s)'), "”"),
+        ),
+        _closes_double,
+    ),
+)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from bench.content import DENSE, PROSE, SHAPES, shape_seconds
 from postroom.content.autolink import autolink
 from postroom.content.email import EmailTemplate, sanitise
 from postroom.content.escaping import escape_html
@@ -71,6 +72,20 @@ PIECES = [
     "[x\n",
     "<!--",
     "<b></b><i>",
+    "<p a=\n",
+    "<p a=",
+    "<aa></bb>\n\n",
+    "<!-- a -->",
+    "[k\n",
+    "[k]: x (",
+    "~~~~~a\n~~~",
+    "~" * 50 + "\n",
+    "&#9",
+    "'\n",
+    ">'",
+    "<a'",
+    "@‘ ",
+    *DENSE,
 ]
 LENGTH = 100_000
 # Generous, for shared machines; anything quadratic takes minutes at this length.
@@ -104,3 +119,26 @@ def test_a_megabyte_is_rendered():
         EmailTemplate("", "((v))").plain_text({"v": text})
 
         assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("piece", SHAPES, ids=repr)
+def test_no_shape_takes_more_than_five_times_what_prose_takes(piece):
+    length = 100_000
+
+    # Both side by side, and again if another process was in the way.
+    for _ in range(5):
+        times = shape_seconds(piece, length) / shape_seconds(PROSE, length)
+        if times <= 5:
+            break
+
+    assert times <= 5
+
+
+@pytest.mark.parametrize("piece", [*SHAPES, *DENSE], ids=repr)
+def test_eight_times_the_length_takes_about_eight_times_as_long(piece):
+    for _ in range(5):
+        times = shape_seconds(piece, 160_000) / max(shape_seconds(piece, 20_000), 0.0005)
+        if times < 12:
+            break
+
+    assert times < 12
