@@ -16,6 +16,8 @@ as $$
     select c.* from ops.check_horizon() as c
     union all
     select c.* from ops.check_roles() as c
+    union all
+    select c.* from ops.check_restored() as c
 $$;
 
 comment on function ops.check is
