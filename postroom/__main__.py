@@ -26,7 +26,6 @@ from postroom import (
 )
 from postroom import migrate as migrations
 from postroom import restore as restoring
-from postroom.connections import named
 from postroom.migrate import SQL
 
 LOCK = environment.VAR / "run.lock"
@@ -186,7 +185,9 @@ def psql(role: str, arguments: list[str]) -> None:
     if program is None:
         raise SystemExit("psql is missing; type: apt-get install -y postgresql-client")
     with environment.ready() as variables:
-        address = conninfo.make_conninfo(named(variables["DATABASE_URL"], "psql"), **person)
+        address = conninfo.make_conninfo(
+            variables["DATABASE_URL"], application_name="postroom psql", **person
+        )
         options = ["-v", "greeting=yes"] if greeted(role, arguments) else []
         settings = {"PSQLRC": str(PSQLRC), **os.environ}
         client = subprocess.Popen([program, address, *options, *arguments], env=settings)
