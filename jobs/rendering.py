@@ -32,9 +32,9 @@ from postroom.content.sms import SMSTemplate
 # milliseconds.
 LARGE = 20_000
 PROCESSES = 2
-# Of processor time for one message, and of address space for a process.
+# Of processor time for one message, and MiB of address space for a process.
 SECONDS = 10
-MEMORY = 2**30
+MEMORY = 1024
 # Bytes of an email as it is sent: hardly any mail server takes more.
 LONGEST_EMAIL = 10 * 2**20
 # What a process may hold between two messages before it is replaced.
@@ -84,8 +84,12 @@ class Draft:
 class Renderers:
     """The processes of one worker."""
 
-    def __init__(self, processes: int = PROCESSES) -> None:
+    def __init__(
+        self, processes: int = PROCESSES, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
         self._turns = _FairTurns(processes)
+        self._limits = (str(seconds), str(memory))
+        self._ending: set[asyncio.Task[int]] = set()
         self._free: list[tuple[float, _Process]] = []
 
     async def finish(self, draft: Draft, service_id: UUID, last_moment: float) -> SMS | Email:
@@ -108,14 +112,15 @@ class Renderers:
         raise Refused("rendering ended a process")
 
     async def _ask(self, request: bytes) -> tuple[str, Any]:
-        process = self._free.pop()[1] if self._free else await _Process.start()
+        process = self._free.pop()[1] if self._free else await _Process.start(*self._limits)
         try:
             outcome, result, is_last = pickle.loads(await process.ask(request))
         except BaseException:
             process.kill()
+            self._end(process)
             raise
         if is_last:
-            process.end()
+            self._end(process)
         else:
             self._free.append((time.monotonic(), process))
             asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_idle)
@@ -125,21 +130,27 @@ class Renderers:
         idle_since = time.monotonic() - IDLE_SECONDS
         for since, process in self._free:
             if since <= idle_since:
-                process.end()
+                self._end(process)
         self._free = [(since, process) for since, process in self._free if since > idle_since]
+
+    def _end(self, process: "_Process") -> None:
+        task = asyncio.create_task(process.end())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def close(self) -> None:
         """End the processes, none of which has anything to do any more."""
         for _, process in self._free:
-            process.end()
+            self._end(process)
         self._free.clear()
+        await asyncio.gather(*self._ending)
 
 
 class _FairTurns:
     """So many at once; of those that wait, each service has one turn in each round."""
 
     def __init__(self, size: int) -> None:
-        self._free = size
+        self._size = self._free = size
         self._round = 0
         self._numbers = count()
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -154,15 +165,17 @@ class _FairTurns:
         heappush(self._waiting, (number, next(self._numbers), turn))
         self._give_turns()
         try:
-            async with asyncio.timeout(last_moment - time.monotonic()):
-                await turn
-        except TimeoutError:
-            raise OutOfTime from None
-        try:
+            try:
+                async with asyncio.timeout(last_moment - time.monotonic()):
+                    await turn
+            except TimeoutError:
+                raise OutOfTime from None
             yield
         finally:
-            self._free += 1
-            self._give_turns()
+            # Also a turn that came in the moment in which it was given up.
+            if turn.done() and not turn.cancelled():
+                self._free += 1
+                self._give_turns()
 
     def _give_turns(self) -> None:
         while self._free and self._waiting:
@@ -170,7 +183,7 @@ class _FairTurns:
             if not turn.done():
                 self._free -= 1
                 turn.set_result(None)
-        if not self._waiting:
+        if self._free == self._size:
             self._last_rounds.clear()
 
 
@@ -181,7 +194,7 @@ class _Process:
         self._process = process
 
     @classmethod
-    async def start(cls) -> "_Process":
+    async def start(cls, *limits: str) -> "_Process":
         # No secrets: it needs none. In a session of its own it hears nothing of Ctrl-C, so what
         # is in hand when the worker ends is finished.
         environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)}
@@ -189,7 +202,8 @@ class _Process:
             await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                __name__,
+                "jobs.rendering",
+                *limits,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=environment,
@@ -208,9 +222,10 @@ class _Process:
         (size,) = _SIZE.unpack(await source.readexactly(_SIZE.size))
         return await source.readexactly(size)
 
-    def end(self) -> None:
+    async def end(self) -> int:
         """The process ends by itself when there is nothing more to read."""
         self._process.stdin.close()
+        return await self._process.wait()
 
     def kill(self) -> None:
         if self._process.returncode is None:
@@ -220,34 +235,38 @@ class _Process:
 _ROOT = Path(__file__).parents[1]
 
 
-def main() -> None:
+def main(seconds: float, memory: int) -> None:
     """The process: from standard input to standard output, which nothing else may use."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
     signal.signal(signal.SIGPROF, _stop)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     is_last = False
     while not is_last and (header := source.read(_SIZE.size)):
-        outcome, result = _finish(source, *_SIZE.unpack(header))
+        (size,) = _SIZE.unpack(header)
+        try:
+            outcome, result = _finish(source, size, seconds)
+        except MemoryError:
+            outcome, result = "refused", f"rendering takes more than {memory} MiB"
         is_last = outcome != "finished" or _peak_memory() > MEMORY_KEPT
         answer = pickle.dumps((outcome, result, is_last))
         target.writelines((_SIZE.pack(len(answer)), answer))
         target.flush()
 
 
-def _finish(source: BinaryIO, size: int) -> tuple[str, Any]:
+def _finish(source: BinaryIO, size: int, seconds: float) -> tuple[str, Any]:
     """What became of a draft; no answer tells anything of its content."""
     try:
         draft = pickle.loads(source.read(size))
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         message = draft.finish()
         if isinstance(message, Email):
             message = replace(message, raw=mime.build(message))
         signal.setitimer(signal.ITIMER_PROF, 0)
     except _TooLong:
-        return "refused", f"rendering takes more than {SECONDS} s"
+        return "refused", f"rendering takes more than {seconds:g} s"
     except MemoryError:
-        return "refused", f"rendering takes more than {MEMORY >> 20} MiB"
+        raise
     except Refused as error:
         return "refused", str(error)
     except Exception as error:
@@ -272,4 +291,4 @@ def _peak_memory() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]), int(sys.argv[2]))

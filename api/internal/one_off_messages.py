@@ -5,10 +5,10 @@ from uuid import UUID
 
 from api import database
 from api.errors import PublicError, Refused
-from api.public import email, letters, sending, sms
+from api.public import letters, sending, sms
 from api.public.sending import TRIAL_MODE, Letter, Message, Prepared
 from api.public.services import Senders, Service
-from api.public.templates import Template
+from api.public.templates import Template, check_length
 from api.public.uploads import Uploads
 from postroom import letter_files, text_messages
 from postroom.content import email_addresses, phone_numbers
@@ -65,7 +65,7 @@ def prepare_email(
     values = files.fill_template_files(template, values)
     check_content(template, values)
     values = files.fill_file_objects(values)
-    email.check_length(template, values)
+    check_length(template.content, values)
     check_member(service, form["created_by"])
     name = "Reply to email address"
     message = Message(

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, request
 from psycopg.types.json import Jsonb
 
 from api import database
-from api.errors import Refused, not_found
+from api.errors import PublicError, Refused, not_found
 from api.internal.forms import LONGEST, known_id, read_json
 from api.internal.template_fields import CHANGES, CLOSED, NEW, check_content, check_type
+from api.public.templates import check_length
 from postroom.templates import parse
 from postroom.text_messages import display
 
@@ -167,7 +168,7 @@ def get_precompiled_template(service_id: UUID) -> dict[str, Any]:
 
 @blueprint.get("/<uuid:template_id>/preview")
 def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
-    """A template filled in from the query. Errors: 400 for missing values; 404."""
+    """A template filled in from the query. Errors: 400 for missing values, or too many; 404."""
     template = read(service_id, template_id)
     kind, values = template["template_type"], request.args.to_dict()
     contact_block = template["reply_to_text"] if kind == "letter" else None
@@ -184,6 +185,11 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
     if kind == "sms":
         # The wire has none, and no client asks for one.
         raise Refused(400, {"template": ["Text messages have no preview"]})
+    if kind == "email":
+        try:
+            check_length(content, values)
+        except PublicError as error:
+            raise Refused(400, {"template": [error.errors[0]["message"]]}) from None
     return {**template, "subject": content.subject(values), "content": content.body(values)}
 
 

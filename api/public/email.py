@@ -4,17 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app
 
-from api.errors import bad_request
 from api.public import sending
 from api.public.authentication import authenticated
 from api.public.schemas import EMAIL
 from api.public.sending import Message, Prepared
 from api.public.services import Caller
-from api.public.templates import Template, for_sending
+from api.public.templates import check_length, for_sending
 from api.public.uploads import Uploads
 from api.public.validation import read_message
 from postroom.content import email_addresses, placeholders
-from postroom.content.email import MAX_BODY_BYTES, sanitise
+from postroom.content.email import sanitise
 
 blueprint = Blueprint("email", __name__)
 
@@ -48,7 +47,7 @@ def prepare(caller: Caller) -> Prepared:
     sending.check_recipient(caller, normalised)
     values = uploads.fill_file_objects(values)
     body = template.content.body(values)
-    check_length(template, values)
+    check_length(template.content, values)
     unsubscribe_url = form.get("one_click_unsubscribe_url")
     message = Message(
         recipient=address,
@@ -64,15 +63,6 @@ def prepare(caller: Caller) -> Prepared:
     }
     extra = {"sanitised_content": sanitised}
     return Prepared(form, values, template, message, content, extra, uploads.files)
-
-
-def check_length(template: Template, values: dict[str, Any]) -> None:
-    """21: the whole of it is not too large to send."""
-    if template.content.is_too_long(values):
-        raise bad_request(
-            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
-            f"Your message is {template.content.size(values)} bytes."
-        )
 
 
 def sanitise_values(

@@ -13,6 +13,7 @@ from api.public.services import Caller, Service
 from api.public.validation import read_json, read_query, read_uuid
 from api.times import to_wire
 from postroom.content import placeholders
+from postroom.content.email import MAX_BODY_BYTES, EmailTemplate
 from postroom.templates import Content, parse
 
 # PostgreSQL's largest int: no template has so many versions.
@@ -107,7 +108,8 @@ def list_templates(caller: Caller) -> dict[str, Any]:
 def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     """A template filled in, archived or not; nothing is sent (public-api.md, 14).
 
-    Errors: 400 ValidationError, BadRequestError for missing values; 404 NoResultFound.
+    Errors: 400 ValidationError, BadRequestError for missing values and emails that are too long;
+    404 NoResultFound.
     """
     id = read_uuid("id", template_id)
     values = PREVIEW.validate(read_json(optional=True)).get("personalisation", {})
@@ -118,6 +120,8 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     if missing := content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")
     kind = row["template_type"]
+    if kind == "email":
+        check_length(content, values)
     return {
         "id": str(id),
         "type": kind,
@@ -127,6 +131,16 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
         "html": content.html(values) if kind == "email" else None,
         "postage": row["postage"],
     }
+
+
+def check_length(content: EmailTemplate, values: dict[str, Any]) -> None:
+    """The whole of an email is not too large to send; before anything of it is rendered."""
+    size = content.size(values)
+    if size > MAX_BODY_BYTES:
+        raise bad_request(
+            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
+            f"Your message is {size} bytes."
+        )
 
 
 def parse_row(row: dict[str, Any]) -> Content:
