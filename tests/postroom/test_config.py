@@ -243,6 +243,7 @@ READERS = {
     "postroom/environment.py",
     "postroom/__main__.py",
     # Of the system, not of Postroom: PATH, and where the tests have another PostgreSQL.
+    "jobs/rendering.py",
     "postroom/server.py",
     "postroom/postgres.py",
 }

@@ -73,6 +73,24 @@ SCHEMAS = {
     ),
 }
 
+READINESS = {
+    state: {
+        "description": text,
+        **json(
+            {
+                "type": "object",
+                "properties": {"status": {"const": word}},
+                "required": ["status"],
+                "additionalProperties": False,
+            }
+        ),
+    }
+    for state, text, word in (
+        ("200", "It can.", "ok"),
+        ("503", "Its database does not answer.", "unavailable"),
+    )
+}
+
 PATHS = {
     "/unsubscribe/{notification_id}/{token}": {
         "post": open_operation(
@@ -88,6 +106,14 @@ PATHS = {
     },
     "/": {"get": status("get_root")},
     "/_status": {"get": status("get_status"), "post": status("post_status")},
+    "/_status/ready": {
+        "get": open_operation(
+            "get_readiness",
+            "Can it serve?",
+            "For load balancers: whether the process that answers reaches its database.",
+            READINESS,
+        )
+    },
     "/_status/live-service-and-organisation-counts": {
         "get": open_operation(
             "count_live",
