@@ -159,7 +159,7 @@ def maintain_partitions(connection: psycopg.Connection) -> None:
     # It commits as it goes; in all it may have millions of rows to move.
     connection.execute("set statement_timeout = 0")
     try:
-        _, failure = connection.execute("call ops.maintain_partitions()").fetchone()
+        _, failure = connection.execute("call ops.maintain_partitions(tries => 10)").fetchone()
     except psycopg.Error as error:
         failure = error.diag.message_primary or type(error).__name__
     if failure:

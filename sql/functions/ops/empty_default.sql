@@ -17,17 +17,22 @@ begin
         -- Also what an interrupted run left behind.
         perform ops.discard_move(empty_default.tree);
         found := (select r.rows from ops.rows_in_default() as r where r.tree = empty_default.tree);
-        -- While the last step cannot be done, the others are for nothing.
-        if found > 0 and ops.is_held(empty_default.tree, true) then
-            failure := 'busy';
-        elsif found > 0 then
-            started := ops.start_move(empty_default.tree);
-        end if;
     exception when others then
         failure := format('%s %s', sqlstate, sqlerrm);
     end;
     commit;
 
+    -- While the last step cannot be done, the others are for nothing. Longer than for that one: so
+    -- many new rows have called autovacuum, which takes its time and lets go by itself.
+    if found > 0 and failure is null then
+        call ops.attempt('start_move', empty_default.tree, null, true, tries * 6, failure);
+        started := failure is null and exists (
+            select from pg_inherits as i
+            inner join ops.trees() as t
+                on i.inhparent = to_regclass(format('moving.%I', t.table_name))
+            where t.tree = empty_default.tree
+        );
+    end if;
     while started and failure is null and copied = batch loop
         begin
             copied := ops.copy_rows(empty_default.tree, batch);

@@ -1,5 +1,5 @@
 create or replace function ops.start_move(tree text)
-    returns boolean
+    returns void
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -18,7 +18,7 @@ begin
         t.control, t.default_partition, t.control
     ) into days;
     if days is null then
-        return false;
+        return;
     end if;
 
     execute format(
@@ -46,20 +46,21 @@ begin
             name, t.control, missing, t.control, missing + 1
         );
     end loop;
-    -- Last, as writers wait for the end of this transaction from here on.
+    -- Last, as writers wait for the end of this transaction from here on. Autovacuum would be in
+    -- the way in the end, and what is to be dropped has no need of it.
     execute format(
         'create or replace trigger note_change after insert or update or delete on %s'
         ' for each row execute function moving.note_change(%L)', t.default_partition, t.tree
     );
-    return true;
+    execute format('alter table %s set (autovacuum_enabled = false)', t.default_partition);
 end
 $$;
 
 comment on function ops.start_move is
 'Begins to give the rows of a tree''s default partition days of their own: a tree beside it, of
 schema moving, with the partitions they need and a default of its own; from now on what is written to the
-old one is noted in moving.changes. Returns whether there is anything to move. Part of
-ops.empty_default.
+old one is noted in moving.changes. Nothing, if no row has
+a day that a partition could have. Part of ops.empty_default.
 Raises lock_not_available after 100 ms.
 Locks: writers of the default partition, until the transaction ends.';
 
