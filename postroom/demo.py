@@ -5,10 +5,10 @@ import secrets
 import uuid
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg.rows import scalar_row
+from psycopg.types.json import Jsonb
 
 from postroom.config import Config
 from postroom.connections import named
@@ -59,7 +59,7 @@ def create(connection: psycopg.Connection, box: SecretBox) -> dict[str, Any]:
         email_address=f"demo-{mark}@example.com",
         mobile_number="07700900123",
         state="active",
-    )
+    )["id"]
     service = call(
         connection,
         "api.create_service",
@@ -67,7 +67,7 @@ def create(connection: psycopg.Connection, box: SecretBox) -> dict[str, Any]:
         normalised_name=f"demo.{mark}",
         created_by_id=user,
         restricted=False,
-    )
+    )["id"]
     common = {"service_id": service, "created_by_id": user}
     templates = {
         "sms": {"name": "A text message", "content": SMS},
@@ -75,19 +75,30 @@ def create(connection: psycopg.Connection, box: SecretBox) -> dict[str, Any]:
         "letter": {"name": "A letter", "subject": "Your application", "content": LETTER},
     }
     return {
-        "service_id": str(service),
+        "service_id": service,
         "keys": {name: create_key(connection, box, common, name) for name in KEYS},
         "templates": {
-            kind: str(
-                call(connection, "api.create_template", template_type=kind, **common, **template)
-            )
+            kind: create_template(connection, common, kind, template)
             for kind, template in templates.items()
         },
     }
 
 
+def create_template(
+    connection: psycopg.Connection, owner: dict[str, str], kind: str, columns: dict[str, str]
+) -> str:
+    """The id of a new template of owner["service_id"], by owner["created_by_id"]."""
+    return call(
+        connection,
+        "api.create_template",
+        service_id=owner["service_id"],
+        template_type=kind,
+        columns=Jsonb({**columns, "created_by_id": owner["created_by_id"]}),
+    )["id"]
+
+
 def create_key(
-    connection: psycopg.Connection, box: SecretBox, common: dict[str, UUID], name: str
+    connection: psycopg.Connection, box: SecretBox, common: dict[str, str], name: str
 ) -> str:
     """A new key in the form that clients take: its name, the service, the secret."""
     secret = str(uuid.uuid4())

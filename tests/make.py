@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
-from psycopg.types.json import Json
+from psycopg.types.json import Json, Jsonb
 
 from postroom.secret_keys import SecretBox, generate
 
@@ -41,7 +41,7 @@ def call(db: psycopg.Connection, function: str, **arguments: Any) -> Any:
 def user(db: psycopg.Connection, **fields: Any) -> uuid.UUID:
     mark = uuid.uuid4().hex[:8]
     fields = {"name": "Ann", "email_address": f"ann-{mark}@example.gov.uk", **fields}
-    return call(db, "api.create_user", **fields)
+    return uuid.UUID(call(db, "api.create_user", **fields)["id"])
 
 
 def service(db: psycopg.Connection, **fields: Any) -> SimpleNamespace:
@@ -51,7 +51,7 @@ def service(db: psycopg.Connection, **fields: Any) -> SimpleNamespace:
     """
     mark = uuid.uuid4().hex[:8]
     member = user(db)
-    id = call(
+    created = call(
         db,
         "api.create_service",
         **{
@@ -62,7 +62,7 @@ def service(db: psycopg.Connection, **fields: Any) -> SimpleNamespace:
             **fields,
         },
     )
-    made = SimpleNamespace(id=id, user=member, keys={}, templates={})
+    made = SimpleNamespace(id=uuid.UUID(created["id"]), user=member, keys={}, templates={})
     for key_type in ("normal", "team", "test"):
         made.keys[key_type] = api_key(db, made, key_type)
     made.templates["sms"] = template(db, made, "sms", "Hello ((name))")
@@ -93,16 +93,21 @@ def template(
 ) -> uuid.UUID:
     if template_type == "email":
         fields = {"subject": "A subject", **fields}
-    return call(
+    columns = {
+        "name": f"{template_type} template",
+        "content": content,
+        "created_by_id": str(owner.user),
+        **fields,
+    }
+    created = call(
         db,
         "api.create_template",
         service_id=owner.id,
         template_type=template_type,
-        name=f"{template_type} template",
-        content=content,
-        created_by_id=owner.user,
-        **fields,
+        folder_id=columns.pop("folder_id", None),
+        columns=Jsonb(columns),
     )
+    return uuid.UUID(created["id"])
 
 
 def version(db: psycopg.Connection, owner: SimpleNamespace) -> int:

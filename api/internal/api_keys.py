@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
 from api.errors import Refused
-from api.internal.forms import Choice, Form, Identifier, Name, load, read_object
+from api.internal.forms import Choice, Form, Identifier, Name, load, read_object, told_after
 from api.public.validation import Schema
 
 blueprint = Blueprint("api_keys", __name__, url_prefix="/service/<uuid:service_id>")
@@ -29,8 +29,8 @@ def create_api_key(service_id: UUID) -> tuple[dict[str, Any], int]:
 
     Errors: 400 by field; 400 for a name that an unexpired key has; 404.
     """
-    database.call("api.read_service", id=service_id)
-    values = load(KeyForm(), read_object())
+    with told_after("api.read_service", id=service_id):
+        values = load(KeyForm(), read_object())
     secret = str(uuid.uuid4())
     database.call(
         "api.create_api_key",

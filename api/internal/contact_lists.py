@@ -31,15 +31,6 @@ NEW = Schema(
 CLOSED = Schema(dict.fromkeys(NEW.schema["properties"], True))
 
 
-def find(service_id: UUID, contact_list_id: UUID | str) -> dict[str, Any]:
-    found = database.call_value(
-        "api.list_contact_lists", service_id=service_id, contact_list_id=contact_list_id
-    )
-    if not found:
-        raise not_found()
-    return found[0]
-
-
 @blueprint.get("")
 def list_contact_lists(service_id: UUID) -> list[dict[str, Any]]:
     """The lists that a service keeps, newest first."""
@@ -49,7 +40,12 @@ def list_contact_lists(service_id: UUID) -> list[dict[str, Any]]:
 @blueprint.get("/<uuid:contact_list_id>")
 def read_contact_list(service_id: UUID, contact_list_id: UUID) -> dict[str, Any]:
     """One list. Errors: 404, also when it is archived."""
-    return find(service_id, contact_list_id)
+    found = database.call_value(
+        "api.list_contact_lists", service_id=service_id, contact_list_id=contact_list_id
+    )
+    if not found:
+        raise not_found()
+    return found[0]
 
 
 @blueprint.post("")
@@ -59,8 +55,7 @@ def create_contact_list(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 ValidationError; 400 for an id that is taken; 404.
     """
     form = CLOSED.validate(NEW.validate(read_json()))
-    database.call("api.read_service", id=service_id)
-    database.call(
+    created = database.call_value(
         "api.create_contact_list",
         service_id=service_id,
         contact_list_id=form["id"],
@@ -69,7 +64,7 @@ def create_contact_list(service_id: UUID) -> tuple[dict[str, Any], int]:
         template_type=form["template_type"],
         created_by_id=form["created_by"],
     )
-    return find(service_id, form["id"]), 201
+    return created, 201
 
 
 @blueprint.delete("/<uuid:contact_list_id>")

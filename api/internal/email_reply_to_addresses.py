@@ -98,7 +98,6 @@ def verify_reply_to_address(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 by field; 404; 409 for one that the service has already.
     """
     address = load(EmailForm(), read_object())["email"]
-    database.call("api.read_service", id=service_id)
     database.call("api.check_reply_to_address", service_id=service_id, email_address=address)
     sent = send_email(REPLY_TO_VERIFICATION, address, {})
     return {"data": {"id": str(sent)}}, 201

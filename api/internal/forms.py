@@ -5,7 +5,8 @@ envelope and texts are others (internal-api-a.md, 1.4). All fields are looked at
 is told; what the database could not hold is a fault only of a body that has no other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,9 @@ from marshmallow import (
     validates_schema,
 )
 
-from api import bodies, ids
+from api import bodies, database, ids
 from api.control_characters import has_control_characters
-from api.errors import Refused, legacy_error, not_found
+from api.errors import PublicError, Refused, legacy_error, not_found
 from postroom.content import email_addresses, phone_numbers
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
@@ -50,6 +51,19 @@ def read_object(optional: bool = False) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused(400, {"_schema": ["Invalid input type."]})
     return body
+
+
+@contextmanager
+def told_after(function: str, **arguments: Any) -> Iterator[None]:
+    """Faults found here are told unless this function of the database finds one, which comes first.
+
+    So a request without faults needs no such look: its one call makes it itself.
+    """
+    try:
+        yield
+    except (Refused, PublicError):
+        database.call(function, **arguments)
+        raise
 
 
 def unstorable(_: UnicodeEncodeError) -> tuple[Response, int]:

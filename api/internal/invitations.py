@@ -45,24 +45,20 @@ def create_invitation(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 by field; 404 for an unknown service or user.
     """
     values = load(InvitationForm(), read_object())
-    service = database.call_value("api.read_service", id=service_id)
-    inviter = database.call_value("api.read_user", id=values["from_user"])
     host = values.pop("invite_link_host", None)
     values["from_user_id"] = values.pop("from_user")
-    invitation = database.call_value(
-        "api.save_invitation", service_id=service_id, changes=Jsonb(values)
-    )
+    row = database.call_one("api.create_invitation", service_id=service_id, details=Jsonb(values))
     send_email(
         INVITATION,
-        invitation["email_address"],
+        values["email_address"],
         {
-            "user_name": inviter["name"],
-            "service_name": service["name"],
-            "url": link("invitation", invitation["id"], host),
+            "user_name": row["inviter_name"],
+            "service_name": row["service_name"],
+            "url": link("invitation", row["invitation"]["id"], host),
         },
-        reply_to=inviter["email_address"],
+        reply_to=row["inviter_address"],
     )
-    return {"data": invitation}, 201
+    return {"data": row["invitation"]}, 201
 
 
 @blueprint.get("/service/<uuid:service_id>/invite")
@@ -82,7 +78,7 @@ def update_invitation(service_id: UUID, invitation_id: UUID) -> dict[str, Any]:
     """Accept, cancel or change an invitation. Errors: 400 by field; 404."""
     changes = load(ChangesForm(), read_object(), partial=True)
     invitation = database.call_value(
-        "api.save_invitation",
+        "api.update_invitation",
         service_id=service_id,
         invitation_id=invitation_id,
         changes=Jsonb(changes),

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
 from marshmallow import ValidationError, fields, validate
 
-from api import database
 from api.errors import Refused
-from api.internal.forms import MISSING, Form, Identifier, Moment, known_id, load
+from api.internal.forms import MISSING, Form, Identifier, Moment, known_id, load, told_after
 from postroom import objects
 from postroom.uploads import file_key
 
@@ -41,30 +41,25 @@ class JobForm(Form):
     sender_id = Identifier(allow_none=True)
 
 
-def read_job(service: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of api.create_job. Raises Refused (400, 403, 404), in the wire's order."""
-    if not service["active"]:
-        raise Refused(403, "Create job is not allowed: service is inactive ")
-    if "id" not in body:
-        raise Refused(400, {"id": [MISSING]})
-    job_id = load(IdForm(), body)["id"]
-    key = file_key(service["id"], job_id)
-    metadata = read_metadata(key)
-    template = read_template(service["id"], metadata.get("template_id"))
-    if template["template_type"] == "letter" and service["restricted"]:
-        raise Refused(403, "Create letter job is not allowed for service in trial mode ")
-    if metadata.get("valid") != "True":
-        raise Refused(400, "File is not valid, can't create job")
-    if template["archived"]:
-        raise Refused(400, {"template": ["Template has been deleted"]})
-    fields = load(JobForm(), {**body, **{name: value or None for name, value in metadata.items()}})
-    return {
-        "job_id": job_id,
-        "file_key": key,
-        "template_id": template["id"],
-        "created_by_id": fields.pop("created_by"),
-        **fields,
+def read_job(service_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of api.create_job. Raises Refused (400, 404), what api.check_job does."""
+    with told_after("api.check_job", service_id=service_id):
+        if "id" not in body:
+            raise Refused(400, {"id": [MISSING]})
+        job_id = load(IdForm(), body)["id"]
+        key = file_key(service_id, job_id)
+        metadata = read_metadata(key)
+        template_id = known_id(metadata.get("template_id") or "")
+    known = {
+        "service_id": service_id,
+        "template_id": template_id,
+        "is_valid": metadata.get("valid") == "True",
     }
+    given = {**body, **{name: value or None for name, value in metadata.items()}}
+    with told_after("api.check_job", **known):
+        fields = load(JobForm(), given)
+    created_by_id = fields.pop("created_by")
+    return {**known, "job_id": job_id, "file_key": key, "created_by_id": created_by_id, **fields}
 
 
 def read_metadata(key: str) -> dict[str, str]:
@@ -72,9 +67,3 @@ def read_metadata(key: str) -> dict[str, str]:
         return current_app.extensions["objects"].metadata(key)
     except objects.NotFound:
         raise Refused(400, "There is no file of this id") from None
-
-
-def read_template(service_id: str, template_id: str | None) -> dict[str, Any]:
-    return database.call_value(
-        "api.read_template", service_id=service_id, template_id=known_id(template_id or "")
-    )

@@ -8,15 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from api import database
 from api.internal import job_files, notification_pages
-from api.internal.forms import known_id, read_object
+from api.internal.forms import known_id, read_object, told_after
 from api.internal.notification_queries import PAGE_SIZE, expand, read_query
 from api.internal.paging import links, read_limit_days, read_page
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/service/<uuid:service_id>/job")
-
-
-def read(service_id: UUID, job_id: UUID) -> dict[str, Any]:
-    return database.call_value("api.read_job", service_id=service_id, job_id=job_id)
 
 
 @blueprint.post("")
@@ -27,10 +23,13 @@ def create_job(service_id: UUID) -> tuple[dict[str, Any], int]:
     not valid or not there, an archived template, a time that is past or more than 7 days ahead;
     403 for an inactive service and for letters in trial mode; 404.
     """
-    service = database.call_value("api.read_service", id=service_id)
-    job = job_files.read_job(service, read_object())
-    database.call("api.create_job", service_id=service_id, **job)
-    return {"data": read(service_id, job["job_id"])}, 201
+    job = job_files.read_job(service_id, read_body(service_id))
+    return {"data": database.call_value("api.create_job", **job)}, 201
+
+
+def read_body(service_id: UUID) -> dict[str, Any]:
+    with told_after("api.read_service", id=service_id):
+        return read_object()
 
 
 @blueprint.get("")
@@ -70,15 +69,15 @@ def summarise_scheduled_jobs(service_id: UUID) -> dict[str, Any]:
 @blueprint.get("/<job_id>")
 def read_job(service_id: UUID, job_id: str) -> dict[str, Any]:
     """One upload and how its notifications are doing. Errors: 404."""
-    return {"data": read(service_id, known_id(job_id))}
+    job = database.call_value("api.read_job", service_id=service_id, job_id=known_id(job_id))
+    return {"data": job}
 
 
 @blueprint.post("/<job_id>/cancel")
 def cancel_job(service_id: UUID, job_id: str) -> dict[str, Any]:
     """Take a scheduled upload back. Errors: 404, also when it has been started."""
-    id = known_id(job_id)
-    database.call("api.cancel_job", service_id=service_id, job_id=id)
-    return {"data": read(service_id, id)}
+    job = database.call_value("api.cancel_job", service_id=service_id, job_id=known_id(job_id))
+    return {"data": job}
 
 
 @blueprint.post("/<job_id>/cancel-letter-job")

@@ -134,7 +134,12 @@ def check_no_file(values: dict[str, Any]) -> None:
 
 
 def check_member(service: Service, user_id: UUID) -> None:
-    """Raises NT404 for nobody, NT400 for somebody else."""
+    """Raises NT404 for nobody, NT400 for somebody else.
+
+    Members are known; the message is only stored if they are what they were.
+    """
+    if user_id in service.member_ids:
+        return
     database.call("api.check_member", service_id=service.id, user_id=user_id)
 
 

@@ -1,18 +1,22 @@
 """What the platform itself says to its users: messages of a service of its own."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from flask import current_app
 
-from api import database
-from api.errors import Refused
-from postroom import outcomes, text_messages
+from api.errors import Refused, not_found
+from api.public import sending, services
+from api.public.sending import Message, Prepared
+from api.public.services import Service
+from api.public.templates import Template, find
+from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers
+from postroom.content.phone_numbers import PhoneNumber
 from postroom.secret_keys import SecretBox
-from postroom.templates import parse
 
 SERVICE_ID = UUID("d6aa2c68-a2d9-4437-ab19-3ae8eb202553")
 
@@ -40,57 +44,57 @@ def send_email(
         address = email_addresses.validate(recipient)
     except email_addresses.InvalidEmailAddress as fault:
         raise Refused(400, str(fault)) from None
-    template = read_template(template_id)
-    return store(
-        template,
-        values,
-        recipient=address,
-        normalised_recipient=email_addresses.normalise(address),
-        reply_to_text=reply_to or template["reply_to_text"],
-    )
+
+    def compose(platform: Service, template: Template) -> Message:
+        return Message(
+            recipient=address,
+            normalised_recipient=email_addresses.normalise(address),
+            reply_to_text=reply_to or platform.reply_to_addresses.default,
+        )
+
+    return send(template_id, values, compose)
 
 
 def send_sms(template_id: UUID, recipient: str | None, values: dict[str, Any]) -> UUID:
     """Queue a text message from the platform; the notification's id. Raises Refused (400)."""
     if not recipient:
         raise Refused(400, "Recipient can't be empty")
+    number = read_number(recipient)
+    named = phone_numbers.allows_text_sender(number.country_prefix)
+
+    def compose(platform: Service, template: Template) -> Message:
+        sender = platform.sms_senders.default if named else NUMERIC_SENDER
+        return Message(
+            recipient=phone_numbers.clean(recipient),
+            normalised_recipient=number.normalised,
+            reply_to_text=text_messages.display(sender) if named else sender,
+            billable_units=template.content.fragments(values),
+            **text_messages.facts(number),
+        )
+
+    return send(template_id, values, compose)
+
+
+def read_number(text: str) -> PhoneNumber:
+    """Raises Refused (400)."""
     try:
-        number = phone_numbers.parse(recipient)
+        return phone_numbers.parse(text)
     except phone_numbers.InvalidPhoneNumber as fault:
         raise Refused(400, fault.upload_message) from None
-    template = read_template(template_id)
-    named = phone_numbers.allows_text_sender(number.country_prefix)
-    return store(
-        template,
-        values,
-        recipient=phone_numbers.clean(recipient),
-        normalised_recipient=number.normalised,
-        reply_to_text=template["reply_to_text"] if named else NUMERIC_SENDER,
-        billable_units=parse("sms", None, template["content"]).fragments(values),
-        **text_messages.facts(number),
-    )
 
 
-def read_template(template_id: UUID) -> dict[str, Any]:
-    return database.call_value("api.read_template", service_id=SERVICE_ID, template_id=template_id)
+def send(
+    template_id: UUID, values: dict[str, Any], compose: Callable[[Service, Template], Message]
+) -> UUID:
+    def store(fresh: bool) -> UUID:
+        platform = services.get(SERVICE_ID, fresh)
+        template = platform and find(platform, template_id)
+        if platform is None or template is None:
+            raise not_found()
+        prepared = Prepared({}, values, template, compose(platform, template), {})
+        return sending.store(platform, template.template_type, prepared, limited=False)
 
-
-def store(template: dict[str, Any], values: dict[str, Any], **message: Any) -> UUID:
-    row = database.call_one(
-        "api.send_notification",
-        service_id=SERVICE_ID,
-        context_version=0,
-        limited=False,
-        notification_type=template["template_type"],
-        api_key_id=None,
-        key_type="normal",
-        template_id=UUID(template["id"]),
-        template_version=template["version"],
-        personalisation=json.dumps(values),
-        **message,
-    )
-    outcomes.count(template["template_type"], "normal", "created")
-    return row["id"]
+    return services.with_current(store)
 
 
 def link(path: str, payload: Any, host: str | None = None, next_page: str | None = None) -> str:

@@ -57,14 +57,13 @@ def create_retention(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 ValidationError; 400 when that is set, or for an unknown service.
     """
     form = NEW.validate(read_json())
-    kind = form["notification_type"]
-    database.call(
+    created = database.call_value(
         "api.create_retention",
         service_id=service_id,
-        notification_type=kind,
+        notification_type=form["notification_type"],
         days=form["days_of_retention"],
     )
-    return {"result": find(service_id, notification_type=kind)}, 201
+    return {"result": created}, 201
 
 
 @blueprint.post("/<uuid:retention_id>")

@@ -23,3 +23,16 @@ def columns(name: str, custom_sender: str | None) -> dict[str, Any]:
         "normalised_name": normalise(name),
         "email_sender_local_part": normalise(name if custom_sender is None else custom_sender),
     }
+
+
+def changes(given: dict[str, Any]) -> dict[str, Any]:
+    """What follows from those of the two names that a service is given.
+
+    That emails go under its name while it has none of its own for them, the database sees to.
+    """
+    found = {}
+    if "name" in given:
+        found["normalised_name"] = normalise(given["name"])
+    if given.get("custom_email_sender_name") is not None:
+        found["email_sender_local_part"] = normalise(given["custom_email_sender_name"])
+    return found

@@ -49,8 +49,10 @@ def add_service_user(service_id: UUID, user_id: UUID) -> tuple[dict[str, Any], i
     Errors: 400 ValidationError; 400 for a member; 404, also for an unknown permission.
     """
     membership = read_membership()
-    database.call("api.add_service_user", service_id=service_id, user_id=user_id, **membership)
-    return {"data": database.call_value("api.read_service", id=service_id)}, 201
+    service = database.call_value(
+        "api.add_service_user", service_id=service_id, user_id=user_id, **membership
+    )
+    return {"data": service}, 201
 
 
 @blueprint.delete("/service/<uuid:service_id>/users/<uuid:user_id>")

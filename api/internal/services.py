@@ -1,6 +1,5 @@
 """/service: create, read, change and archive services."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from psycopg.types.json import Jsonb
 from api import database
 from api.errors import Refused, not_found
 from api.internal import service_names
-from api.internal.forms import MISSING, known_id, load, read_object
+from api.internal.forms import MISSING, known_id, load, read_object, told_after
 from api.internal.platform_messages import SERVICE_LIVE, send_email
 from api.internal.service_fields import COLUMNS, NewServiceForm, ServiceForm
 
@@ -21,10 +20,6 @@ OWN_ARGUMENTS = (
     "created_by_id", "restricted", "sms_message_limit", "email_message_limit",
     "letter_message_limit",
 )  # fmt: skip
-
-
-def described(service_id: UUID) -> dict[str, Any]:
-    return {"data": database.call_value("api.read_service", id=service_id)}
 
 
 def to_columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +50,7 @@ def create_service() -> tuple[dict[str, Any], int]:
         raise Refused(400, {"user_id": [MISSING]})
     values = to_columns(load(NewServiceForm(), body))
     names = service_names.columns(values.pop("name"), values.get("custom_email_sender_name"))
-    service_id = database.call_value(
+    service = database.call_value(
         "api.create_service",
         **names,
         **{name: values.pop(name) for name in OWN_ARGUMENTS},
@@ -63,55 +58,37 @@ def create_service() -> tuple[dict[str, Any], int]:
         sms_sender=current_app.config["postroom"].from_number,
         details=Jsonb(values),
     )
-    return described(service_id), 201
+    return {"data": service}, 201
 
 
 @blueprint.get("/<uuid:service_id>")
 def read_service(service_id: UUID) -> dict[str, Any]:
     """One service; with detailed=True also what belongs to it. Errors: 404."""
     if request.args.get("detailed") != "True":
-        return described(service_id)
-    details = database.call_value("api.read_service_details", id=service_id)
+        return {"data": database.call_value("api.read_service", id=service_id)}
+    details = database.call_value("api.read_service_details", id=service_id, days=read_days())
     if details is None:
         raise not_found()
-    return {"data": {**details, "statistics": statistics(service_id)}}
+    return {"data": details}
 
 
 @blueprint.post("/<uuid:service_id>")
 def update_service(service_id: UUID) -> dict[str, Any]:
     """Change some fields; makes a new version. Errors: 400 by field; 404."""
-    current = database.call_value("api.read_service", id=service_id)
-    changes = to_columns(load(ServiceForm(), read_object(), partial=True))
-    if "name" in changes or "custom_email_sender_name" in changes:
-        merged = {**current, **changes}
-        changes |= service_names.columns(merged["name"], merged["custom_email_sender_name"])
-    database.call("api.update_service", service_id=service_id, changes=Jsonb(changes))
-    if current["restricted"] and changes.get("restricted") is False:
-        tell_members(service_id)
-    return described(service_id)
-
-
-def tell_members(service_id: UUID) -> None:
-    """Tell everyone who works with a service that it is live now."""
-    service = database.call_value("api.read_service", id=service_id)
-    for member in database.call_value("api.list_service_users", service_id=service_id):
-        if member["state"] == "active":
-            values = {"service name": service["name"], "name": member["name"]}
-            send_email(SERVICE_LIVE, member["email_address"], values)
+    with told_after("api.read_service", id=service_id):
+        changes = to_columns(load(ServiceForm(), read_object(), partial=True))
+    changes |= service_names.changes(changes)
+    row = database.call_one("api.update_service", service_id=service_id, changes=Jsonb(changes))
+    for member in row["to_tell"]:
+        values = {"service name": row["service"]["name"], "name": member["name"]}
+        send_email(SERVICE_LIVE, member["email_address"], values)
+    return {"data": row["service"]}
 
 
 @blueprint.post("/<uuid:service_id>/archive")
 def archive_service(service_id: UUID) -> tuple[str, int]:
     """End a service for ever. 204, also when ended already. Errors: 404."""
-    service = database.call_value("api.read_service", id=service_id)
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H:%M:%S")
-    database.call(
-        "api.archive_service",
-        id=service_id,
-        **service_names.columns(
-            f"_archived_{stamp}_{service['name']}", service["custom_email_sender_name"]
-        ),
-    )
+    database.call("api.archive_service", id=service_id)
     return "", 204
 
 
@@ -133,18 +110,17 @@ def find_services() -> dict[str, Any]:
 @blueprint.get("/<uuid:service_id>/statistics")
 def service_statistics(service_id: UUID) -> dict[str, Any]:
     """What was sent of each type in limit_days (7) days and today, or today_only=True."""
-    return {"data": statistics(service_id)}
-
-
-def statistics(service_id: UUID) -> dict[str, Any]:
-    days = request.args.get("limit_days", default=7, type=int)
-    if request.args.get("today_only") == "True":
-        days = 0
-    # No message is older than the history.
-    days = max(0, min(days, 10_000))
-    return database.call_value(
-        "api.service_statistics", replica=True, service_id=service_id, days=days
+    counts = database.call_value(
+        "api.service_statistics", replica=True, service_id=service_id, days=read_days()
     )
+    return {"data": counts}
+
+
+def read_days() -> int:
+    """Days before today that statistics are about; no message is older than the history."""
+    if request.args.get("today_only") == "True":
+        return 0
+    return max(0, min(request.args.get("limit_days", default=7, type=int), 10_000))
 
 
 @blueprint.get("/<uuid:service_id>/billing/free-sms-fragment-limit")

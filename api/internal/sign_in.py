@@ -11,11 +11,10 @@ from flask import Blueprint, current_app
 from marshmallow import fields
 
 from api import database
-from api.errors import Refused, not_found
+from api.errors import PublicError, Refused, not_found
 from api.internal import passwords, platform_messages
 from api.internal.forms import ClosedForm, load, read_json, read_object
 from api.internal.platform_messages import link
-from api.internal.users import described
 from api.public.validation import Schema
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/user/<uuid:user_id>")
@@ -47,16 +46,16 @@ def verify_password(user_id: UUID) -> tuple[str, int]:
         raise Refused(400, {"password": ["Required field missing data"]})
     kept = database.call_value("api.get_password_hash", user_id=user_id)
     right = kept is not None and passwords.matches(kept, given)
-    database.call("api.count_failed_login", user_id=user_id, reset=right)
+    # A second call: only here can the two be compared.
+    database.call(
+        "api.finish_password_check",
+        user_id=user_id,
+        is_right=right,
+        old_hash=kept,
+        new_hash=passwords.hash(given) if right and passwords.is_outdated(kept) else None,
+    )
     if not right:
         raise Refused(400, {"password": ["Incorrect password"]})
-    if passwords.is_outdated(kept):
-        database.call(
-            "api.rehash_password",
-            user_id=user_id,
-            old_hash=kept,
-            new_hash=passwords.hash(given),
-        )
     return "", 204
 
 
@@ -65,15 +64,14 @@ def set_password_hash(user_id: UUID) -> dict[str, Any]:
     """Change a password. Errors: 400 by field, or for any other field; 404."""
     values = load(PasswordForm(), read_object())
     hashed = passwords.hash(values["_password"])
-    database.call("api.set_password_hash", user_id=user_id, password_hash=hashed)
-    return described(user_id)
+    user = database.call_value("api.set_password_hash", user_id=user_id, password_hash=hashed)
+    return {"data": user}
 
 
 @blueprint.post("/reset-failed-login-count")
 def reset_failed_logins(user_id: UUID) -> dict[str, Any]:
     """Unlock an account. Errors: 404."""
-    database.call("api.count_failed_login", user_id=user_id, reset=True)
-    return described(user_id)
+    return {"data": database.call_value("api.reset_failed_logins", user_id=user_id)}
 
 
 @blueprint.post("/sms-code")
@@ -82,12 +80,14 @@ def send_sms_code(user_id: UUID) -> tuple[str, int]:
 
     Errors: 400 ValidationError; 400 for a number that cannot be sent to; 404.
     """
-    if database.call_value("api.may_send_code", user_id=user_id):
-        form = SMS_CODE.validate(read_json())
-        number = form.get("to") or described(user_id)["data"]["mobile_number"]
-        code = new_code()
+    form = read_form(user_id, SMS_CODE)
+    if form is None:
+        return "", 204
+    code, to = new_code(), form.get("to")
+    user = keep(user_id, "sms", code, other_number=bool(to))
+    if user:
+        number = to or user["mobile_number"]
         platform_messages.send_sms(platform_messages.SMS_CODE, number, {"verify_code": code})
-        keep(user_id, "sms", code)
     return "", 204
 
 
@@ -97,9 +97,11 @@ def send_email_code(user_id: UUID) -> tuple[str, int]:
 
     Errors: 400 ValidationError; 404.
     """
-    if database.call_value("api.may_send_code", user_id=user_id):
-        form = EMAIL_CODE.validate(read_json())
-        user, code = described(user_id)["data"], str(uuid.uuid4())
+    form = read_form(user_id, EMAIL_CODE)
+    if form is None:
+        return "", 204
+    code = str(uuid.uuid4())
+    if user := keep(user_id, "email", code):
         payload = {"user_id": str(user_id), "secret_code": code}
         url = link("email-auth", payload, form.get("email_auth_link_host"), form.get("next"))
         platform_messages.send_email(
@@ -107,7 +109,6 @@ def send_email_code(user_id: UUID) -> tuple[str, int]:
             user["email_address"],
             {"name": user["name"], "url": url},
         )
-        keep(user_id, "email", code)
     return "", 204
 
 
@@ -134,6 +135,22 @@ def use_code(user_id: UUID) -> tuple[str, int]:
     return "", 204
 
 
+def read_form(user_id: UUID, schema: Schema) -> dict[str, Any] | None:
+    """What to send a code with. None for one with faults, while no code would be sent anyway.
+
+    Raises PublicError, Refused (400).
+    """
+    try:
+        form = schema.validate(read_json())
+        if form.get("to"):
+            platform_messages.read_number(form["to"])
+    except (PublicError, Refused):
+        if database.call_value("api.may_send_code", user_id=user_id):
+            raise
+        return None
+    return form
+
+
 def new_code() -> str:
     """Five digits, no two neighbours equal: a doubled digit is easily mistyped."""
     digits = ""
@@ -144,12 +161,14 @@ def new_code() -> str:
     return digits
 
 
-def keep(user_id: UUID, code_type: str, code: str) -> None:
-    database.call(
+def keep(user_id: UUID, code_type: str, code: str, **more: Any) -> dict[str, Any] | None:
+    """Who is to be sent a code; nobody while five still work."""
+    return database.call_value(
         "api.create_code",
         user_id=user_id,
         code_type=code_type,
         code_hash=code_hashes(user_id, code)[0],
+        **more,
     )
 
 

@@ -7,7 +7,6 @@ from api.public.validation import Schema, formats
 from postroom.content.letters import LetterTemplate
 from postroom.content.sms import MAX_LENGTH, SMSTemplate
 
-TYPE_NAMES = {"sms": "text message", "email": "email", "letter": "letter"}
 POSTAGE = ("first", "second", "economy")
 
 
@@ -92,21 +91,20 @@ CHANGES = Schema(
 )
 
 
-def check_type(service: dict[str, Any], template_type: str, doing: str) -> None:
-    """The service may have templates of this type. Raises Refused (403)."""
-    if template_type not in service["permissions"]:
-        name = TYPE_NAMES[template_type]
-        raise Refused(403, {"template_type": [f"{doing} {name} templates is not allowed"]})
+def content_faults(content: str) -> dict[str, list[str]]:
+    """What is wrong with a content, by the type of the template that it is for."""
+    faults: dict[str, list[str]] = {}
+    if SMSTemplate(content).is_too_long():
+        faults["sms"] = [f"Content has a character count greater than the limit of {MAX_LENGTH}"]
+    if LetterTemplate("", content).qr_code_too_long():
+        faults["letter"] = ["qr-code-too-long"]
+    return faults
 
 
 def check_content(template_type: str, template: dict[str, Any]) -> None:
     """Nothing in a template that could never be sent. Raises Refused (400)."""
-    content = template["content"]
-    if template_type == "sms" and SMSTemplate(content).is_too_long():
-        limit = f"Content has a character count greater than the limit of {MAX_LENGTH}"
-        raise Refused(400, {"content": [limit]})
-    if template_type == "letter" and LetterTemplate("", content).qr_code_too_long():
-        raise Refused(400, {"content": ["qr-code-too-long"]})
+    if faults := content_faults(template["content"]).get(template_type):
+        raise Refused(400, {"content": faults})
     if template_type != "email" and template.get("has_unsubscribe_link"):
         raise Refused(400, {"has_unsubscribe_link": ["Only emails have an unsubscribe link"]})
     if template_type != "letter" and template.get("letter_languages"):

@@ -33,17 +33,9 @@ MOVE = Schema(
 )
 
 
-def read(service_id: UUID, folder_id: UUID) -> dict[str, Any]:
-    (folder,) = database.call_value(
-        "api.list_template_folders", service_id=service_id, folder_id=folder_id
-    )
-    return {"data": folder}
-
-
 @blueprint.get("")
 def list_template_folders(service_id: UUID) -> dict[str, Any]:
     """All folders of a service, with who sees them. Errors: 404."""
-    database.call("api.read_service", id=service_id)
     folders = database.call_value("api.list_template_folders", service_id=service_id)
     return {"template_folders": folders}
 
@@ -52,13 +44,13 @@ def list_template_folders(service_id: UUID) -> dict[str, Any]:
 def create_template_folder(service_id: UUID) -> tuple[dict[str, Any], int]:
     """Add a folder. 201. Errors: 400 ValidationError; 400 for an unknown parent; 404."""
     form = NEW.validate(read_json())
-    folder_id = database.call_value(
+    folder = database.call_value(
         "api.create_template_folder",
         service_id=service_id,
         name=form["name"].strip(),
         parent_id=form["parent_id"],
     )
-    return read(service_id, folder_id), 201
+    return {"data": folder}, 201
 
 
 @blueprint.post("/<uuid:folder_id>")
@@ -66,14 +58,14 @@ def update_template_folder(service_id: UUID, folder_id: UUID) -> dict[str, Any]:
     """Rename a folder, or say who sees it. Errors: 400 ValidationError; 404."""
     form = CHANGES.validate(read_json())
     users = form.get("users_with_permission")
-    database.call(
+    folder = database.call_value(
         "api.update_template_folder",
         service_id=service_id,
         folder_id=folder_id,
         name=form["name"],
         user_ids=None if users is None else [known_id(id) for id in users],
     )
-    return read(service_id, folder_id)
+    return {"data": folder}
 
 
 @blueprint.delete("/<uuid:folder_id>")

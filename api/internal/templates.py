@@ -8,8 +8,8 @@ from psycopg.types.json import Jsonb
 
 from api import database
 from api.errors import PublicError, Refused, not_found
-from api.internal.forms import LONGEST, known_id, read_json
-from api.internal.template_fields import CHANGES, CLOSED, NEW, check_content, check_type
+from api.internal.forms import LONGEST, known_id, read_json, told_after
+from api.internal.template_fields import CHANGES, CLOSED, NEW, check_content, content_faults
 from api.public.templates import check_length
 from postroom.templates import parse
 from postroom.text_messages import display
@@ -60,23 +60,20 @@ def create_template(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 ValidationError; 400 for an unknown folder or letter contact, and for content
     that could never be sent; 403 for a type that the service does not send; 404.
     """
-    service = database.call_value("api.read_service", id=service_id)
-    form = CLOSED.validate(NEW.validate(read_json()))
-    check_name(form)
-    folder_id = form.pop("parent_folder_id", None)
-    if folder_id and not database.call_value(
-        "api.list_template_folders", service_id=service_id, folder_id=folder_id
-    ):
-        raise Refused(400, "parent_folder_id not found")
-    check_type(service, form["template_type"], "Creating")
-    check_content(form["template_type"], form)
+    with told_after("api.check_new_template", service_id=service_id):
+        form = CLOSED.validate(NEW.validate(read_json()))
+        check_name(form)
     # The path says which service it is.
     form.pop("service")
-    arguments = {name: value for name, value in to_columns(form).items() if value is not None}
-    template_id = database.call_value(
-        "api.create_template", **{**arguments, "service_id": service_id, "folder_id": folder_id}
-    )
-    return {"data": read(service_id, template_id)}, 201
+    place = {
+        "service_id": service_id,
+        "template_type": form.pop("template_type"),
+        "folder_id": form.pop("parent_folder_id", None) or None,
+    }
+    with told_after("api.check_new_template", **place):
+        check_content(place["template_type"], form)
+    template = database.call_value("api.create_template", **place, columns=Jsonb(to_columns(form)))
+    return {"data": on_wire(template)}, 201
 
 
 @blueprint.get("/<uuid:template_id>")
@@ -93,39 +90,35 @@ def update_template(service_id: UUID, template_id: UUID) -> dict[str, Any] | Res
     Errors: 400 ValidationError; 400 for content that could never be sent, an unknown letter
     contact, a redaction by nobody; 403 for a type that the service does not send; 404.
     """
-    template = read(service_id, template_id)
-    service = database.call_value("api.read_service", id=service_id)
-    check_type(service, template["template_type"], "Updating")
-    form = CHANGES.validate(read_json())
     known = {"service_id": service_id, "template_id": template_id}
-    if form.get("redact_personalisation"):
-        if not form.get("created_by"):
+    with told_after("api.check_template", **known):
+        form = CHANGES.validate(read_json())
+        if form.get("redact_personalisation") and not form.get("created_by"):
             raise Refused(400, {"created_by": ["Field is required"]})
+        if not form.get("redact_personalisation") and "reply_to" not in form:
+            check_name(form)
+    if form.get("redact_personalisation"):
         database.call("api.redact_template", **known)
         # Not JSON by its type, which is how the admin app has always had it.
         return Response("null", mimetype="text/html")
-    changes = {"letter_contact_id": form["reply_to"]} if "reply_to" in form else None
-    if changes is None:
-        changes = differences(template, form)
-    if changes is not None:
-        database.call(
-            "api.update_template",
-            **known,
-            changes=Jsonb(changes),
-            archived_file_ids=[known_id(id) for id in form.get("archive_email_file_ids", [])],
+    known["archived_file_ids"] = [known_id(id) for id in form.get("archive_email_file_ids", [])]
+    if "reply_to" in form:
+        template = database.call_value(
+            "api.choose_letter_contact", **known, letter_contact_id=form["reply_to"]
         )
-    return {"data": read(service_id, template_id)}
+        return {"data": on_wire(template)}
+    template = database.call_value(
+        "api.update_template",
+        **known,
+        changes=Jsonb(changed_columns(form)),
+        # Who it is from is the service's to say, and no fault of a body that repeats it.
+        given=Jsonb({name: value for name, value in form.items() if name != "reply_to_text"}),
+        faults=Jsonb(content_faults(form["content"]) if "content" in form else {}),
+    )
+    return {"data": on_wire(template)}
 
 
-def differences(template: dict[str, Any], form: dict[str, Any]) -> dict[str, Any] | None:
-    """The columns that an update sets; None when it says nothing new. Raises Refused (400)."""
-    check_name(form)
-    if all(name in template and template[name] == value for name, value in form.items()):
-        return None
-    merged = {**template, **form}
-    check_content(template["template_type"], merged)
-    if template["template_type"] != "sms" and not merged["subject"].strip():
-        raise Refused(400, {"subject": ["Invalid template subject"]})
+def changed_columns(form: dict[str, Any]) -> dict[str, Any]:
     changes = {name: form[name] for name in CHANGEABLE if name in form}
     if changes.get("has_unsubscribe_link", False) is None:
         changes["has_unsubscribe_link"] = False

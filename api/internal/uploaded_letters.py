@@ -10,10 +10,10 @@ from flask import Blueprint, current_app
 from api import database
 from api.errors import Refused, not_found
 from api.internal.forms import known_id, read_json
-from api.internal.one_off import check_limit, store, with_service
-from api.internal.one_off_messages import check_letters, check_member
+from api.internal.one_off import with_service
+from api.internal.one_off_messages import check_letters
 from api.public import letters
-from api.public.sending import Letter, Prepared
+from api.public.sending import Letter, Prepared, store
 from api.public.services import Service
 from api.public.validation import Schema, formats
 from postroom import letter_files, objects
@@ -58,13 +58,17 @@ def send_pdf_letter(service: Service) -> tuple[dict[str, str], int]:
     file_id, created_by = known_id(form["file_id"]), known_id(form["created_by"])
     if "letter" not in service.permissions:
         raise Refused(400, "Service is not allowed to send letters")
-    check_limit(service, "letter")
-    check_member(service, created_by)
+    sent = database.call_value(
+        "api.find_sent_letter",
+        service_id=service.id,
+        context_version=service.version,
+        user_id=created_by,
+        file_id=file_id,
+    )
     check_letters(service)
-    known = {"service_id": service.id, "file_id": file_id}
-    if not database.call_value("api.find_upload", **known):
-        prepared = prepare(service, file_id, {**form, "created_by": created_by})
-        store(service, "letter", prepared, file_id=file_id)
+    if not sent:
+        prepared = prepare(service, file_id, form)
+        store(service, "letter", prepared, created_by_id=created_by, file_id=file_id)
     return {"id": str(file_id)}, 201
 
 

@@ -10,7 +10,7 @@ from api import database
 from api.internal import platform_messages
 from api.internal.forms import EmailAddress, Form, load, read_object
 from api.internal.platform_messages import link, page, send_email
-from api.internal.users import EmailForm, described
+from api.internal.users import EmailForm, read
 
 blueprint = Blueprint("user_emails", __name__, url_prefix="/user")
 
@@ -27,7 +27,7 @@ class ResetForm(LinkForm):
 @blueprint.post("/<uuid:user_id>/email-verification")
 def send_email_verification(user_id: UUID) -> tuple[str, int]:
     """A link that confirms the address someone registered with. 204. Errors: 400; 404."""
-    user = described(user_id)["data"]
+    user = read(user_id)
     values = load(LinkForm(), read_object())
     payload = {"user_id": user["id"], "email": user["email_address"]}
     url = link("verify-email", payload, values.get("admin_base_url"))
@@ -43,7 +43,7 @@ def send_email_verification(user_id: UUID) -> tuple[str, int]:
 def send_already_registered(user_id: UUID) -> tuple[str, int]:
     """What someone reads who registers a second time. 204. Errors: 400 by field; 404."""
     values = load(EmailForm(), read_object())
-    described(user_id)
+    read(user_id)
     send_email(
         platform_messages.ALREADY_REGISTERED,
         values["email"],
@@ -62,7 +62,7 @@ def send_change_of_email(user_id: UUID) -> tuple[str, int]:
 
     Errors: 400 by field; 404.
     """
-    user = described(user_id)["data"]
+    user = read(user_id)
     values = load(EmailForm(), read_object())
     payload = {"user_id": user["id"], "email": values["email"]}
     url = link("your-account/email/confirm", payload)

@@ -69,8 +69,8 @@ class EmailPartForm(Form):
     email = fields.String(required=True)
 
 
-def described(user_id: UUID) -> dict[str, Any]:
-    return {"data": database.call_value("api.read_user", id=user_id)}
+def read(user_id: UUID) -> dict[str, Any]:
+    return database.call_value("api.read_user", id=user_id)
 
 
 @blueprint.post("")
@@ -83,13 +83,13 @@ def create_user() -> tuple[dict[str, Any], int]:
     if values.get("auth_type", "sms_auth") == "sms_auth" and not values.get("mobile_number"):
         raise Refused(400, "Mobile number must be set if auth_type is set to sms_auth")
     values["password_hash"] = passwords.hash(values.pop("password"))
-    return described(database.call_value("api.create_user", **values)), 201
+    return {"data": database.call_value("api.create_user", **values)}, 201
 
 
 @blueprint.get("/<uuid:user_id>")
 def read_user(user_id: UUID) -> dict[str, Any]:
     """One person with their permissions. Errors: 404."""
-    return described(user_id)
+    return {"data": read(user_id)}
 
 
 @blueprint.post("/<uuid:user_id>")
@@ -99,26 +99,27 @@ def update_user(user_id: UUID) -> dict[str, Any]:
     Errors: 400 by field, or for an unknown one; 404, also for an unknown manager.
     """
     changes = load(ChangesForm(), read_object())
-    updated_by = changes.pop("updated_by", None)
-    manager = database.call_value("api.read_user", id=updated_by) if updated_by else None
-    database.call("api.update_user", user_id=user_id, changes=Jsonb(changes))
-    user = described(user_id)
-    if manager:
-        tell(user["data"], manager, changes)
-    return user
+    updated_by_id = changes.pop("updated_by", None)
+    row = database.call_one(
+        "api.update_user", user_id=user_id, changes=Jsonb(changes), updated_by_id=updated_by_id
+    )
+    if updated_by_id:
+        tell(row)
+    return {"data": row["person"]}
 
 
-def tell(user: dict[str, Any], manager: dict[str, Any], changes: dict[str, Any]) -> None:
+def tell(row: dict[str, Any]) -> None:
     """Say at the new address, else at the new number, who put it there."""
+    person = row["person"]
     values = {
-        "name": user["name"],
-        "servicemanagername": manager["name"],
-        "email address": user["email_address"],
+        "name": person["name"],
+        "servicemanagername": row["manager_name"],
+        "email address": person["email_address"],
     }
-    if "email_address" in changes:
-        send_email(EMAIL_CHANGED, user["email_address"], values)
-    elif "mobile_number" in changes:
-        send_sms(MOBILE_CHANGED, user["mobile_number"], values)
+    if row["new_address"]:
+        send_email(EMAIL_CHANGED, person["email_address"], values)
+    elif row["new_number"]:
+        send_sms(MOBILE_CHANGED, person["mobile_number"], values)
 
 
 @blueprint.post("/email")
@@ -138,8 +139,7 @@ def find_users() -> dict[str, Any]:
 @blueprint.post("/<uuid:user_id>/activate")
 def activate_user(user_id: UUID) -> dict[str, Any]:
     """Let a registered person in. Errors: 400 when active already; 404."""
-    database.call("api.activate_user", id=user_id)
-    return described(user_id)
+    return {"data": database.call_value("api.activate_user", id=user_id)}
 
 
 @blueprint.post("/<uuid:user_id>/archive")

@@ -16,7 +16,6 @@ from flask import g, request
 from jwt.utils import base64url_decode, base64url_encode
 
 from api import bodies
-from api.database import StaleContext
 from api.errors import PublicError
 from api.public import services
 from api.public.services import ApiKey, Caller, Service
@@ -25,8 +24,6 @@ from api.public.services import ApiKey, Caller, Service
 CALLER = "postroom.caller"
 # Seconds by which a client's clock may differ.
 LEEWAY = 30
-# How often a service may change under one request before that counts as a fault.
-CHANGES = 5
 
 UNREADABLE = (
     "Invalid token: make sure your API token matches the example at "
@@ -60,12 +57,12 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
             caller = authenticate(token, fresh=True)
         g.service_id = caller.service.id  # for the access log
         bodies.expect(caller.service.id)
-        for _ in range(CHANGES):
-            try:
-                return view(caller, **arguments)
-            except StaleContext:
-                caller = authenticate(token, fresh=True)
-        return view(caller, **arguments)
+
+        def answer(fresh: bool) -> Any:
+            current = authenticate(token, fresh=True) if fresh else caller
+            return view(current, **arguments)
+
+        return services.with_current(answer)
 
     return with_caller
 

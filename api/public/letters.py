@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
 from api.errors import PublicError, bad_request, no_result_found
-from api.public import sending
+from api.public import limits, sending
 from api.public.authentication import authenticated
 from api.public.schemas import LETTER, PRECOMPILED
 from api.public.sending import Letter, Prepared
@@ -35,7 +35,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
-    id, prepared = sending.store(caller, "letter", prepare)
+    id, prepared = sending.accept(caller, "letter", prepare)
     if isinstance(prepared.template, Template):
         return jsonify(sending.accepted(caller.service, id, prepared)), 201
     form, postage = prepared.form, prepared.message.postage
@@ -112,15 +112,8 @@ class PrecompiledTemplate:
 
 def precompiled_template(caller: Caller) -> PrecompiledTemplate:
     """Over the day's limit nothing is made or uploaded."""
-    service = caller.service
-    database.call(
-        "api.check_daily_limit",
-        service_id=service.id,
-        context_version=service.version,
-        key_type=caller.key.key_type,
-        kind="letter",
-    )
-    return hidden_template(service)
+    limits.check_day(caller.service, "letter", caller.key.key_type)
+    return hidden_template(caller.service)
 
 
 def hidden_template(service: Service) -> PrecompiledTemplate:

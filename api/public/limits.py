@@ -1,7 +1,8 @@
-"""The per-minute limit: tokens from a bucket in the database, taken by the handful.
+"""The day's limit, and the per-minute limit.
 
-A process takes a few tokens of a large bucket at once and spends them over the next second, so
-a busy service does not wait for its row; of a small bucket it takes one at a time, exactly.
+The latter is tokens from a bucket in the database, taken by the handful: a process takes a few
+tokens of a large bucket at once and spends them over the next second, so a busy service does not
+wait for its row; of a small bucket it takes one at a time, exactly.
 """
 
 import threading
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from api import database
 from api.errors import PublicError
-from api.public.services import Caller
+from api.public.services import Caller, Service
 
 # Tokens taken at once: one for each of these many that the bucket holds.
 SHARE = 64
@@ -52,6 +53,17 @@ def take_token(caller: Caller) -> None:
         with _lock:
             left, _ = _held.get(bucket, (0, 0.0))
             _held[bucket] = (left + granted - 1, time.monotonic() + HELD_FOR)
+
+
+def check_day(service: Service, kind: str, key_type: str) -> None:
+    """Raises NT429 for a service that has used up its day, StaleContext."""
+    database.call(
+        "api.check_daily_limit",
+        service_id=service.id,
+        context_version=service.version,
+        key_type=key_type,
+        kind=kind,
+    )
 
 
 def spend(bucket: Bucket) -> bool:

@@ -10,13 +10,14 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
 from flask import Response, jsonify, request
 
 from api import database, message_sizes
-from api.errors import PublicError, bad_request
+from api.errors import PublicError, Refused, bad_request
 from api.public import limits, uploads
 from api.public.file_objects import is_file_object
-from api.public.services import Caller, Senders, Service
+from api.public.services import ApiKey, Caller, Senders, Service
 from api.public.templates import Template
 from api.public.uploads import Upload
 from api.public.validation import read_uuid
@@ -93,44 +94,76 @@ def send(
     caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
 ) -> tuple[Response, int]:
     """Store and queue one message, and answer: 3, 4, then the channel's own checks, then 22."""
-    id, prepared = store(caller, channel, prepare)
+    id, prepared = accept(caller, channel, prepare)
     return jsonify(accepted(caller.service, id, prepared)), 201
 
 
-def store(
+def accept(
     caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
 ) -> tuple[UUID, Prepared]:
-    """Store and queue one message."""
+    """Store and queue one message of a client."""
     limits.take_token(caller)
-    known = {"service_id": caller.service.id, "context_version": caller.service.version}
+    prepared = judge(caller.service, channel, caller.key.key_type, lambda: prepare(caller))
+    id = store(
+        caller.service,
+        channel,
+        prepared,
+        caller.key,
+        simulated=prepared.message.normalised_recipient in SIMULATED,
+    )
+    return id, prepared
+
+
+def judge(
+    service: Service, channel: str, key_type: str, prepare: Callable[[], Prepared]
+) -> Prepared:
+    """What to store of a request. Raises what prepare does, NT429."""
     try:
-        prepared = prepare(caller)
-        personalisation = json.dumps(stored_values(prepared))
-    except PublicError:
+        prepared = prepare()
+    except (PublicError, Refused, psycopg.Error):
         # Who is over the day's limit hears that, whatever else is wrong. It also proves that
         # the fault does not lie in what this process remembers.
-        database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
+        limits.check_day(service, channel, key_type)
         raise
     if prepared.files:
         # Over the day's limit nothing is stored.
-        database.call("api.check_daily_limit", **known, key_type=caller.key.key_type, kind=channel)
+        limits.check_day(service, channel, key_type)
+    return prepared
+
+
+def store(
+    service: Service,
+    channel: str,
+    prepared: Prepared,
+    key: ApiKey | None = None,
+    *,
+    simulated: bool = False,
+    **more: Any,
+) -> UUID:
+    """The id of a message, stored and queued; without a key it is sent by hand. Raises NT429.
+
+    Every message that the API takes comes through here.
+    """
+    key_type = key.key_type if key else "normal"
     row = database.call_one(
         "api.send_notification",
-        **known,
+        service_id=service.id,
+        context_version=service.version,
         notification_type=channel,
-        api_key_id=caller.key.id,
-        key_type=caller.key.key_type,
+        api_key_id=key.id if key else None,
+        key_type=key_type,
         template_id=prepared.template.id,
         template_version=prepared.template.version,
-        personalisation=personalisation,
+        personalisation=json.dumps(stored_values(prepared)),
         client_reference=prepared.form.get("reference"),
-        simulated=prepared.message.normalised_recipient in SIMULATED,
+        simulated=simulated,
         documents=uploads.store(prepared.files),
         **prepared.message._asdict(),
+        **more,
     )
-    if prepared.message.normalised_recipient not in SIMULATED:
-        outcomes.count(channel, caller.key.key_type, status_of(prepared.message))
-    return row["id"], prepared
+    if not simulated:
+        outcomes.count(channel, key_type, status_of(prepared.message))
+    return row["id"]
 
 
 def status_of(message: Message | Letter) -> str:

@@ -5,18 +5,24 @@ gets the version that was read and refuses when it is not current (StaleContext)
 remembered can outlive a change: a revoked key stops working at once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import current_app
 
 from api import database
+from api.database import StaleContext
 from postroom.content.guest_lists import reachable
 
 # Services kept by one process; the oldest goes first.
 KEPT = 5000
+# How often a service may change under one request before that counts as a fault.
+CHANGES = 5
+
+Answer = TypeVar("Answer")
 
 _services: dict[UUID, "Service"] = {}
 
@@ -69,6 +75,10 @@ class Service:
         return reachable(self._guests, self._team)
 
     @cached_property
+    def member_ids(self) -> frozenset[UUID]:
+        return frozenset(UUID(member["id"]) for member in self._team)
+
+    @cached_property
     def members(self) -> frozenset[str]:
         """Those of the team alone."""
         return reachable([], self._team)
@@ -91,6 +101,17 @@ class Caller:
 
     service: Service
     key: ApiKey
+
+
+def with_current(use: Callable[[bool], Answer]) -> Answer:
+    """use(False), which may go by what is remembered; use(True), afresh, once that proves stale."""
+    fresh = False
+    for _ in range(CHANGES):
+        try:
+            return use(fresh)
+        except StaleContext:
+            fresh = True
+    return use(fresh)
 
 
 def remembered(service_id: UUID) -> Service | None:

@@ -54,18 +54,9 @@ def make_service(db: psycopg.Connection, box: SecretBox, number: int, world_url:
     service = demo.create(db, box)
     id = service["service_id"]
     user = db.execute("select created_by_id from postroom.services where id = %s", [id]).fetchone()
+    owner = {"service_id": id, "created_by_id": str(user)}
     templates = {
-        kind: str(
-            demo.call(
-                db,
-                "api.create_template",
-                service_id=id,
-                template_type=kind,
-                name=kind,
-                created_by_id=user,
-                **fields,
-            )
-        )
+        kind: demo.create_template(db, owner, kind, {"name": kind, **fields})
         for kind, fields in TEMPLATES.items()
     }
     place = {0: "dead", 1: "flaky"}.get(number, "good")

@@ -1,7 +1,7 @@
 create or replace function api.add_service_user(
     service_id uuid, user_id uuid, permissions text[], folder_ids uuid[] default '{}'
 )
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -33,15 +33,17 @@ begin
     where f.service_id = add_service_user.service_id
       and f.id = any(add_service_user.folder_ids)
     on conflict do nothing;
+    return api.read_service(add_service_user.service_id);
 exception
     when check_violation then
         -- Permissions that there are none of; the table knows them.
         perform api.not_found();
+        return null;
 end
 $$;
 
 comment on function api.add_service_user is
 'Makes someone a member of a service, with sight of some folders; folders that are not the
-service''s are passed over. Raises NT404, also for an unknown permission; NT400 for a member.';
+service''s are passed over. Returns the service. Raises NT404, also for an unknown permission; NT400 for a member.';
 
 grant execute on function api.add_service_user to postroom_api;

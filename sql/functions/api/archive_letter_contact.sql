@@ -14,7 +14,7 @@ begin
     if not found then
         perform api.not_found();
     end if;
-    perform api.update_template(t.service_id, t.id, '{"letter_contact_id": null}')
+    perform api.add_template_version(t.id, '{"letter_contact_id": null}')
     from templates as t
     inner join template_versions as v on v.template_id = t.id and v.version = t.version
     where t.service_id = c.service_id and v.letter_contact_id = c.id;

@@ -1,5 +1,5 @@
 create or replace function api.cancel_job(service_id uuid, job_id uuid)
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -12,11 +12,12 @@ begin
     if not found then
         perform api.not_found();
     end if;
+    return api.read_job(cancel_job.service_id, cancel_job.job_id);
 end
 $$;
 
 comment on function api.cancel_job is
-'Takes back a scheduled upload. Raises NT404, also for one that has been started.
+'Takes back a scheduled upload; returns it as api.read_job does. Raises NT404, also for one that has been started.
 Locks: the upload, so that either this or its start comes first.';
 
 grant execute on function api.cancel_job to postroom_api;

@@ -6,6 +6,7 @@ create or replace function api.check_reply_to_address(service_id uuid, email_add
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 begin
+    perform api.read_service(check_reply_to_address.service_id);
     if exists (
         select from email_reply_to_addresses as r
         where r.service_id = check_reply_to_address.service_id
@@ -20,6 +21,6 @@ end
 $$;
 
 comment on function api.check_reply_to_address is
-'Raises NT409 when the service has the address already.';
+'Raises NT404 for an unknown service, NT409 when it has the address already.';
 
 grant execute on function api.check_reply_to_address to postroom_api;

@@ -8,15 +8,17 @@ create or replace function api.create_job(
     created_by_id uuid default null,
     scheduled_for timestamptz default null,
     contact_list_id uuid default null,
-    sender_id uuid default null
+    sender_id uuid default null,
+    is_valid boolean default true
 )
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 #variable_conflict use_column
 begin
+    perform api.check_job(create_job.service_id, create_job.template_id, create_job.is_valid);
     if create_job.contact_list_id is not null and not exists (
         select from contact_lists as c
         where c.id = create_job.contact_list_id and c.service_id = create_job.service_id
@@ -40,12 +42,13 @@ begin
     if found and create_job.scheduled_for is null then
         perform jobs.queue_upload(create_job.job_id);
     end if;
+    return api.read_job(create_job.service_id, create_job.job_id);
 end
 $$;
 
 comment on function api.create_job is
 'Accepts an upload whose file the caller has looked at, to be sent with the template''s present
-version: at once, or at its time. Nothing happens to an id that is known already.
-Raises NT404 for another service''s contact list, foreign_key_violation.';
+version: at once, or at its time. Nothing happens to an id that is known already. Returns it as api.read_job does.
+Raises what api.check_job does, NT404 for another service''s contact list, foreign_key_violation.';
 
 grant execute on function api.create_job to postroom_api;

@@ -1,7 +1,7 @@
 create or replace function api.create_retention(
     service_id uuid, notification_type text, days int
 )
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -21,11 +21,16 @@ begin
     perform ops.change_retention(
         create_retention.service_id, create_retention.notification_type, create_retention.days
     );
+    return (
+        select s.setting
+        from jsonb_array_elements(api.list_retention(create_retention.service_id)) as s (setting)
+        where s.setting ->> 'notification_type' = create_retention.notification_type
+    );
 end
 $$;
 
 comment on function api.create_retention is
-'Sets for the first time how long a service keeps messages of a type (see ops.change_retention).
-Raises NT400 when that is set already.';
+'Sets for the first time how long a service keeps messages of a type (see ops.change_retention);
+returns it as api.list_retention does. Raises NT400 when that is set already.';
 
 grant execute on function api.create_retention to postroom_api;

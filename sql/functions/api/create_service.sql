@@ -11,7 +11,7 @@ create or replace function api.create_service(
     user_id uuid default null,
     details jsonb default '{}'
 )
-    returns uuid
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -72,7 +72,7 @@ begin
     insert into sms_senders (service_id, sender, is_default)
     values (new_id, create_service.sms_sender, true);
     perform api.set_default_allowance(new_id, api.financial_year(today()));
-    return new_id;
+    return api.read_service(new_id);
 exception
     when unique_violation then
         perform api.fail(
@@ -85,7 +85,7 @@ $$;
 comment on function api.create_service is
 'Adds a service with its first member (the creator unless said), a default text message sender
 and this year''s allowance. The normalised name is also the local part of its email address,
-unless said. Details: further columns by name.
+unless said. Details: further columns by name. Returns the service as api.read_service does.
 Raises NT404 for an unknown member, NT400 for a name that is taken, also once normalised.';
 
 grant execute on function api.create_service to postroom_api;

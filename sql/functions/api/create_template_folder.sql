@@ -1,7 +1,7 @@
 create or replace function api.create_template_folder(
     service_id uuid, name text, parent_id uuid default null
 )
-    returns uuid
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -35,12 +35,12 @@ begin
               where fu.folder_id = create_template_folder.parent_id and fu.user_id = u.id
           )
       end;
-    return new_id;
+    return api.list_template_folders(create_template_folder.service_id, new_id) -> 0;
 end
 $$;
 
 comment on function api.create_template_folder is
 'Adds a folder, seen by whoever sees its parent, or at the top by all active members.
-Raises NT404; NT400 for another service''s parent.';
+Returns it as api.list_template_folders does. Raises NT404; NT400 for another service''s parent.';
 
 grant execute on function api.create_template_folder to postroom_api;

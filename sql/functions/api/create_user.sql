@@ -7,12 +7,12 @@ create or replace function api.create_user(
     password_hash text default null,
     platform_admin boolean default false
 )
-    returns uuid
+    returns jsonb
     language sql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    insert into users (
+    insert into users as u (
         name, email_address, mobile_number, auth_type, state, password_hash, platform_admin
     )
     values (
@@ -20,10 +20,10 @@ as $$
         create_user.auth_type, create_user.state, create_user.password_hash,
         create_user.platform_admin
     )
-    returning id
+    returning api.describe_user(u)
 $$;
 
 comment on function api.create_user is
-'Adds a person. Raises unique_violation (users_email_address_key, users_email_address_lower).';
+'Adds a person, whom it returns as api.read_user does. Raises unique_violation (users_email_address_key, users_email_address_lower).';
 
 grant execute on function api.create_user to postroom_api;

@@ -2,7 +2,6 @@ create or replace function api.find_upload(service_id uuid, file_id uuid)
     returns uuid
     language plpgsql  -- a function in SQL would plan for every partition there is
     stable
-    security definer
     set search_path = pg_catalog, postroom, pg_temp
     set plan_cache_mode = force_custom_plan
 as $$
@@ -19,5 +18,3 @@ $$;
 comment on function api.find_upload is
 'The id of the letter that a service made from an uploaded file, by the id of the file (index
 notification_contents_file); null when it has not been sent, or is not kept any more.';
-
-grant execute on function api.find_upload to postroom_api;

@@ -17,13 +17,13 @@ begin
     inner join template_versions as v on v.template_id = t.id and v.version = t.version
     where t.service_id = get_precompiled_template.service_id and api.is_precompiled(t, v);
     if not found then
-        found_id := api.create_template(
+        found_id := api.add_template(
             service_id => get_precompiled_template.service_id,
             template_type => 'letter',
-            name => 'Pre-compiled PDF',
-            content => '',
-            subject => 'Pre-compiled PDF',
-            created_by_id => api.platform_user_id(),
+            columns => jsonb_build_object(
+                'name', 'Pre-compiled PDF', 'subject', 'Pre-compiled PDF', 'content', '',
+                'created_by_id', api.platform_user_id()
+            ),
             hidden => true
         );
     end if;

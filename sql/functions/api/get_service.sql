@@ -52,7 +52,9 @@ as $$
         ), '[]'),
         'team', coalesce((
             select jsonb_agg(
-                jsonb_build_object('email', u.email_address, 'mobile', u.mobile_number)
+                jsonb_build_object(
+                    'id', u.id, 'email', u.email_address, 'mobile', u.mobile_number
+                )
             )
             from service_users as m inner join users as u on u.id = m.user_id
             where m.service_id = s.id

@@ -3,8 +3,8 @@ create or replace function api.list_inbound_messages(
     user_number text default null,
     message_id uuid default null,
     only_latest boolean default false,
-    page int default 1,
-    page_size int default null
+    skipped bigint default 0,
+    size int default null
 )
     returns jsonb
     language sql
@@ -26,9 +26,8 @@ as $$
         select k.* from kept as k
         where k.place = 1 or not list_inbound_messages.only_latest
         order by k.id desc
-        limit list_inbound_messages.page_size
-        offset (list_inbound_messages.page - 1)
-            * coalesce(list_inbound_messages.page_size, 0)::bigint
+        limit list_inbound_messages.size
+        offset list_inbound_messages.skipped
     )
 
     select coalesce(
@@ -47,6 +46,6 @@ $$;
 
 comment on function api.list_inbound_messages is
 'Texts that a service received and still keeps, newest first: of one sender, or the one named,
-or only the latest of each sender; all of them, or a page.';
+or only the latest of each sender; all of them, or so many after those skipped.';
 
 grant execute on function api.list_inbound_messages to postroom_api;

@@ -1,4 +1,4 @@
-create or replace function api.read_service_details(id uuid)
+create or replace function api.read_service_details(id uuid, days int)
     returns jsonb
     language sql
     stable
@@ -16,6 +16,7 @@ as $$
             'created_at', api.iso_time(s.created_at),
             'updated_at', api.iso_time(s.updated_at),
             'complaints', '[]'::jsonb,
+            'statistics', api.service_statistics(s.id, read_service_details.days),
             'data_retention', (
                 select coalesce(jsonb_agg(r.id), '[]') from retention_settings as r
                 where r.service_id = s.id
@@ -32,6 +33,7 @@ as $$
 $$;
 
 comment on function api.read_service_details is
-'A service with the ids of what belongs to it, without its limits. Null when unknown.';
+'A service with the ids of what belongs to it and what it sent today and on so many days before,
+without its limits. Null when unknown.';
 
 grant execute on function api.read_service_details to postroom_api;

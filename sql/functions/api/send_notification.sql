@@ -51,6 +51,10 @@ begin
             send_notification.service_id, send_notification.context_version,
             send_notification.key_type, send_notification.notification_type
         );
+    else
+        perform api.check_context(
+            send_notification.service_id, send_notification.context_version
+        );
     end if;
     if counted_abroad and send_notification.limited then
         perform api.check_daily_limit(
@@ -135,7 +139,7 @@ written, and takes the announcement back; so do documents, files that the messag
 (api.keep_documents). created_by_id is who sent it by hand, file_id what the admin app calls an
 uploaded letter, which is stored once. The caller has validated the request against the
 service that context_version names; a simulated recipient is checked but nothing is stored.
-What the platform itself says is not limited, nor is its context checked.
+What the platform itself says is not limited.
 Raises NT429 TooManyRequestsError (daily limits), NTOLD (see api.check_context).
 Locks: no row that another send of the same service would need, but for the counter slot
 that two backends may share; an uploaded letter''s file_id.';

@@ -1,5 +1,5 @@
 create or replace function api.set_password_hash(user_id uuid, password_hash text)
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -12,9 +12,11 @@ begin
     if not found then
         perform api.not_found();
     end if;
+    return api.read_user(set_password_hash.user_id);
 end
 $$;
 
-comment on function api.set_password_hash is 'Changes a person''s password. Raises NT404.';
+comment on function api.set_password_hash is
+'Changes a person''s password; returns them as api.read_user does. Raises NT404.';
 
 grant execute on function api.set_password_hash to postroom_api;

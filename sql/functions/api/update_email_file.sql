@@ -30,9 +30,7 @@ begin
         f.version := old.version + 1;
     end if;
     if not old.pending then
-        perform api.update_template(
-            update_email_file.service_id, update_email_file.template_id, '{}'
-        );
+        perform api.add_template_version(update_email_file.template_id);
     end if;
     update template_email_files as x
     set filename = f.filename, link_text = f.link_text, retention_period = f.retention_period,

@@ -1,66 +1,51 @@
 create or replace function api.update_service(service_id uuid, changes jsonb)
-    returns void
+    returns table (service jsonb, to_tell jsonb)
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
+    old services;
     c services;
 begin
-    select * into c from services as s where s.id = update_service.service_id for update;
+    select * into old from services as s where s.id = update_service.service_id for update;
     if not found then
         perform api.not_found();
     end if;
-    c := jsonb_populate_record(c, update_service.changes);
-    if not exists (select from organisations as o where o.id = c.organisation_id)
-        and c.organisation_id is not null
+    c := jsonb_populate_record(old, update_service.changes);
+    if update_service.changes ?| '{name, custom_email_sender_name}'
+        and c.custom_email_sender_name is null
     then
-        perform api.fail(400, 'organisation', 'There is no such organisation.');
+        c.email_sender_local_part := c.normalised_name;
     end if;
-    if c.email_branding_id <> api.nhs_email_branding() then
-        perform api.fail(400, 'email_branding', 'There is no such branding.');
-    end if;
-    if c.letter_branding_id <> api.nhs_letter_branding() then
-        perform api.fail(400, 'letter_branding', 'There is no such branding.');
-    end if;
+    perform api.check_belongings(c);
     update services as s
-    set version = s.version + 1,
-        updated_at = now(),
-        name = c.name,
-        normalised_name = c.normalised_name,
-        email_sender_local_part = c.email_sender_local_part,
-        custom_email_sender_name = c.custom_email_sender_name,
-        active = c.active,
-        restricted = c.restricted,
-        permissions = c.permissions,
-        email_message_limit = c.email_message_limit,
-        sms_message_limit = c.sms_message_limit,
-        letter_message_limit = c.letter_message_limit,
-        international_sms_message_limit = c.international_sms_message_limit,
-        rate_limit = c.rate_limit,
-        prefix_sms = c.prefix_sms,
-        contact_link = c.contact_link,
-        organisation_id = c.organisation_id,
-        organisation_type = c.organisation_type,
-        email_branding_id = c.email_branding_id,
-        letter_branding_id = c.letter_branding_id,
-        count_as_live = c.count_as_live,
-        go_live_user_id = c.go_live_user_id,
-        go_live_at = c.go_live_at,
-        has_active_go_live_request = c.has_active_go_live_request,
-        confirmed_unique = c.confirmed_unique,
-        confirmed_email_sender_name = c.confirmed_email_sender_name,
-        consent_to_research = c.consent_to_research,
-        volume_sms = c.volume_sms,
-        volume_email = c.volume_email,
-        volume_letter = c.volume_letter,
-        notes = c.notes,
-        purchase_order_number = c.purchase_order_number,
-        billing_reference = c.billing_reference,
-        billing_contact_names = c.billing_contact_names,
-        billing_contact_email_addresses = c.billing_contact_email_addresses,
-        created_by_id = c.created_by_id
-    where s.id = update_service.service_id;
+    set (
+        name, normalised_name, email_sender_local_part, custom_email_sender_name, active,
+        restricted, permissions, email_message_limit, sms_message_limit, letter_message_limit,
+        international_sms_message_limit, rate_limit, prefix_sms, contact_link, organisation_id,
+        organisation_type, email_branding_id, letter_branding_id, count_as_live,
+        go_live_user_id, go_live_at, has_active_go_live_request, confirmed_unique,
+        confirmed_email_sender_name, consent_to_research, volume_sms, volume_email,
+        volume_letter, notes, purchase_order_number, billing_reference, billing_contact_names,
+        billing_contact_email_addresses, created_by_id, version, updated_at
+    ) = row(
+        c.name, c.normalised_name, c.email_sender_local_part, c.custom_email_sender_name, c.active,
+        c.restricted, c.permissions, c.email_message_limit, c.sms_message_limit,
+        c.letter_message_limit, c.international_sms_message_limit, c.rate_limit, c.prefix_sms,
+        c.contact_link, c.organisation_id, c.organisation_type, c.email_branding_id,
+        c.letter_branding_id, c.count_as_live, c.go_live_user_id, c.go_live_at,
+        c.has_active_go_live_request, c.confirmed_unique, c.confirmed_email_sender_name,
+        c.consent_to_research, c.volume_sms, c.volume_email, c.volume_letter, c.notes,
+        c.purchase_order_number, c.billing_reference, c.billing_contact_names,
+        c.billing_contact_email_addresses, c.created_by_id, s.version + 1, now()
+    )
+    where s.id = c.id
+    returning s.* into c;
+    return query select
+        api.describe_service(c),
+        case when old.restricted and not c.restricted
+            then api.list_active_members(c.id) else '[]' end;
 exception
     when unique_violation then
         perform api.fail(400, 'name', format('Duplicate service name ''%s''', c.name));
@@ -69,7 +54,9 @@ $$;
 
 comment on function api.update_service is
 'Sets the columns named in the changes, which the caller has checked, and makes a new version
-even when nothing differs. Raises NT404, and NT400 for a name that is taken, an organisation or a
-branding that is not there.';
+even when nothing differs. Without a name of its own for emails a service sends them under its name.
+Returns the service as it is now and, when this very call made it live, the members to tell so:
+however many ask for that at once, one call returns them. Raises NT404, and NT400 for a name that
+is taken, an organisation or a branding that is not there. Locks: the service''s row.';
 
 grant execute on function api.update_service to postroom_api;

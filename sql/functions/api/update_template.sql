@@ -1,48 +1,44 @@
 create or replace function api.update_template(
-    service_id uuid, template_id uuid, changes jsonb, archived_file_ids uuid[] default '{}'
+    service_id uuid,
+    template_id uuid,
+    changes jsonb,
+    given jsonb default null,
+    faults jsonb default '{}',
+    archived_file_ids uuid[] default '{}'
 )
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
-    v template_versions;
+    template jsonb;
 begin
-    perform from templates as t
-    where t.id = update_template.template_id and t.service_id = update_template.service_id
-    for update;
-    if not found then
-        perform api.not_found();
+    perform api.check_template(update_template.service_id, update_template.template_id);
+    perform from templates as t where t.id = update_template.template_id for update;
+    template := api.read_template(update_template.service_id, update_template.template_id);
+    if not exists (
+        select from jsonb_each(coalesce(update_template.given, update_template.changes)) as g
+        where g.value is distinct from template -> g.key
+    ) then
+        return template;
     end if;
-    select * into v from template_versions as old
-    where old.template_id = update_template.template_id
-    order by old.version desc
-    limit 1;
-    v := jsonb_populate_record(v, update_template.changes);
-    if update_template.changes ? 'letter_contact_id' then
-        perform api.check_letter_contact(update_template.service_id, v.letter_contact_id);
-    end if;
-    v.version := v.version + 1;
-    v.created_at := now();
-    insert into template_versions select v.*;
-    update templates as t
-    set version = v.version,
-        archived = v.archived,
-        folder_id = case when not v.archived then t.folder_id end
-    where t.id = update_template.template_id;
-    update template_email_files as f
-    set archived_at = now(), archived_by_id = v.created_by_id, updated_at = now(),
-        version = f.version + 1, template_version = v.version
-    where f.template_id = update_template.template_id
-      and not f.pending and f.archived_at is null
-      and (v.archived or f.id = any(update_template.archived_file_ids));
+    perform api.check_template_content(
+        template || update_template.changes,
+        update_template.faults -> (template ->> 'template_type')
+    );
+    perform api.add_template_version(
+        update_template.template_id, update_template.changes, update_template.archived_file_ids
+    );
+    return api.read_template(update_template.service_id, update_template.template_id);
 end
 $$;
 
 comment on function api.update_template is
-'Makes a new version with the columns named in the changes, which the caller has checked. An
-archived template leaves its folder, and its files go out of use, as do those named.
-Raises NT404; NT400 for another service''s letter contact.';
+'Makes a new version with the columns named in the changes, unless all that is given is as it was;
+returns the template. Faults: what would be wrong with the new content, by type of template,
+{"letter": ["qr-code-too-long"]}. Raises what api.check_template and
+api.check_template_content do. Locks: the template''s row, so that the second of two changes is
+compared with the first.';
 
 grant execute on function api.update_template to postroom_api;

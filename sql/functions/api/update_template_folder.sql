@@ -1,7 +1,7 @@
 create or replace function api.update_template_folder(
     service_id uuid, folder_id uuid, name text, user_ids uuid[] default null
 )
-    returns void
+    returns jsonb
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -25,11 +25,14 @@ begin
         select distinct update_template_folder.folder_id, wanted.id
         from unnest(update_template_folder.user_ids) as wanted (id);
     end if;
+    return api.list_template_folders(
+        update_template_folder.service_id, update_template_folder.folder_id
+    ) -> 0;
 end
 $$;
 
 comment on function api.update_template_folder is
 'Renames a folder, and replaces the members who see it if any list is given.
-Raises NT404, also for someone who is no member.';
+Returns it as api.list_template_folders does. Raises NT404, also for someone who is no member.';
 
 grant execute on function api.update_template_folder to postroom_api;

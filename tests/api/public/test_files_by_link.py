@@ -380,7 +380,7 @@ def test_files_out_of_use_are_missed(send_template, committed, service, store, t
     assert send_template(name="Ann").status == 201
 
     make.call(committed, "api.update_template", service_id=service.id, template_id=template,
-              changes="{}", archived_file_ids=[id])  # fmt: skip
+              changes="{}", given='{"archived": true}', archived_file_ids=[id])  # fmt: skip
 
     assert send_template(name="Ann").error == "Missing personalisation: b.txt"
 
