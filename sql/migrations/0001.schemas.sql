@@ -10,10 +10,11 @@ create schema ops;
 create schema expired;
 create schema archive;
 create schema procrastinate;
-
 grant usage on schema api to postroom_api;
 grant usage on schema jobs to postroom_worker;
 grant usage on schema ops to postroom_dba, postroom_worker, postroom_readonly;
+create schema moving;
+grant usage on schema postroom to postroom_readonly;
 
 -- Nobody may execute a function until its own file grants it.
 alter default privileges revoke execute on functions from public;
