@@ -10,8 +10,8 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 
 from api.replica import Replica
-from postroom.config import Config
 from postroom.connections import named
+from postroom.settings.config import Config
 from postroom.statements import function_call, is_overtaken
 
 # Of a process, which uses one processor. Its threads (front.THREADS) wait for other things as well,
@@ -59,7 +59,7 @@ def call(
     With patience, so many seconds are waited for a connection, and not the pool's own time-out.
     With replica, from a replica that may lag, if there is one and it answers; the function has
     to be stable. Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client
-    (api.errors).
+    (api.wire.errors).
     """
     query = function_call(function, tuple(arguments))
     if replica and "replica" in current_app.extensions:

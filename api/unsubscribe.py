@@ -7,8 +7,8 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from api import database
-from api.errors import legacy_error
-from postroom.unsubscribe import link, read_token
+from api.wire.errors import legacy_error
+from postroom.links.unsubscribe import link, read_token
 
 blueprint = Blueprint("unsubscribe", __name__)
 

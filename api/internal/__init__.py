@@ -3,45 +3,44 @@
 import psycopg
 from flask import Blueprint
 
-from api.errors import internal_database_error
-from api.internal import (
-    api_keys,
+from api.internal.authentication import authenticate, authenticate_v2
+from api.internal.messages import (
     complaints,
-    contact_lists,
-    email_reply_to_addresses,
-    events,
-    guest_lists,
-    inbound_messages,
-    inbound_numbers,
-    invitations,
-    jobs,
-    letter_contacts,
-    notification_statistics,
     notifications,
     one_off,
-    organisations,
-    providers,
+    received,
     reports,
-    retention,
     returned_letters,
-    service_callbacks,
-    service_users,
-    services,
-    sign_in,
-    sms_senders,
-    template_email_files,
-    template_folders,
-    template_statistics,
-    templates,
     unsubscribe_reports,
-    uploaded_letters,
-    uploads,
-    user_emails,
-    users,
-    webauthn,
 )
-from api.internal.authentication import authenticate, authenticate_v2
-from api.internal.forms import unstorable
+from api.internal.messages import (
+    statistics as notification_statistics,
+)
+from api.internal.organisations import organisations
+from api.internal.people import emails, invitations, members, sign_in, users, webauthn
+from api.internal.platform import events, providers
+from api.internal.services import (
+    api_keys,
+    callbacks,
+    email_reply_to_addresses,
+    guest_lists,
+    inbound_numbers,
+    letter_contacts,
+    retention,
+    services,
+    sms_senders,
+)
+from api.internal.templates import (
+    email_files,
+    folders,
+    templates,
+)
+from api.internal.templates import (
+    statistics as template_statistics,
+)
+from api.internal.uploads import contact_lists, csv_files, letters, uploads
+from api.wire.errors import internal_database_error
+from api.wire.forms import unstorable
 
 blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)
@@ -54,10 +53,10 @@ for resource in (
     email_reply_to_addresses,
     events,
     guest_lists,
-    inbound_messages,
+    received,
     inbound_numbers,
     invitations,
-    jobs,
+    csv_files,
     letter_contacts,
     notification_statistics,
     notifications,
@@ -67,19 +66,19 @@ for resource in (
     reports,
     retention,
     returned_letters,
-    service_callbacks,
-    service_users,
+    callbacks,
+    members,
     services,
     sign_in,
     sms_senders,
-    template_email_files,
-    template_folders,
+    email_files,
+    folders,
     template_statistics,
     templates,
     unsubscribe_reports,
-    uploaded_letters,
+    letters,
     uploads,
-    user_emails,
+    emails,
     users,
     webauthn,
 ):

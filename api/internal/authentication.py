@@ -5,8 +5,6 @@ Whoever holds a secret may do everything; what a person may do is the admin app'
 
 from flask import current_app, request
 
-from api import bodies
-from api.errors import PublicError, Refused
 from api.public.authentication import (
     NO_ISSUER,
     NO_KEY,
@@ -16,6 +14,8 @@ from api.public.authentication import (
     is_signed_with,
     refused,
 )
+from api.wire import bodies
+from api.wire.errors import PublicError, Refused
 
 ADMIN_CLIENT = "notify-admin"
 

@@ -15,12 +15,12 @@ import jwt
 from flask import g, request
 from jwt.utils import base64url_decode, base64url_encode
 
-from api import bodies
-from api.errors import PublicError
-from api.public import services
-from api.public.services import ApiKey, Caller, Service
+from api.sending import services
+from api.sending.services import ApiKey, Caller, Service
+from api.wire import bodies
+from api.wire.errors import PublicError
 
-# Where the server (api.front) puts whom it has recognised.
+# Where the server (api.serving.front) puts whom it has recognised.
 CALLER = "postroom.caller"
 # Seconds by which a client's clock may differ.
 LEEWAY = 30

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app
 
-from api.public import sending
 from api.public.authentication import authenticated
 from api.public.schemas import EMAIL
-from api.public.sending import Message, Prepared
-from api.public.services import Caller
 from api.public.templates import check_length, for_sending
-from api.public.uploads import Uploads
-from api.public.validation import read_message
+from api.sending import send
+from api.sending.files import Uploads
+from api.sending.send import Message, Prepared
+from api.sending.services import Caller
+from api.wire.validation import read_message
 from postroom.content import email_addresses, placeholders
 from postroom.content.email import sanitise
 
@@ -25,26 +25,26 @@ def send_email(caller: Caller) -> tuple[Response, int]:
 
     Errors: 400 ValidationError, BadRequestError; 429 RateLimitError, TooManyRequestsError.
     """
-    return sending.send(caller, "email", prepare)
+    return send.send(caller, "email", prepare)
 
 
 def prepare(caller: Caller) -> Prepared:
     service, config = caller.service, current_app.config["postroom"]
     form = EMAIL.validate(read_message("file"))
-    sending.check_permission(service, "email")
+    send.check_permission(service, "email")
     values, sanitised = sanitise_values(
         form.get("personalisation", {}), form.get("sanitise_content_for") or []
     )
     template = for_sending(service, form["template_id"], "email")
     address = email_addresses.validate(form["email_address"])
     normalised = email_addresses.normalise(address)
-    uploads = Uploads(service, normalised, simulated=normalised in sending.SIMULATED)
+    uploads = Uploads(service, normalised, simulated=normalised in send.SIMULATED)
     values = uploads.fill_template_files(template, values)
-    sending.check_content(template, values)
-    reply_to = sending.choose_sender(
+    send.check_content(template, values)
+    reply_to = send.choose_sender(
         service, service.reply_to_addresses, "email_reply_to_id", form.get("email_reply_to_id")
     )
-    sending.check_recipient(caller, normalised)
+    send.check_recipient(caller, normalised)
     values = uploads.fill_file_objects(values)
     body = template.content.body(values)
     check_length(template.content, values)

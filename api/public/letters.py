@@ -8,16 +8,16 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
-from api.errors import PublicError, bad_request, no_result_found
-from api.public import limits, sending
 from api.public.authentication import authenticated
 from api.public.schemas import LETTER, PRECOMPILED
-from api.public.sending import Letter, Prepared
-from api.public.services import Caller, Service
 from api.public.templates import Template, for_sending
-from api.public.validation import read_message, read_uuid
-from postroom import letter_files, objects
+from api.sending import limits, send
+from api.sending.send import Letter, Prepared
+from api.sending.services import Caller, Service
+from api.wire.errors import PublicError, bad_request, no_result_found
+from api.wire.validation import read_message, read_uuid
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
+from postroom.files import letter_files, objects
 
 blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 
@@ -35,9 +35,9 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
-    id, prepared = sending.accept(caller, "letter", prepare)
+    id, prepared = send.accept(caller, "letter", prepare)
     if isinstance(prepared.template, Template):
-        return jsonify(sending.accepted(caller.service, id, prepared)), 201
+        return jsonify(send.accepted(caller.service, id, prepared)), 201
     form, postage = prepared.form, prepared.message.postage
     return jsonify(id=str(id), reference=form["reference"], postage=postage), 201
 
@@ -53,11 +53,11 @@ def prepare_templated(caller: Caller, document: Any) -> Prepared:
     service, is_test = caller.service, caller.key.key_type == "test"
     form = LETTER.validate(document)
     values = form["personalisation"]
-    sending.check_permission(service, "letter")
+    send.check_permission(service, "letter")
     template = for_sending(service, form["template_id"], "letter")
     check_qr_codes(template, values)
-    sending.check_content(template, values)
-    if sending.has_file(values):
+    send.check_content(template, values)
+    if send.has_file(values):
         raise bad_request("Can only send a file by email")
     check_may_send(caller)
     address = check_address(service, values)
@@ -77,7 +77,7 @@ def prepare_templated(caller: Caller, document: Any) -> Prepared:
 
 def prepare_precompiled(caller: Caller, document: dict[str, Any]) -> Prepared:
     form = PRECOMPILED.validate(document)
-    sending.check_permission(caller.service, "letter")
+    send.check_permission(caller.service, "letter")
     check_may_send(caller)
     try:
         pdf = base64.b64decode(form["content"])

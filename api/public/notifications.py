@@ -9,15 +9,15 @@ from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
 from api import database
-from api.errors import no_result_found
 from api.public.authentication import authenticated
 from api.public.costs import cost
+from api.public.letter_times import letter_times
 from api.public.schemas import LIST, STATUS_GROUPS
-from api.public.services import Caller
-from api.public.validation import read_query, read_uuid
-from api.times import to_wire
+from api.sending.services import Caller
 from api.unsubscribe import unsubscribe_url
-from postroom.content.letter_times import letter_times
+from api.wire.errors import no_result_found
+from api.wire.times import to_wire
+from api.wire.validation import read_query, read_uuid
 from postroom.content.values import as_text, key
 from postroom.templates import Version, Versions
 

@@ -1,6 +1,6 @@
 """Requests of the v2 API. Properties stand in the order in which faults are reported."""
 
-from api.public.validation import Schema
+from api.wire.validation import Schema
 
 STATUSES = [
     "cancelled", "created", "sending", "sent", "delivered", "pending", "failed",

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from api.errors import PublicError, bad_request
-from api.public import sending
 from api.public.authentication import authenticated
 from api.public.schemas import SMS
-from api.public.sending import Message, Prepared
-from api.public.services import Caller, Service
 from api.public.templates import Template, for_sending
-from api.public.validation import read_message
+from api.sending import send
+from api.sending.send import Message, Prepared
+from api.sending.services import Caller, Service
+from api.wire.errors import PublicError, bad_request
+from api.wire.validation import read_message
 from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
@@ -29,25 +29,23 @@ def send_sms(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError, InvalidPhoneError; 429 RateLimitError,
     TooManyRequestsError.
     """
-    return sending.send(caller, "sms", prepare)
+    return send.send(caller, "sms", prepare)
 
 
 def prepare(caller: Caller) -> Prepared:
     service = caller.service
     form = SMS.validate(read_message())
     values = form.get("personalisation", {})
-    sending.check_permission(service, "sms")
+    send.check_permission(service, "sms")
     template = for_sending(service, form["template_id"], "sms")
-    sending.check_content(template, values)
-    if sending.has_file(values):
+    send.check_content(template, values)
+    if send.has_file(values):
         raise bad_request("Can only send a file by email")
     sender = text_messages.display(
-        sending.choose_sender(
-            service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
-        )
+        send.choose_sender(service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id"))
     )
     number = phone_numbers.parse(form["phone_number"])
-    sending.check_recipient(caller, number.normalised)
+    send.check_recipient(caller, number.normalised)
     check_destination(service, number)
     sms = render(template, values)
     message = Message(

@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.errors import bad_request, no_result_found
 from api.public.authentication import authenticated
 from api.public.schemas import PREVIEW, TEMPLATES
-from api.public.services import Caller, Service
-from api.public.validation import read_json, read_query, read_uuid
-from api.times import to_wire
+from api.sending.services import Caller, Service
+from api.wire.errors import bad_request, no_result_found
+from api.wire.times import to_wire
+from api.wire.validation import read_json, read_query, read_uuid
 from postroom.content import placeholders
 from postroom.content.email import MAX_BODY_BYTES, EmailTemplate
 from postroom.templates import Content, parse

@@ -7,8 +7,8 @@ import pytest
 from notifications_python_client import NotificationsAPIClient
 
 from jobs.worker import work
-from postroom import config
-from tests.stack import connect, demo_service, stack
+from postroom.settings import config
+from tests.tools.stack import connect, demo_service, stack
 
 SLOW = 0.05  # Seconds.
 LENGTH = 1_000_000

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
 from tests.sql.test_list_notifications import page
+from tests.tools import make
 
 LOCKS = "select count(*) as locks from pg_locks where pid = pg_backend_pid()"
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from postroom.uploads import file_key
-from tests.api import hostile
+from postroom.csv_upload import file_key
+from tests.tools import hostile
 
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",

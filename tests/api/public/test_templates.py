@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def test_a_template_has_exactly_these_fields(ask, service, committed):
