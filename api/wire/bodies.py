@@ -18,8 +18,8 @@ DEEPEST = 100
 # messages (SNS's own limit is 256 KiB), and the pages of files.
 STRANGERS = ("/notifications/", "/d/")
 LARGEST_OF_STRANGERS = 2**20
-# What the server (api.serving.front) says of a request: whether its body is still to come, and what the
-# request is refused for.
+# What the server (api.serving.front) says of a request: whether its body is still to come, and what
+# the request is refused for.
 UNREAD = "postroom.unread"
 FAULT = "postroom.fault"
 TOO_MANY = "Too many requests are under way"

@@ -9,7 +9,7 @@ from postroom.links.unsubscribe import link
 
 
 async def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
-    """The message of one row of jobs.claim. Raises Refused and OutOfTime (jobs.delivery.rendering)."""
+    """The message of one row of jobs.claim. Raises Refused and OutOfTime (see .rendering)."""
     draft = (
         draft_sms(runtime, row) if row["notification_type"] == "sms" else draft_email(runtime, row)
     )

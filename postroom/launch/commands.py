@@ -229,7 +229,3 @@ COMMANDS = {
     "generate-key": generate_key,
     "rotate-keys": rotate_keys,
 }
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
 from postroom.statements import function_call
 
-DETAILS = Path(__file__).parents[1] / "var" / "demo.json"
+DETAILS = Path(__file__).parents[2] / "var" / "demo.json"
 
 KEYS = {"live": "normal", "team": "team", "test": "test"}
 

@@ -17,7 +17,7 @@ from postroom.launch.postgres import OLDEST, PARTMAN
 from postroom.links import secret_keys
 from postroom.settings.config import ENVIRONMENT
 
-VAR = Path(__file__).parents[1] / "var"
+VAR = Path(__file__).parents[2] / "var"
 CLUSTER = VAR / "postgres"
 # Where the API listens, unless told.
 ADDRESS = {"HOST": "127.0.0.1", "PORT": "6011"}

@@ -18,7 +18,7 @@ from postroom.connections import named
 
 log = structlog.get_logger(__name__)
 
-SQL = pathlib.Path(__file__).parents[1] / "sql"
+SQL = pathlib.Path(__file__).parents[2] / "sql"
 SCHEMAS = ("api", "jobs", "ops")
 
 # A statement that has to wait, or runs long, gives up before it hurts traffic.
@@ -145,7 +145,12 @@ def load(connection: psycopg.Connection, path: pathlib.Path) -> None:
         # It takes or returns something else now, or is a procedure, which "create or replace"
         # refuses or puts beside the old one. For whoever calls it the new one takes the old one's
         # place at once, as everything here commits together.
-        drop(connection, connection.execute(NAMESAKES, [path.parent.name, path.stem]).fetchall())
+        drop(
+            connection,
+            connection.execute(
+                NAMESAKES, [path.relative_to(SQL / "functions").parts[0], path.stem]
+            ).fetchall(),
+        )
         connection.execute(path.read_text())
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference.md"
 
 HEAD = """# Reference
@@ -66,7 +66,7 @@ def schedule() -> Iterator[str]:
 
 def functions(schema: str) -> Iterator[str]:
     """Every function of a schema with its signature and its comment."""
-    for path in sorted((ROOT / "sql" / "functions" / schema).glob("*.sql")):
+    for path in sorted((ROOT / "sql" / "functions" / schema).rglob("*.sql"), key=lambda p: p.stem):
         text = path.read_text()
         kind, name, arguments = SIGNATURE.search(text).groups()
         returns = RETURNS.search(text)

@@ -2,7 +2,7 @@
 # Makes .venv in the checkout from requirements.lock, again whenever the lock changes.
 # In sh because a bare machine may have no Python yet.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 stamp=.venv/requirements.lock
 cmp -s requirements.lock "$stamp" && [ -x .venv/bin/python ] && exit 0

@@ -22,7 +22,7 @@ from postroom.settings.fields import Variables, part, read, setting, settings_of
 from postroom.settings.providers import ProviderSettings
 from postroom.settings.receipts import CallbackSettings
 
-OBJECTS = Path(__file__).parents[1] / "var" / "objects"
+OBJECTS = Path(__file__).parents[2] / "var" / "objects"
 # Ten files of 2 MiB and 1 KiB in base64 with an email that is as long as they get; a finished
 # letter, for which the contract names no limit, may have 24 MiB.
 MAX_CONTENT_LENGTH = 32 * 2**20

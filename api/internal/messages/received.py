@@ -15,9 +15,7 @@ from api.wire.forms import read_json
 from api.wire.validation import Schema
 from postroom.content import phone_numbers
 
-blueprint = Blueprint(
-    "inbound_messages", __name__, url_prefix="/service/<uuid:service_id>/inbound-sms"
-)
+blueprint = Blueprint("received", __name__, url_prefix="/service/<uuid:service_id>/inbound-sms")
 
 PAGE_SIZE = 50
 # No service has more pages than a number in the database can say.

@@ -9,9 +9,7 @@ from api import database
 from api.internal.messages.queries import read_query
 from api.wire.errors import Refused
 
-blueprint = Blueprint(
-    "notification_statistics", __name__, url_prefix="/service/<uuid:service_id>/notifications"
-)
+blueprint = Blueprint("statistics", __name__, url_prefix="/service/<uuid:service_id>/notifications")
 
 # What a list that names no other number of days counts.
 DAYS = 7

@@ -12,7 +12,7 @@ from api.sending import platform
 from api.sending.platform import link, page, send_email
 from api.wire.forms import EmailAddress, Form, load, read_object
 
-blueprint = Blueprint("user_emails", __name__, url_prefix="/user")
+blueprint = Blueprint("emails", __name__, url_prefix="/user")
 
 
 class LinkForm(Form):

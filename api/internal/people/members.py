@@ -10,7 +10,7 @@ from api.wire.errors import Refused
 from api.wire.forms import MISSING, known_id, read_object
 from api.wire.validation import Schema
 
-blueprint = Blueprint("service_users", __name__)
+blueprint = Blueprint("members", __name__)
 
 MEMBERSHIP = Schema(
     {

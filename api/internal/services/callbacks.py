@@ -10,9 +10,7 @@ from api.wire.errors import Refused, not_found
 from api.wire.forms import read_json
 from api.wire.validation import Schema
 
-blueprint = Blueprint(
-    "service_callbacks", __name__, url_prefix="/service/<uuid:service_id>/callback-api"
-)
+blueprint = Blueprint("callbacks", __name__, url_prefix="/service/<uuid:service_id>/callback-api")
 
 # What one of each type is called when it is not there.
 NAMES = {

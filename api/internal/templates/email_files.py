@@ -13,7 +13,7 @@ from api.wire.forms import read_json
 from api.wire.validation import Schema
 
 blueprint = Blueprint(
-    "template_email_files",
+    "email_files",
     __name__,
     url_prefix="/service/<uuid:service_id>/templates/<uuid:template_id>/template_email_files",
 )

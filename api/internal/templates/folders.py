@@ -9,9 +9,7 @@ from api import database
 from api.wire.forms import known_id, read_json
 from api.wire.validation import Schema
 
-blueprint = Blueprint(
-    "template_folders", __name__, url_prefix="/service/<uuid:service_id>/template-folder"
-)
+blueprint = Blueprint("folders", __name__, url_prefix="/service/<uuid:service_id>/template-folder")
 
 ID = {"type": "string", "format": "uuid"}
 NAME = {"type": "string", "minLength": 1, "format": "one-line"}

@@ -10,7 +10,7 @@ from api.wire.errors import Refused
 from api.wire.times import to_wire
 
 blueprint = Blueprint(
-    "template_statistics", __name__, url_prefix="/service/<uuid:service_id>/template-statistics"
+    "statistics", __name__, url_prefix="/service/<uuid:service_id>/template-statistics"
 )
 
 LARGEST = 7

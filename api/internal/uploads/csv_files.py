@@ -13,7 +13,7 @@ from api.internal.uploads import csv_metadata
 from api.wire.forms import known_id, read_object, told_after
 from api.wire.paging import links, read_limit_days, read_page
 
-blueprint = Blueprint("jobs", __name__, url_prefix="/service/<uuid:service_id>/job")
+blueprint = Blueprint("csv_files", __name__, url_prefix="/service/<uuid:service_id>/job")
 
 
 @blueprint.post("")

@@ -18,7 +18,7 @@ from api.wire.forms import known_id, read_json
 from api.wire.validation import Schema, formats
 from postroom.files import letter_files, objects
 
-blueprint = Blueprint("uploaded_letters", __name__, url_prefix="/service/<uuid:service_id>")
+blueprint = Blueprint("letters", __name__, url_prefix="/service/<uuid:service_id>")
 
 # Where the admin app leaves what people upload.
 UPLOADS = "transient-uploaded-letters"
