@@ -21,7 +21,6 @@ from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
 from postroom import outcomes
 from postroom.files.objects import ObjectStore
-from postroom.launch import start
 from postroom.links.secret_keys import SecretBox
 from postroom.settings import config, log
 
@@ -39,7 +38,6 @@ FAILURES, QUICK = 5, 60
 def main() -> None:
     settings = config.load_or_exit()
     log.configure(settings.log_level)
-    start.check(settings, settings.worker_database_url)
     logger.info("worker started", process=os.getpid())
     if settings.worker_metrics:
         serve_metrics(*settings.worker_metrics)

@@ -3,9 +3,8 @@
 import re
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from postroom.content.dates import LONDON
 
 MMG_STATUSES = {
     "2": "permanent-failure",

@@ -5,7 +5,9 @@ Whoever holds a secret may do everything; what a person may do is the admin app'
 
 from flask import current_app, request
 
-from api.public.authentication import (
+from api.wire import bodies
+from api.wire.errors import PublicError, Refused
+from api.wire.tokens import (
     NO_ISSUER,
     NO_KEY,
     WRONG_ALGORITHM,
@@ -14,8 +16,6 @@ from api.public.authentication import (
     is_signed_with,
     refused,
 )
-from api.wire import bodies
-from api.wire.errors import PublicError, Refused
 
 ADMIN_CLIENT = "notify-admin"
 

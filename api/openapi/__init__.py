@@ -1,6 +1,6 @@
 """GET /docs and /docs/openapi.json: the public API described, for people and for programs.
 
-One document is made from the schemas that requests are checked with (api.public.schemas) and
+One document is made from the schemas that requests are checked with (api.wire.schemas) and
 from what is said here: schemas of answers, errors, operations. The page shows that document.
 """
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.openapi.shapes import MOMENT, UUID, about, closed, list_of, or_null, ref, text, whole
-from api.public.schemas import STATUSES
+from api.wire.schemas import STATUSES
 
 TYPES = ["sms", "email", "letter"]
 POSTAGE = ["first", "second", "economy", "europe", "rest-of-world"]

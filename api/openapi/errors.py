@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from api.openapi.shapes import ref
-from api.public import authentication
 from api.sending import send
-from api.wire import bodies
+from api.wire import bodies, tokens
 
 
 class Fault(NamedTuple):
@@ -42,15 +41,15 @@ AUTHENTICATION = [
     Fault(401, "AuthError", "Unauthorized: authentication token must be provided"),
     Fault(401, "AuthError", "Unauthorized: authentication bearer scheme must be used"),
     *forbidden(
-        authentication.UNREADABLE,
-        authentication.NO_ISSUER,
+        tokens.UNREADABLE,
+        tokens.NO_ISSUER,
         "Invalid token: service id is not the right data type",
         "Invalid token: service not found",
         "Invalid token: service has no API keys",
         "Invalid token: service is archived",
-        authentication.WRONG_ALGORITHM,
-        authentication.NO_KEY,
-        authentication.CLOCK,
+        tokens.WRONG_ALGORITHM,
+        tokens.NO_KEY,
+        tokens.CLOCK,
         "Invalid token: API key revoked",
     ),
 ]

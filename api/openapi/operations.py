@@ -5,7 +5,7 @@ from typing import Any
 
 from api.openapi import errors, requests
 from api.openapi.shapes import UUID, about, ref
-from api.public import schemas
+from api.wire import schemas
 
 SEND, READ, TEMPLATES, RECEIVED, OTHER = (
     "Send a message",

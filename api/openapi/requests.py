@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.openapi.shapes import closed, or_null, ref, text
-from api.public import schemas
+from api.wire import schemas
 from api.wire.validation import Schema
 
 REFERENCE = {

@@ -6,8 +6,8 @@ from flask import Blueprint, request
 
 from api import database
 from api.public.authentication import authenticated
-from api.public.schemas import RECEIVED
 from api.sending.services import Caller
+from api.wire.schemas import RECEIVED
 from api.wire.times import to_wire
 from api.wire.validation import read_query, read_uuid
 

@@ -1,73 +1,23 @@
 """GET /v2/template/<id>[/version/<n>] and /v2/templates, previews, and the template of a send."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint
 
 from api import database
 from api.public.authentication import authenticated
-from api.public.schemas import PREVIEW, TEMPLATES
-from api.sending.services import Caller, Service
+from api.sending.services import Caller
+from api.sending.templates import check_length, parse_row, read
 from api.wire.errors import bad_request, no_result_found
+from api.wire.schemas import PREVIEW, TEMPLATES
 from api.wire.times import to_wire
 from api.wire.validation import read_json, read_query, read_uuid
 from postroom.content import placeholders
-from postroom.content.email import MAX_BODY_BYTES, EmailTemplate
-from postroom.templates import Content, parse
 
 # PostgreSQL's largest int: no template has so many versions.
 LAST_VERSION = 2**31 - 1
 
 blueprint = Blueprint("templates", __name__, url_prefix="/v2")
-
-
-class Template:
-    """The current version of a template, as sends need it."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.id: UUID = row["id"]
-        self.version: int = row["version"]
-        self.template_type: str = row["template_type"]
-        self.archived: bool = row["archived"]
-        self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
-        self.postage: str | None = row["postage"]
-        self.contact_block: str | None = row["letter_contact_block"]
-        # The files that its emails link to, as api.list_live_email_files describes them.
-        self.email_files: list[dict[str, Any]] = row["email_files"]
-        self.content = parse_row(row)
-
-
-def find(service: Service, template_id: UUID) -> Template | None:
-    """A template of the service as it is now, archived or not."""
-    template = service.templates.get(template_id)
-    if template is None and (row := read(service, template_id)):
-        template = service.templates[template_id] = Template(row)
-    return template
-
-
-def for_sending(service: Service, template_id: str, template_type: str) -> Template:
-    """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
-    template = find(service, read_uuid("template_id", template_id))
-    if template is None:
-        raise bad_request("Template not found")
-    if template.template_type != template_type:
-        raise bad_request(
-            f"{template.template_type} template is not suitable for {template_type} notification"
-        )
-    if template.archived:
-        raise bad_request("Template has been deleted")
-    return template
-
-
-def read(service: Service, template_id: UUID, version: int | None = None) -> dict[str, Any] | None:
-    return database.call_one(
-        "api.get_template",
-        service_id=service.id,
-        context_version=service.version,
-        template_id=template_id,
-        template_version=version,
-    )
 
 
 @blueprint.get("/template/<template_id>")
@@ -131,27 +81,6 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
         "html": content.html(values) if kind == "email" else None,
         "postage": row["postage"],
     }
-
-
-def check_length(content: EmailTemplate, values: dict[str, Any]) -> None:
-    """The whole of an email is not too large to send; before anything of it is rendered."""
-    size = content.size(values)
-    if size > MAX_BODY_BYTES:
-        raise bad_request(
-            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
-            f"Your message is {size} bytes."
-        )
-
-
-def parse_row(row: dict[str, Any]) -> Content:
-    return parse(
-        row["template_type"],
-        row["subject"],
-        row["content"],
-        row["letter_contact_block"],
-        row["letter_welsh_subject"],
-        row["letter_welsh_content"],
-    )
 
 
 def to_body(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from api import database
-from api.public import letters, sms
-from api.public.templates import Template, check_length
-from api.sending import send
+from api.sending import letters, send, sms
 from api.sending.files import Uploads
 from api.sending.send import TRIAL_MODE, Letter, Message, Prepared
 from api.sending.services import Senders, Service
+from api.sending.templates import Template, check_length
 from api.wire.errors import PublicError, Refused
 from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers

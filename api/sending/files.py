@@ -12,10 +12,10 @@ from flask import current_app
 from psycopg.types.json import Jsonb
 
 from api import database
-from api.public.templates import Template
 from api.sending import file_checks
 from api.sending.file_objects import FileObject, check_file_objects
 from api.sending.services import Service
+from api.sending.templates import Template
 from api.wire.errors import bad_request
 from postroom.files import documents, template_files
 from postroom.files.documents import Document

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from flask import current_app
 
-from api.public.templates import Template, find
 from api.sending import send as sending
 from api.sending import services
 from api.sending.send import Message, Prepared
 from api.sending.services import Service
+from api.sending.templates import Template, find
 from api.wire.errors import Refused, not_found
 from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers

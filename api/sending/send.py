@@ -14,12 +14,12 @@ import psycopg
 from flask import Response, jsonify, request
 
 from api import database
-from api.public.templates import Template
 from api.sending import files as uploads
 from api.sending import limits
 from api.sending.file_objects import is_file_object
 from api.sending.files import Upload
 from api.sending.services import ApiKey, Caller, Senders, Service
+from api.sending.templates import Template
 from api.wire import message_sizes
 from api.wire.errors import PublicError, Refused, bad_request
 from api.wire.validation import read_uuid

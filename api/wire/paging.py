@@ -1,16 +1,43 @@
 """Pages of lists that count what they hold: their queries, and links to their neighbours."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from marshmallow import ValidationError, fields
 from werkzeug.exceptions import NotFound
 
-from api.internal.messages.queries import PageForm
 from api.wire.errors import Refused
-from api.wire.forms import load
+from api.wire.forms import Bounded, Form, load
 
+PAGE_SIZE = 50
+# No service has more pages than a number in the database can say.
+LARGEST = 10_000_000
 # Days: longer than anything is kept.
 LONGEST = 10_000
+
+
+def positive(value: int) -> None:
+    if value < 1:
+        raise ValidationError("Not a positive integer")
+
+
+class PageNumber(Bounded, fields.Integer):
+    """A page's number or size."""
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__(validate=positive, **rules)
+
+    def stored(self, value: int) -> int:
+        """Raises NotFound past what there can be."""
+        if value > LARGEST:
+            raise NotFound
+        return value
+
+
+class PageForm(Form):
+    page = PageNumber(load_default=1)
+    page_size = PageNumber(load_default=PAGE_SIZE)
 
 
 def read_page() -> int:

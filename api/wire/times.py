@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from api.callbacks.statuses import LONDON
+from postroom.content.dates import LONDON
 
 
 def to_wire(moment: datetime | None) -> str | None:

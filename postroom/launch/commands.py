@@ -163,8 +163,9 @@ def worker() -> None:
     """run the worker alone"""
     from jobs.worker import main
 
-    with ready() as (variables, _):
+    with ready() as (variables, settings):
         os.environ.update(variables)
+        start.check(settings, settings.worker_database_url)
         main()
 
 

@@ -8,8 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from api import database
 from api.internal.messages.fields import to_body
-from api.internal.messages.queries import PAGE_SIZE, Query, expand, read_query, search_form
+from api.internal.messages.queries import Query, expand, read_query, search_form
 from api.wire.errors import not_found
+from api.wire.paging import PAGE_SIZE
 from postroom.notification_csv import to_csv_row
 
 blueprint = Blueprint(

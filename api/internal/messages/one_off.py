@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import Blueprint
 from marshmallow import fields
 
-from api.public.templates import find
 from api.sending import send, services
 from api.sending.by_hand import prepare
 from api.sending.services import Service
+from api.sending.templates import find
 from api.wire import message_sizes
 from api.wire.errors import not_found
 from api.wire.forms import Form, StoredIdentifier, load, read_object

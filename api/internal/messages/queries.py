@@ -7,20 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import ValidationError, fields, pre_load
-from werkzeug.exceptions import NotFound
+from marshmallow import fields, pre_load
 
-from api.public.schemas import STATUS_GROUPS
 from api.wire.forms import Bounded, Choice, Form, Identifier, load, read_object
+from api.wire.paging import PageForm
+from api.wire.statuses import STATUS_GROUPS
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.values import as_text
 
 TYPES = ("sms", "email", "letter")
-PAGE_SIZE = 50
 # As many rows as the admin app ever asks for at once.
 LARGEST_PAGE = 5000
-# No service has more pages than a number in the database can say.
-LARGEST = 10_000_000
 # Older than any message.
 LAST_DAY = 10_000
 
@@ -43,24 +40,6 @@ class Query:
     count_pages: bool
     to: str | None
     older_than: UUID | None
-
-
-def positive(value: int) -> None:
-    if value < 1:
-        raise ValidationError("Not a positive integer")
-
-
-class PageNumber(Bounded, fields.Integer):
-    """A page's number or size."""
-
-    def __init__(self, **rules: Any) -> None:
-        super().__init__(validate=positive, **rules)
-
-    def stored(self, value: int) -> int:
-        """Raises NotFound past what there can be."""
-        if value > LARGEST:
-            raise NotFound
-        return value
 
 
 class Days(Bounded, fields.Integer):
@@ -86,11 +65,6 @@ class Text(fields.Field):
 
 class TypeForm(Form):
     template_type = Choice(*TYPES, required=True)
-
-
-class PageForm(Form):
-    page = PageNumber(load_default=1)
-    page_size = PageNumber(load_default=PAGE_SIZE)
 
 
 class FilterForm(PageForm):

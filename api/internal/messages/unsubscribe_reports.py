@@ -8,10 +8,10 @@ from flask import Blueprint
 from werkzeug.http import http_date
 
 from api import database
-from api.callbacks.statuses import LONDON
 from api.wire.errors import Refused
 from api.wire.forms import Boolean, Form, Moment, Number, load, read_object
 from api.wire.times import to_london, to_wire
+from postroom.content.dates import LONDON
 from postroom.spreadsheets import cell
 
 blueprint = Blueprint("unsubscribe_reports", __name__, url_prefix="/service/<uuid:service_id>")

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from api import database
 from api.internal.templates.fields import CHANGES, CLOSED, NEW, check_content, content_faults
-from api.public.templates import check_length
+from api.sending.templates import check_length
 from api.wire.errors import PublicError, Refused, not_found
 from api.wire.forms import LONGEST, known_id, read_json, told_after
 from postroom.templates import parse

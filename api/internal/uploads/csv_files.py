@@ -8,10 +8,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from api import database
 from api.internal.messages import pages
-from api.internal.messages.queries import PAGE_SIZE, expand, read_query
+from api.internal.messages.queries import expand, read_query
 from api.internal.uploads import csv_metadata
 from api.wire.forms import known_id, read_object, told_after
-from api.wire.paging import links, read_limit_days, read_page
+from api.wire.paging import PAGE_SIZE, links, read_limit_days, read_page
 
 blueprint = Blueprint("csv_files", __name__, url_prefix="/service/<uuid:service_id>/job")
 

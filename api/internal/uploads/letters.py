@@ -9,7 +9,7 @@ from flask import Blueprint, current_app
 
 from api import database
 from api.internal.messages.one_off import with_service
-from api.public import letters
+from api.sending import letters
 from api.sending.by_hand import check_letters
 from api.sending.send import Letter, Prepared, store
 from api.sending.services import Service

@@ -8,10 +8,9 @@ from flask import Blueprint
 
 from api import database
 from api.internal.messages import pages
-from api.internal.messages.queries import PAGE_SIZE
 from api.wire.errors import Refused
 from api.wire.forms import UNREADABLE
-from api.wire.paging import links, read_limit_days, read_page
+from api.wire.paging import PAGE_SIZE, links, read_limit_days, read_page
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/service/<uuid:service_id>/upload")
 

@@ -8,15 +8,6 @@ STATUSES = [
     "validation-failed", "virus-scan-failed", "returned-letter", "accepted", "received",
 ]  # fmt: skip
 
-# Filter values that stand for several statuses, whatever the type of message.
-STATUS_GROUPS = {
-    "failed": [
-        "failed", "technical-failure", "temporary-failure", "permanent-failure",
-        "validation-failed", "virus-scan-failed", "returned-letter",
-    ],
-    "accepted": ["created", "sending"],
-    "received": ["delivered"],
-}  # fmt: skip
 
 REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
 UUID = {"type": "string", "format": "uuid"}
