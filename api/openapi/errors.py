@@ -111,6 +111,10 @@ TEMPLATE = bad(
     "Your message is empty.",
 )
 MISSING = bad("Missing personalisation: {names}")
+TOO_LONG = bad(
+    "Your message is too long. Emails cannot be longer than 2000000 bytes. Your message is "
+    "{number} bytes."
+)
 
 SEND = [*UNREADABLE, *FIELDS, *TEMPLATE, *BODY, *LIMITS]
 SEND_TEXT_MESSAGE = [
@@ -162,9 +166,8 @@ SEND_EMAIL = [
         "Unsupported file type {type}. Supported types are: {types}",
         "`filename` cannot be longer than 100 characters",
         "`filename` must end with a file extension. For example, filename.csv",
-        "Your message is too long. Emails cannot be longer than 2000000 bytes. Your message is "
-        "{number} bytes.",
     ),
+    *TOO_LONG,
 ]
 QR_CODE_TOO_LONG = Fault(
     400, "ValidationError", "Cannot create a usable QR code - the link is too long"
@@ -215,7 +218,15 @@ LIST = [
         "reference is not valid Unicode",
     ),
 ]
-PREVIEW = [*UNREADABLE, *FIELDS, *MISSING, *UNKNOWN, *BODY]
+PREVIEW = [
+    *UNREADABLE,
+    *FIELDS,
+    *MISSING,
+    *TOO_LONG,
+    *bad("Your message is too long."),
+    *UNKNOWN,
+    *BODY,
+]
 
 DESCRIPTIONS = {
     400: "The request breaks a rule.",

@@ -196,7 +196,8 @@ TEMPLATE_READS = {
         TEMPLATES,
         "preview_template",
         "Preview a template",
-        "Fills the placeholders; sends nothing, and counts towards no limit.",
+        "Fills the placeholders; sends nothing, and counts towards no limit of sends. What is too "
+        "long to send is not shown.",
         found(ref("Preview")),
         errors.PREVIEW,
         requestBody=body(ref("PreviewTemplate"), required=False),

@@ -69,9 +69,8 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     content = parse_row(row)
     if missing := content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")
+    check_length(content, values)
     kind = row["template_type"]
-    if kind == "email":
-        check_length(content, values)
     return {
         "id": str(id),
         "type": kind,

@@ -59,10 +59,16 @@ def read(service: Service, template_id: UUID, version: int | None = None) -> dic
     )
 
 
-def check_length(content: EmailTemplate, values: dict[str, Any]) -> None:
-    """The whole of an email is not too large to send; before anything of it is rendered."""
-    size = content.size(values)
-    if size > MAX_BODY_BYTES:
+def check_length(content: Content, values: dict[str, Any]) -> None:
+    """The whole of an email is not too large to send; before anything of it is rendered.
+
+    Texts and letters have limits of their own, which take some work to tell; here only that
+    work is bounded.
+    """
+    if not isinstance(content, EmailTemplate):
+        if content.is_longer_than(MAX_BODY_BYTES, values):
+            raise bad_request("Your message is too long.")
+    elif (size := content.size(values)) > MAX_BODY_BYTES:
         raise bad_request(
             f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
             f"Your message is {size} bytes."

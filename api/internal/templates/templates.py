@@ -178,11 +178,10 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
     if kind == "sms":
         # The wire has none, and no client asks for one.
         raise Refused(400, {"template": ["Text messages have no preview"]})
-    if kind == "email":
-        try:
-            check_length(content, values)
-        except PublicError as error:
-            raise Refused(400, {"template": [error.errors[0]["message"]]}) from None
+    try:
+        check_length(content, values)
+    except PublicError as error:
+        raise Refused(400, {"template": [error.errors[0]["message"]]}) from None
     return {**template, "subject": content.subject(values), "content": content.body(values)}
 
 

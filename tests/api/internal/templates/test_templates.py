@@ -238,6 +238,14 @@ def test_a_preview_is_filled_in(admin, owned, new, nowhere):
     assert (filled["subject"], filled["content"]) == ("For Bo", "Hello Bo")
     missing = admin(path)
     assert missing.message == {"template": ["Missing personalisation: name"]}
+    often = new("email", content="((name))" * 30_000).data["id"]
+    long = admin(f"GET {owned.path}/template/{often}/preview?name={'a' * 100}")
+    assert long.message == {
+        "template": [
+            "Your message is too long. Emails cannot be longer than 2000000 bytes. "
+            "Your message is 3000000 bytes."
+        ]
+    }
     letter = admin(f"GET {owned.path}/template/preview/{nowhere}/doc")
     assert letter.message == {"content": ["file_type must be pdf or png"]}
     assert admin(f"GET {owned.path}/template/preview/{nowhere}/pdf").status == 404
