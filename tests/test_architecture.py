@@ -10,7 +10,7 @@ PACKAGES = ("api", "jobs", "postroom")
 LAUNCH = "postroom.launch"
 # The doors of the API, which know nothing of one another.
 DOORS = ("api.public", "api.internal", "api.callbacks", "api.documents", "api.console")
-SHARED = ("api.wire", "api.sending", "api.database", "postroom")
+SHARED = ("api.wire", "api.sending", "api.database", "api.reading", "postroom")
 
 
 @cache

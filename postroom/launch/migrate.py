@@ -1,6 +1,6 @@
-"""Brings a database up to date: roles, migrations, functions, partitions, in that order.
+"""Brings a database up to date: roles, migrations, functions and views, partitions, in that order.
 
-Tables change by migration only; functions are loaded again from their files, all in one
+Tables change by migration only; functions and views are loaded again from their files, all in one
 transaction, and one that no file makes any more is dropped: its file has gone, or the file
 now makes it with other arguments.
 """
@@ -49,6 +49,11 @@ AMISS = """
     where not c.ok
 """
 
+VIEWS = """
+    select string_agg(c.oid::regclass::text, ', ') from pg_class as c
+    where c.relnamespace = 'reading'::regnamespace and c.relkind = 'v'
+"""
+
 NAMESAKES = """
     select p.prokind, p.oid::regprocedure::text from pg_proc as p
     where p.pronamespace::regnamespace::text = %s and p.proname = %s
@@ -64,11 +69,12 @@ def main(database_url: str) -> list[str]:
     owner = conninfo.make_conninfo(named(database_url, "migrate"), options=LIMITS)
     with psycopg.connect(owner) as connection:
         # One at a time, however many processes start together.
-        connection.execute("select pg_advisory_lock(hashtext('postroom.launch.migrate'))")
+        connection.execute("select pg_advisory_lock(hashtext('postroom.migrate'))")
         connection.commit()
         done = [f"Applied {migration}." for migration in apply_migrations(database_url)]
-        if count := load_functions(connection):
-            done.append(f"Loaded {count} functions.")
+        # A migration may have dropped what depends on a column.
+        if count := load_functions(connection, anew=bool(done)):
+            done.append(f"Loaded {count} functions and views.")
         connection.commit()
         maintain_partitions(connection)
     if done:
@@ -113,24 +119,37 @@ def yoyo_uri(database_url: str) -> str:
     return f"postgresql+psycopg:///{database}?{query}"
 
 
-def load_functions(connection: psycopg.Connection) -> int:
-    """Load the function files when any has changed; drop functions that none makes any more.
+def load_functions(connection: psycopg.Connection, anew: bool = False) -> int:
+    """Load functions and views when any file has changed; drop those that none makes any more.
 
     Twice, since functions name each other: the first time makes them, the second checks them.
     Schema api's comment remembers what was loaded. Returns how many were loaded.
     """
-    files = sorted((SQL / "functions").rglob("*.sql"))
-    digest = hashlib.sha256("".join(path.read_text() for path in files).encode()).hexdigest()
-    loaded = f"Functions {digest}"
-    if connection.execute(LOADED).fetchone() == (loaded,):
+    files, views = (sorted((SQL / name).rglob("*.sql")) for name in ("functions", "views"))
+    texts = "".join(path.read_text() for path in files + views)
+    loaded = f"Functions {hashlib.sha256(texts.encode()).hexdigest()}"
+    if not anew and connection.execute(LOADED).fetchone() == (loaded,):
         return 0
     for check in ("off", "on"):
         connection.execute(f"set local check_function_bodies = {check}")
         for path in files:
             load(connection, path)
     drop(connection, connection.execute(STRAYS, [list(SCHEMAS)]).fetchall())
+    load_views(connection, views)
     connection.execute(f"comment on schema api is '{loaded}'")
-    return len(files)
+    return len(files + views)
+
+
+def load_views(connection: psycopg.Connection, files: list[pathlib.Path]) -> None:
+    """Make all views anew: "create or replace" would refuse to take a column away.
+
+    Last, since who reads one waits from here until the end of the transaction.
+    """
+    (present,) = connection.execute(VIEWS).fetchone()
+    if present:
+        connection.execute(f"drop view {present}")
+    for path in files:
+        connection.execute(path.read_text())
 
 
 def load(connection: psycopg.Connection, path: pathlib.Path) -> None:

@@ -79,3 +79,8 @@ create function postroom.uuid7_floor(at timestamptz)
     )::uuid;
 comment on function postroom.uuid7_floor(timestamptz) is
 'The smallest UUID version 7 that carries the given moment in milliseconds.';
+
+-- What a view of schema reading calls is called with the rights of who asks.
+grant execute on function
+postroom.now(), postroom.today(), postroom.local_day(timestamptz)
+to postroom_api, postroom_dba, postroom_readonly;

@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
-from api import database
+from api import database, reading
 from api.wire.times import to_wire
 from api.wire.validation import Schema, read_query
 
@@ -27,11 +28,23 @@ def list_complaints() -> dict[str, Any]:
     page = request.args.get("page", default=1, type=int)
     if not 1 <= page <= LAST_PAGE:
         raise NotFound
-    rows = database.call("api.list_complaints", replica=True, page=page, page_size=PAGE_SIZE)
+    rows = reading.rows(
+        compose_page, replica=True, page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE
+    )
     if not rows and page > 1:
         raise NotFound
-    last = -(-rows[0]["total"] // PAGE_SIZE) if rows else 1
+    last = max(1, -(-reading.total(rows) // PAGE_SIZE))
     return {"complaints": [to_body(row) for row in rows], "links": links(page, last)}
+
+
+def compose_page(_: frozenset[str]) -> Select:
+    """Complaints, newest first, each with how many there are in all."""
+    complaint = reading.complaints.c
+    return reading.page(
+        select(reading.complaints, reading.TOTAL).order_by(
+            complaint.created_at.desc(), complaint.id
+        )
+    )
 
 
 def links(page: int, last: int) -> dict[str, str]:
@@ -54,9 +67,9 @@ def to_body(row: dict[str, Any]) -> dict[str, Any]:
         "notification_id": str(row["notification_id"]),
         "service_id": str(row["service_id"]),
         "service_name": row["service_name"],
-        "ses_feedback_id": row["ses_feedback_id"],
+        "ses_feedback_id": row["feedback_id"],
         "complaint_type": row["complaint_type"],
-        "complaint_date": to_wire(row["complaint_date"]),
+        "complaint_date": to_wire(row["complained_at"]),
         "created_at": to_wire(row["created_at"]),
     }
 

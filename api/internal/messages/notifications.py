@@ -7,6 +7,7 @@ from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from api import database
+from api.internal.messages import lists
 from api.internal.messages.fields import to_body
 from api.internal.messages.queries import Query, expand, read_query, search_form
 from api.wire.errors import not_found
@@ -27,30 +28,25 @@ def list_notifications(service_id: UUID) -> dict[str, Any]:
     query = read_query()
     if query.to:
         return search(service_id, query)
-    found, links = find(service_id, query, include_tests=query.include_from_test_key)
+    found, links = find(service_id, query, without_tests=not query.include_from_test_key)
     bodies = describe(service_id, found)
     return {"notifications": bodies, "page_size": query.page_size, "links": links}
 
 
-def find(
-    service_id: UUID, query: Query, **arguments: Any
-) -> tuple[dict[str, Any], dict[str, bool]]:
-    """A page, as api.find_notifications has it, and its neighbours. Raises NotFound."""
-    found = database.call_one(
-        "api.find_notifications",
-        replica=True,
-        service_id=service_id,
+def find(service_id: UUID, query: Query, **filters: Any) -> tuple[dict[str, Any], dict[str, bool]]:
+    """A page for api.describe_notifications, and its neighbours. Raises NotFound."""
+    found = lists.find(
+        service_id,
         template_types=query.template_types,
         statuses=expand(query.statuses) or None,
         limit_days=query.limit_days,
-        include_jobs=query.include_jobs,
-        include_one_off=query.include_one_off,
+        without_jobs=not query.include_jobs,
+        without_one_off=not query.include_one_off,
         skipped=(query.page - 1) * query.page_size,
         # One more, which says that there is a next page.
         size=query.page_size + 1,
-        **arguments,
+        **filters,
     )
-    found["ids"] = found["ids"] or []
     if not found["ids"] and query.page > 1:
         raise NotFound
     links = {"prev": query.page > 1, "next": len(found["ids"]) > query.page_size}
@@ -66,10 +62,9 @@ def describe(service_id: UUID, found: dict[str, Any]) -> list[dict[str, Any]]:
 def search(service_id: UUID, query: Query) -> dict[str, Any]:
     """The newest with this in the recipient or in the client's reference."""
     template_type = query.template_types[0] if query.template_types else None
-    found = database.call_one(
-        "api.find_notifications",
-        replica=True,
-        service_id=service_id,
+    found = lists.find(
+        service_id,
+        without_tests=True,
         template_types=template_type and [template_type],
         statuses=query.statuses or None,
         recipient_part=search_form(query.to, template_type),
@@ -88,7 +83,7 @@ def list_notifications_for_csv(service_id: UUID) -> dict[str, Any]:
     Errors: 400 by field; 404 for a page past the end.
     """
     query = read_query()
-    found, _ = find(service_id, query, older_than=query.older_than)
+    found, _ = find(service_id, query, without_tests=True, older_than=query.older_than)
     rows = database.call(
         "api.describe_notifications_for_csv", replica=True, service_id=service_id, **found
     )

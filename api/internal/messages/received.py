@@ -6,12 +6,15 @@ from uuid import UUID
 
 import psycopg
 from flask import Blueprint, request
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from werkzeug.exceptions import NotFound
 from werkzeug.http import http_date
 
-from api import database
+from api import database, reading
 from api.wire.errors import not_found
 from api.wire.forms import read_json
+from api.wire.times import to_wire
 from api.wire.validation import Schema
 from postroom.content import phone_numbers
 
@@ -29,12 +32,53 @@ REMOVAL = Schema({"archive": {"type": "boolean"}}, required=("archive",))
 def list_inbound_messages(service_id: UUID) -> dict[str, Any]:
     """All that is kept, or what came from one number. Errors: 400 ValidationError."""
     number = SEARCH.validate(read_json()).get("phone_number")
-    messages = database.call_value(
-        "api.list_inbound_messages",
-        service_id=service_id,
-        user_number=normalised(number) if number else None,
+    return {
+        "data": messages(
+            compose_list,
+            service_id=service_id,
+            user_number=normalised(number) if number else None,
+        )
+    }
+
+
+def messages(compose: reading.Composer, **wanted: Any) -> list[dict[str, Any]]:
+    rows = reading.rows(compose, **wanted, **reading.last_days())
+    return [{**row, "created_at": to_wire(row["created_at"])} for row in rows]
+
+
+MESSAGE = reading.inbound_messages.c
+FILTERS = {
+    "user_number": MESSAGE.user_number == bindparam("user_number"),
+    "message_id": MESSAGE.id == bindparam("message_id"),
+}
+
+
+def compose_list(given: frozenset[str]) -> Select:
+    """What a service still keeps, newest first: all of it, of one sender, or the one named."""
+    return (
+        select(
+            MESSAGE.id, MESSAGE.service_id, MESSAGE.notify_number, MESSAGE.user_number,
+            MESSAGE.content, MESSAGE.created_at,
+        )
+        .where(
+            MESSAGE.service_id == bindparam("service_id"),
+            reading.kept(MESSAGE),
+            *reading.conditions(FILTERS, given),
+        )
+        .order_by(MESSAGE.id.desc())
+    )  # fmt: skip
+
+
+def compose_latest(given: frozenset[str]) -> Select:
+    """A page of the latest message of each sender."""
+    latest = (
+        compose_list(given)
+        .ext(distinct_on(MESSAGE.user_number))
+        .order_by(None)
+        .order_by(MESSAGE.user_number, MESSAGE.id.desc())
+        .subquery("latest")
     )
-    return {"data": messages}
+    return reading.page(select(latest).order_by(latest.c.id.desc()))
 
 
 def normalised(number: str) -> str:
@@ -50,13 +94,12 @@ def list_latest_inbound_messages(service_id: UUID) -> dict[str, Any]:
     page = request.args.get("page", default=1, type=int)
     if not 1 <= page <= LAST_PAGE:
         raise NotFound
-    rows = database.call_value(
-        "api.list_inbound_messages",
+    rows = messages(
+        compose_latest,
         service_id=service_id,
-        only_latest=True,
-        skipped=(page - 1) * PAGE_SIZE,
         # One more, which says that there is a next page.
-        size=PAGE_SIZE + 1,
+        page_size=PAGE_SIZE + 1,
+        skipped=(page - 1) * PAGE_SIZE,
     )
     if not rows and page > 1:
         raise NotFound
@@ -77,9 +120,7 @@ def summarise_inbound_messages(service_id: UUID) -> dict[str, Any]:
 @blueprint.get("/<uuid:message_id>")
 def read_inbound_message(service_id: UUID, message_id: UUID) -> dict[str, Any]:
     """One message. Errors: 404."""
-    found = database.call_value(
-        "api.list_inbound_messages", service_id=service_id, message_id=message_id
-    )
+    found = messages(compose_list, service_id=service_id, message_id=message_id)
     if not found:
         raise not_found()
     return found[0]

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import Blueprint, current_app, request
 from psycopg.types.json import Jsonb
+from sqlalchemy import Select, select
 
-from api import database
+from api import database, reading
 from api.internal.services import names as service_names
 from api.internal.services.fields import COLUMNS, NewServiceForm, ServiceForm
 from api.sending.platform import SERVICE_LIVE, send_email
@@ -104,7 +105,16 @@ def find_services() -> dict[str, Any]:
     part = request.args.get("service_name")
     if not part:
         raise Refused(400, {"service_name": [MISSING]})
-    return {"data": database.call_value("api.find_services", name_part=part)}
+    return {"data": reading.rows(compose_search, name_part=part)}
+
+
+def compose_search(_: frozenset[str]) -> Select:
+    service = reading.services.c
+    return (
+        select(service.id, service.name, service.active, service.restricted)
+        .where(reading.contains(service.name, "name_part"))
+        .order_by(service.created_at, service.id)
+    )
 
 
 @blueprint.get("/<uuid:service_id>/statistics")

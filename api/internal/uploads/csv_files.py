@@ -1,13 +1,15 @@
 """/service/<id>/job: uploads, from the file that the admin app has stored to its notifications."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import ColumnCollection, ColumnElement, Select, bindparam, func, select
 
-from api import database
-from api.internal.messages import pages
+from api import database, reading
+from api.internal.messages import lists, pages
 from api.internal.messages.queries import expand, read_query
 from api.internal.uploads import csv_metadata
 from api.wire.forms import known_id, read_object, told_after
@@ -39,24 +41,52 @@ def list_jobs(service_id: UUID) -> dict[str, Any]:
 
     Errors: 400 for a bad page or limit_days; 404 for a page past the end.
     """
-    page = read_page()
+    page, limit_days = read_page(), read_limit_days()
     statuses = [name.strip() for name in request.args.get("statuses", "").split(",")]
     contact_list_id = request.args.get("contact_list_id")
-    found = database.call_one(
-        "api.list_jobs",
+    found = reading.rows(
+        compose_page,
         service_id=service_id,
-        limit_days=read_limit_days(),
+        hidden=["Test message", "Report"],
+        first_day=None if limit_days is None else reading.today() - timedelta(days=limit_days),
         statuses=[name for name in statuses if name] or None,
         contact_list_id=known_id(contact_list_id) if contact_list_id else None,
-        page=page,
         page_size=PAGE_SIZE,
+        skipped=(page - 1) * PAGE_SIZE,
     )
     return {
-        "data": found["jobs"],
+        "data": [row["job"] for row in found],
         "page_size": PAGE_SIZE,
-        "total": found["total"],
-        "links": links(page, PAGE_SIZE, found["total"]),
+        "total": reading.total(found),
+        "links": links(page, PAGE_SIZE, reading.total(found)),
     }
+
+
+JOB = reading.jobs.c
+FILTERS = {
+    "first_day": JOB.created_on >= bindparam("first_day"),
+    "statuses": reading.among(JOB.status, "statuses"),
+    "contact_list_id": JOB.contact_list_id == bindparam("contact_list_id"),
+}
+
+
+def compose_page(given: frozenset[str]) -> Select:
+    """A page of uploads, those not started yet first; only its own are described."""
+    shown = reading.page(
+        select(JOB.id, JOB.processing_started_at, JOB.created_at, reading.TOTAL)
+        .where(
+            JOB.service_id == bindparam("service_id"),
+            JOB.original_file_name != func.all(bindparam("hidden")),
+            *reading.conditions(FILTERS, given),
+        )
+        .order_by(*latest_first(JOB))
+    ).subquery("shown")
+    job = func.api.read_job(bindparam("service_id"), shown.c.id)
+    return select(job.label("job"), shown.c.total).order_by(*latest_first(shown.c))
+
+
+def latest_first(job: ColumnCollection) -> tuple[ColumnElement, ...]:
+    return job.processing_started_at.desc().nulls_first(), job.created_at.desc(), job.id
 
 
 @blueprint.get("/scheduled-job-stats")
@@ -117,15 +147,18 @@ def list_job_notifications(service_id: UUID, job_id: str) -> dict[str, Any]:
     end.
     """
     query = read_query()
-    found = database.call_one(
-        "api.find_job_notifications",
-        service_id=service_id,
-        job_id=known_id(job_id),
+    total, found = lists.find_of_job(
+        service_id,
+        known_id(job_id),
         template_types=query.template_types,
         statuses=expand(query.statuses) or None,
-        page=query.page,
+        skipped=(query.page - 1) * query.page_size,
         page_size=query.page_size,
     )
     return pages.answer(
-        service_id, found, query.page, query.page_size, bool(request.args.get("format_for_csv"))
+        service_id,
+        found | {"total": total},
+        query.page,
+        query.page_size,
+        bool(request.args.get("format_for_csv")),
     )

@@ -31,7 +31,7 @@ end
 $$;
 
 comment on function api.find_notification is
-'One notification of a service, of whatever key, as api.find_notifications finds many; an uploaded
+'One notification of a service, of whatever key, for api.describe_notifications; an uploaded
 letter also by the id of its file. Touches one partition. Raises NT404 when unknown, another
 service''s, or past the last day that its retention class keeps it.';
 
