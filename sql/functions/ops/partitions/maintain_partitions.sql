@@ -23,7 +23,13 @@ begin
     -- What fails delays its own tree alone.
     for t in select r.tree from ops.trees() as r
     loop
-        call ops.attempt('create_parent', t.tree, null, false, 1, hindered);
+        begin
+            perform ops.create_parent(t.tree);
+            hindered := null;
+        exception when others then
+            hindered := format('%s %s', sqlstate, sqlerrm);
+        end;
+        commit;
         if hindered is not null then
             failures := failures || format('%s: %s', t.tree, hindered);
             continue;
