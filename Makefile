@@ -2,20 +2,21 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention psql schedule config migrate \
+	test-retention test-restore psql schedule config migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
 SCENARIOS = ../shared/conformance
+PASSING = tests/conformance/passing.txt
 CASES = $(wildcard ../shared/contract/rendering-cases*.jsonl)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv:
-	@PYTHON="$(PYTHON)" postroom/venv.sh
+	@PYTHON="$(PYTHON)" postroom/launch/venv.sh
 
 run: venv ## set everything up and run it (PORT=6011 HOST=127.0.0.1 BASE_URL=… DATABASE_URL=…)
 	@$(postroom) run
@@ -27,13 +28,16 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k �
 	@$(python) -m tests.run $(ARGS)
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
-	@$(python) -m tests.pg17 $(ARGS)
+	@$(python) -m tests.tools.pg17 $(ARGS)
 
 test-pgbouncer: venv ## the test suite with PgBouncer before PostgreSQL; installs its package
-	@$(python) -m tests.pgbouncer $(ARGS)
+	@$(python) -m tests.tools.pgbouncer $(ARGS)
 
 test-retention: venv ## kill PostgreSQL during retention, again and again (ROUNDS=20)
 	@ROUNDS=$${ROUNDS:-20} $(python) -m tests.run -rP tests/jobs/test_retention_obstacles.py
+
+test-restore: venv ## restore dumps and base backups, of today and of 120 days ago, and go on with them
+	@$(python) -m tests.run -rP tests/restore
 
 lint: venv ## ruff on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint
@@ -45,10 +49,10 @@ format: venv ## put Python and SQL into the house format
 soak: venv ## a day in the life: failing providers, kills, restarts (MESSAGES=5000 SERVICES=50)
 	@$(python) -m tests.soak.run
 
-conformance: venv ## replay recorded conversations against a new stack with S3 (SCENARIOS='files or folders')
-	@$(python) -m tests.conformance.run $(if $(PASSING),--passing $(PASSING)) $(SCENARIOS)
+conformance: venv ## replay recorded conversations on a new stack; needs ../shared (SCENARIOS='files or folders')
+	@$(python) -m tests.conformance.run --passing $(PASSING) $(SCENARIOS)
 
-rendering: venv ## check the rendering of messages (CASES='files')
+rendering: venv ## check the rendering of messages; needs ../shared (CASES='files')
 	@$(python) -m tests.rendering.run $(CASES)
 
 psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
@@ -62,6 +66,9 @@ config: venv ## show the settings in force, without secrets
 
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate
+
+restore: venv ## an empty database out of a dump (DUMP=file QUEUE=keep or empty)
+	@$(postroom) restore $(DUMP) --queue=$(QUEUE)
 
 api: venv ## the API alone
 	@$(postroom) api
@@ -112,8 +119,8 @@ bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content
 
 docs: venv ## write docs/reference.md, docs/settings.md and tests/sql/schema.txt anew
-	@$(python) -m postroom.reference
-	@$(python) -m postroom.settings.page
+	@$(python) -m postroom.launch.reference
+	@$(python) -m postroom.launch.settings_page
 	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.

@@ -4,6 +4,7 @@ Figures are per second of this process's own CPU time, the best of several runs,
 other load on the machine shows as little as possible. Targets are those of docs/rendering.md.
 """
 
+import math
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -42,6 +43,57 @@ Read more at https://www.example.gov.uk/appointments/what-to-bring or
 From the "Tide Office" team - thank you
 
 """
+# A letter as people write it, by which other shapes of body are measured.
+PROSE = """\
+Dear Bo,
+
+It's time to renew your permit - it ends on 3 March, so please don't leave it until the last day. \
+You'll find the form at https://www.example.gov.uk/permits/renew and it takes "about ten minutes" \
+to fill in.
+
+Bring proof of who you are, proof of where you live, and the letter that we sent you. If you \
+can't come, tell us and we'll find another day.
+
+Thank you,
+the permits team
+
+"""
+# Repeated, these take what prose of the same length takes five times at most.
+SHAPES = (
+    *("[", "[[", "[]", "![", "[a](", "[a][", "[[a]", "[^1]", "[a](b)", "((", "))"),
+    *("'", '"', "it's ", '"q" ', "' ", "\\", "\\*", "\\[", "&", "&amp", "&lt;", "&copy;", "a@b "),
+    *("* item\n", "* a\n", "* a\n\n", "*\n", "- - ", "1. a\n", "1. a\n\n", "• a\n"),
+    *("^ a\n", "^ ^ a\n", "^ ^ * ", "^^", "> a\n", "> > a\n", ">"),
+    *(
+        "# ",
+        "#",
+        "---\n",
+        "a\n",
+        "a\n-",
+        "a\n---\n",
+        "|",
+        "| a |\n",
+        "    a\n",
+        "```x\n",
+        "~~~\n````\n",
+    ),
+    *(
+        "<",
+        "<a ",
+        "<b x='",
+        "<p a=",
+        "<x:",
+        "<!--",
+        "<a:b>",
+        "<b></b><i>",
+        "https://",
+        "https://a.b ",
+    ),
+    *(" ", "\n", "\t", "   \n", "\u200b ", " ,", " - ", "🐟"),
+)
+# Here a block of its own stands every few characters, and each writes thirty times its length.
+DENSE = ("* a\n  * b\n", "^ a\n\n* b\n\n", "[k]: x\n[k]", "a\n\n", "\"'", "'a'", "<<b>")
+SHAPE_LENGTH = 200_000
 VALUES = {"first name": "Bo", "date": "3 March 2026", "time": "10:30am", "reference": "A1B2"}
 ROWS = 100_000
 
@@ -49,7 +101,37 @@ ROWS = 100_000
 def main() -> None:
     """Prints one line per figure."""
     _rates()
+    _shapes()
     _recipients()
+
+
+def _shapes() -> None:
+    """What bodies made of marks take, against prose; how that grows with their length."""
+    prose = shape_seconds(PROSE, SHAPE_LENGTH)
+    print(f"prose of {SHAPE_LENGTH // 1000} kB, document and plain text: {prose * 1000:.0f} ms")
+    for kind, shapes, target in (("", SHAPES, " (target 5)"), ("dense ", DENSE, "")):
+        took = {shape: shape_seconds(shape, SHAPE_LENGTH) for shape in shapes}
+        worst = max(took, key=took.__getitem__)
+        print(f"worst {kind}shape, {worst!r}: {took[worst] / prose:.1f} times prose{target}")
+        steep = max((_exponent(shape, seconds), shape) for shape, seconds in took.items())
+        print(f"steepest {kind}shape, {steep[1]!r}: length to the power of {steep[0]:.2f}")
+
+
+def shape_seconds(piece: str, length: int) -> float:
+    """CPU seconds to write an email whose body is this piece again and again: the best of 3."""
+    email = EmailTemplate("Subject", "((body))")
+    values = {"body": (piece * (length // len(piece) + 1))[:length]}
+    best = math.inf
+    for _ in range(3):
+        start = time.process_time()
+        email.html_document(values)
+        email.plain_text(values)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def _exponent(piece: str, seconds: float) -> float:
+    return math.log(seconds / shape_seconds(piece, SHAPE_LENGTH // 8)) / math.log(8)
 
 
 def _rates() -> None:

@@ -85,10 +85,13 @@ class Database:
         """A procedure, which commits as it goes."""
         async with self._sessions.connection() as connection:
             try:
+                # A night of millions is one statement to PostgreSQL; its steps commit.
+                await connection.execute("set statement_timeout = 0")
                 await connection.execute(f"call {procedure}()")
             finally:
                 # One that was cancelled has not given back the locks of its session.
                 if not connection.closed:
+                    await connection.execute("reset statement_timeout")
                     await connection.execute("select pg_advisory_unlock_all()")
 
     async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:

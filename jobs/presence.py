@@ -16,8 +16,8 @@ from postroom.statements import function_call
 
 log = structlog.get_logger(__name__)
 
-# Seconds between two looks.
-BEAT = 1
+# Seconds between two looks, and before a session is opened again.
+BEAT, AGAIN = 1, 0.3
 # Without a heartbeat for so long a worker counts as dead whatever its lock says: it hangs.
 SILENCE = timedelta(seconds=4)
 # So that a machine that is gone takes its session with it in seconds, not hours.
@@ -31,24 +31,41 @@ BEATS = {
 
 
 async def keep(runtime: Runtime, worker: procrastinate.worker.Worker, url: str) -> None:
-    """Until cancelled. Raises psycopg.Error when the session is lost, and the lock with it."""
+    """Until cancelled. A session that is lost is opened again: others may have taken over meanwhile
+    what was claimed, and then nothing of that is handed over here (jobs.hand_over)."""
+    while True:
+        try:
+            async with await connect(url) as session:
+                await live(runtime, worker, session)
+        except psycopg.Error as error:
+            log.warning("presence lost", kind=type(error).__name__)
+        await asyncio.sleep(AGAIN)
+
+
+async def connect(url: str) -> psycopg.AsyncConnection:
     options = psycopg.conninfo.conninfo_to_dict(url).get("options", "")
-    async with await psycopg.AsyncConnection.connect(
+    return await psycopg.AsyncConnection.connect(
         url,
         options=f"{options} {KEEPALIVE}".strip(),
         autocommit=True,
+        connect_timeout=5,
         keepalives_idle=2,
         keepalives_interval=1,
         keepalives_count=3,
-    ) as session:
-        while worker.worker_id is None:
-            await asyncio.sleep(0.01)
-        await call(session, "jobs.begin_work", worker=worker.worker_id)
-        runtime.worker_id = worker.worker_id
-        while True:
-            for function, arguments in BEATS.items():
-                await beat(session, function, **arguments)
-            await asyncio.sleep(BEAT)
+    )
+
+
+async def live(
+    runtime: Runtime, worker: procrastinate.worker.Worker, session: psycopg.AsyncConnection
+) -> None:
+    while worker.worker_id is None:
+        await asyncio.sleep(0.01)
+    await call(session, "jobs.begin_work", worker=worker.worker_id)
+    runtime.worker_id = worker.worker_id
+    while True:
+        for function, arguments in BEATS.items():
+            await beat(session, function, **arguments)
+        await asyncio.sleep(BEAT)
 
 
 async def beat(session: psycopg.AsyncConnection, function: str, **arguments: object) -> None:

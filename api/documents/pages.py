@@ -20,10 +20,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from api import bodies
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
-from api.errors import unexpected_error
-from postroom import objects
+from api.wire import bodies
+from api.wire.errors import unexpected_error
+from postroom.files import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
 

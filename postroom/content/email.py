@@ -14,6 +14,9 @@ from postroom.content.whitespace import collapse
 
 MAX_BODY_BYTES = 2_000_000
 PREHEADER_LENGTH = 256
+# Characters of a body that are read for it, unless what they say is too little.
+ENOUGH_FOR_PREHEADER = 20_000
+PREHEADER_MARGIN = 2 * PREHEADER_LENGTH
 
 # Mail programs would make a link of GOV.UK; a zero-width space after the dot prevents it.
 _GOVUK = re.compile(r"[gG][oO][vV]\.(?=[uU][kK](?![/?#]))")
@@ -70,6 +73,9 @@ class EmailTemplate:
 
     def size(self, values: Values | None = None) -> int:
         """UTF-8 bytes of the filled body without outer white space, as the limit counts them."""
+        length = self._content.length(values)
+        if length > 10 * MAX_BODY_BYTES:
+            return length  # Too much to fill only to count it exactly.
         return len(self.body(values).encode("utf-8", "replace"))
 
     def is_too_long(self, values: Values | None = None) -> bool:
@@ -96,12 +102,12 @@ class EmailTemplate:
         """The first 256 characters of the body's words, escaped."""
         source = self._source(values, None, escaped=True)
         # Some paragraphs are enough, unless what comes later can change how they read.
-        cut = source.find("\n\n", 3 * PREHEADER_LENGTH)
-        if cut > 0 and not any(mark in source for mark in ("]:", "```", "~~~")):
-            text = collapse(nice(render(source[:cut], _PREHEADER)))
-            if len(text) > 2 * PREHEADER_LENGTH:
-                return text[:PREHEADER_LENGTH]
-        return collapse(nice(render(source, _PREHEADER)))[:PREHEADER_LENGTH]
+        if not any(mark in source for mark in ("]:", "```", "~~~")):
+            some = source.find("\n\n", 3 * PREHEADER_LENGTH, ENOUGH_FOR_PREHEADER)
+            for cut in (some, ENOUGH_FOR_PREHEADER):
+                if 0 < cut < len(source) and len(text := words(source[:cut])) > PREHEADER_MARGIN:
+                    return text[:PREHEADER_LENGTH]
+        return words(source)[:PREHEADER_LENGTH]
 
     def html_document(
         self,
@@ -128,6 +134,11 @@ class EmailTemplate:
             text += Text(link).fill(values, escaped=escaped)
         text = _GOVUK.sub(_guarded, text)
         return text if text.isascii() else text.translate(_DROPPED)
+
+
+def words(source: str) -> str:
+    """The words of a text that is ready to be rendered, escaped, without any mark."""
+    return collapse(nice(render(source, _PREHEADER)))
 
 
 def sanitise(value: str) -> str:

@@ -27,7 +27,9 @@ def escape_html(text: str) -> str:
     """
     if not _NEEDS_WORK.search(text):
         return text
-    return _MARK.sub(_escaped, text) if "&" in text else text.translate(_TABLE)
+    if "&" in text and ";" in text:
+        return _MARK.sub(_escaped, text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -143,10 +143,16 @@ def _curly(piece: str, text: str, start: int) -> str:
         return {"'": "‘’", '"': "“”"}[piece][1 if closing else 0]
     if "'" in piece and '"' in piece:
         piece = _PAIR.sub(lambda match: "“‘" if match[1] else "‘“", piece)
-    if "'" in piece:
-        piece = _replaced(piece, "'", "‘’", _closes_single)
-    if '"' in piece:
-        piece = _replaced(piece, '"', "“”", _closes_double)
+    for quote, curly, plain_cases, closes in _QUOTES:
+        if quote not in piece:
+            continue
+        if piece.count(quote) > _FEW:
+            for pattern, replacement in plain_cases:
+                piece = pattern.sub(replacement, piece)
+        if quote * _LONG_RUN in piece:
+            piece = _long_runs(piece, quote, curly, closes)
+        elif quote in piece:
+            piece = _replaced(piece, quote, curly, closes)
     return piece
 
 
@@ -178,6 +184,29 @@ def _replaced(
         written.append(piece)
         place += 1 + len(piece)
     return "".join(written)
+
+
+def _long_runs(
+    text: str, quote: str, curly: str, closes: Callable[[str, int, list[int]], bool]
+) -> str:
+    """`_replaced` for texts with long runs of a quote: inside a run openings and closings
+    alternate, so a short run tells what a long one becomes.
+    """
+    short, runs, end = [], [], 0
+    length = 0  # Of what is in `short`.
+    for match in re.finditer(f"{quote}{{{_LONG_RUN},}}", text):
+        left_out = (len(match[0]) - _SHORT_RUN) // 2 * 2
+        kept = text[end : match.end() - left_out]
+        runs.append((length + match.start() - end + _SHORT_RUN // 2, left_out // 2))
+        short.append(kept)
+        length += len(kept)
+        end = match.end()
+    replaced = _replaced("".join([*short, text[end:]]), quote, curly, closes)
+    written, position = [], 0
+    for middle, pairs in runs:
+        written += [replaced[position:middle], replaced[middle : middle + 2] * pairs]
+        position = middle
+    return "".join(written) + replaced[position:]
 
 
 def _opens(text: str, place: int) -> bool:
@@ -218,3 +247,31 @@ def _closes_double(text: str, place: int, seen: list[int]) -> bool:
 def _is_punctuation(text: str, after: str) -> bool:
     """Of a second quote: only if it is not seen to close before a space."""
     return after in _PUNCTUATION or (after == '"' and not text[2:3].isspace())
+
+
+# In texts with many quotes those whose side follows from their neighbours go first, all as one
+# replacement, if no other quote is near enough to be read together with them.
+_FEW = 20
+_LONG_RUN = 24
+_SHORT_RUN = 12
+_QUOTES = (
+    (
+        "'",
+        "‘’",
+        (
+            (re.compile(r"'(?<=\s')(?=\w)|'(?<=[ \t\r\n\[{(-]')"), "‘"),
+            (re.compile(r"'(?<=[^'][^'\" \t\r\n\[{(-]')(?=\s)"), "’"),
+            (re.compile(r"'(?<=[^'][a-zA-Z]')(?=[a-zA-Z](?:[^']|\Z))"), "’"),
+        ),
+        _closes_single,
+    ),
+    (
+        '"',
+        "“”",
+        (
+            (re.compile(r'"(?<=\s")(?=\w)|"(?<=[ \t\r\n\[{(-]")(?!\s)'), "“"),
+            (re.compile(r'"(?<=[^"\s\[{(-]")(?=\s)'), "”"),
+        ),
+        _closes_double,
+    ),
+)

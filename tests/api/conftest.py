@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
 
@@ -11,9 +12,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.app import create_app
-from api.public import limits, services
-from postroom import config
-from tests import conftest, documented, make
+from api.sending import limits, services
+from postroom.settings import config
+from tests import conftest
+from tests.tools import documented, make
 
 
 @cache
@@ -22,20 +24,27 @@ def database() -> str:
     return conftest.create_database(conftest.migrated())
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory):
+@contextmanager
+def serving(url, folder):
+    """The application of a development on this database, its files in this folder."""
     app = create_app(
         config.load(
             {
-                **conftest.variables(database()),
+                **conftest.variables(url),
                 "SECRET_KEYS": make.SECRET_KEYS,
                 "NOTIFY_ENVIRONMENT": "development",
-                "OBJECT_STORE_URL": str(tmp_path_factory.mktemp("objects")),
+                "OBJECT_STORE_URL": str(folder),
             }
         )
     )
     yield app
     app.extensions["database"].close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    with serving(database(), tmp_path_factory.mktemp("objects")) as app:
+        yield app
 
 
 @pytest.fixture

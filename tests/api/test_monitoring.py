@@ -16,10 +16,30 @@ from psycopg.rows import dict_row
 
 from api import monitoring
 from api.callbacks import record
-from tests import make
+from tests import conftest
+from tests.api.conftest import serving
 from tests.sql.test_facts import message
+from tests.tools import make
 
 TOKEN = "a token that only the monitoring has"
+
+
+@pytest.fixture(scope="module")
+def platform():
+    """A database of their own: how the platform is depends on all that is in it."""
+    return conftest.create_database(conftest.migrated())
+
+
+@pytest.fixture(scope="module")
+def app(platform, tmp_path_factory):
+    with serving(platform, tmp_path_factory.mktemp("objects")) as app:
+        yield app
+
+
+@pytest.fixture
+def committed(platform):
+    with psycopg.connect(platform, row_factory=dict_row, autocommit=True) as db:
+        yield db
 
 
 def samples(text):
@@ -102,8 +122,9 @@ def test_slow_text_messages_by_provider(ask, service, committed):
 
 
 @pytest.fixture
-def details(ask):
-    """details() → the answer, looked at anew."""
+def details(ask, committed):
+    """details() → the answer, looked at anew. What other tests have left waiting is not in it."""
+    committed.execute("delete from postroom.delivery_queue")
 
     def read():
         monitoring.read_details.cache.clear()
@@ -212,7 +233,11 @@ def test_many_who_ask_at_once_ask_the_database_once(details, app, committed):
 @pytest.fixture
 def cut_off(app_with):
     """A client of an application whose database does not answer."""
-    return app_with(API_DATABASE_URL="host=127.0.0.1 port=9 connect_timeout=1").test_client()
+    app = app_with(
+        NOTIFY_ENVIRONMENT="development",
+        API_DATABASE_URL="host=127.0.0.1 port=9 connect_timeout=1",
+    )
+    return app.test_client()
 
 
 def test_without_the_database_it_is_alive_but_not_ready(cut_off, ask):

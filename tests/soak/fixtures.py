@@ -11,10 +11,11 @@ import jwt
 import psycopg
 from psycopg.rows import scalar_row
 
-from postroom import config, demo
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
-from postroom.uploads import file_key
+from postroom.csv_upload import file_key
+from postroom.files.objects import ObjectStore
+from postroom.launch import demo
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config
 
 # The admin app, to the internal API.
 CLIENT, SECRET = "notify-admin", "a secret that only tests know, and long enough"

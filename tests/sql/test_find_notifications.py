@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def find(db, service, **query):

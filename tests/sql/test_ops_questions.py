@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 DBA = "set role postroom_dba"
 
@@ -121,7 +121,7 @@ def failed_job(db, task="deliver", lock="deliver:sms"):
         " values ('delivery', %s, %s, 'doing') returning id",
         (task, lock),
     ).fetchone()["id"]
-    make.call(db, "jobs.record_failure", id=id, reason="KeyError at jobs/delivery.py:12")
+    make.call(db, "jobs.record_failure", id=id, reason="KeyError at jobs/delivery/task.py:12")
     db.execute("update procrastinate_jobs set status = 'failed' where id = %s", (id,))
     return id
 
@@ -130,7 +130,7 @@ def test_jobs_that_failed_say_why_and_run_once_more(db):
     id = failed_job(db)
     db.execute(DBA)
     (job,) = rows(db, "select * from ops.jobs('failed') where id = %s", id)
-    assert (job["task"], job["reason"]) == ("deliver", "KeyError at jobs/delivery.py:12")
+    assert (job["task"], job["reason"]) == ("deliver", "KeyError at jobs/delivery/task.py:12")
 
     assert "waits for a worker" in make.call(db, "ops.retry_job", id=id)
 
@@ -274,3 +274,18 @@ def test_what_help_names_a_dba_may_run(fresh_dsn):
         for _, command, _ in db.execute("select * from ops.help()").fetchall():
             if command.startswith("select"):
                 db.execute(command)
+
+
+def test_an_upload_in_error_is_tried_again_at_once(db):
+    service = make.service(db)
+    id = make.job(db, service)
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="is pending"), db.transaction():
+        make.call(db, "ops.retry_upload", id=id)
+    make.call(db, "jobs.put_off_upload", job_id=id, delay="30 minutes", failed=True)
+    db.execute(DBA)
+
+    assert "waits for a worker" in make.call(db, "ops.retry_upload", id=id)
+    db.execute("reset role")
+    assert make.call(db, "jobs.read_upload", job_id=id) is not None
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="no upload null"):
+        make.call(db, "ops.retry_upload", id=None)

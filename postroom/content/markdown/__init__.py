@@ -54,6 +54,13 @@ class _Writer:
             return renderer.list(
                 [self._item(is_loose, nodes) for is_loose, nodes in items], ordered
             )
+        if kind == "plain_list":
+            _, ordered, texts, looseness = node
+            items = self.inline.lines(texts)
+            if looseness:
+                pairs = zip(looseness, items, strict=True)
+                items = [renderer.paragraph(item) if loose else item for loose, item in pairs]
+            return renderer.list(items, ordered)
         if kind == "heading":
             return renderer.heading(node[1], self.inline(node[2]))
         if kind == "inset":

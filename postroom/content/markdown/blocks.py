@@ -6,6 +6,7 @@ deep each, which bounds the work on nested input.
 """
 
 import re
+from bisect import bisect_right
 
 from postroom.content.markdown.grammar import (
     BLANK_LINE,
@@ -25,9 +26,13 @@ from postroom.content.markdown.grammar import (
     LIST_STOP,
     NEWLINE,
     NEWLINES,
+    PARAGRAPH_STOP,
     PLAIN_ITEM,
+    PLAIN_LIST,
+    PLAIN_LIST_STOP,
     QUOTE,
     RULE,
+    SIMPLE_ITEM,
     START,
     TABLE,
     TABLE_RULE,
@@ -90,10 +95,13 @@ class _Blocks:
         self.in_note = in_note
         self.nodes: list[Node] = []
         self.underlined = underlined(text)
-        self.definitions = Definitions(text)
-        self.tags = Tags(text)
+        self.underlined_in_order = sorted(self.underlined)
         self.has_table = "|" in text and bool(TABLE_RULE.search(text))
-        self.fences = Fences(text)
+        # Most runs are over a few words and need none of these.
+        self.definitions: Definitions | None = None
+        self.tags: Tags | None = None
+        self.fences: Fences | None = None
+        self.last = -1  # Where the white space at the end begins.
 
     def parse(self) -> list[Node]:
         text, position = self.text, 0
@@ -191,8 +199,11 @@ class _Blocks:
     def _find_fences(self, position: int) -> tuple[str, int] | None:
         """Text and end of the fenced code that begins here, if it is closed anywhere."""
         opening = FENCE.match(self.text, position)
-        closing = opening and self.fences.closing(opening)
-        if not closing:
+        if opening is None:
+            return None
+        self.fences = self.fences or Fences(self.text)
+        closing = self.fences.closing(opening)
+        if closing is None:
             return None
         start, end = closing
         code = self.text[opening.end() : start]
@@ -221,6 +232,7 @@ class _Blocks:
 
     def _html(self, position: int) -> int:
         """Author's HTML on its own in a plain text: kept as it stands, up to a blank line."""
+        self.tags = self.tags or Tags(self.text)
         block = self.tags.block_at(position)
         if block is None:
             return 0
@@ -228,6 +240,7 @@ class _Blocks:
         return block[1]
 
     def _definition(self, position: int) -> int:
+        self.definitions = self.definitions or Definitions(self.text)
         if found := self.definitions.link(position):
             key, match = found
             self.parser.links[definition_key(key)] = (match[1], match[2])
@@ -249,15 +262,26 @@ class _Blocks:
     def _paragraph(self, position: int) -> int:
         text, end = self.text, len(self.text)
         start = position
+        heading = self._next_underlined(position) if self.underlined else end + 1
         while True:
-            newline = text.find("\n", position)
-            if newline < 0:
+            stop = PARAGRAPH_STOP.search(text, position)
+            newline = stop.start() if stop else end
+            if heading <= newline:
+                newline = heading - 1
+            elif not stop:
                 self.nodes.append(("paragraph", text[start:]))
                 return end
             position = newline + 1
             if text[position] == "\n" or self._interrupts(position):
                 self.nodes.append(("paragraph", text[start:newline]))
                 return NEWLINES.match(text, newline).end()
+
+    def _next_underlined(self, position: int) -> int:
+        """Where the next line begins that has a line under it, or beyond the text."""
+        places = self.underlined_in_order
+        if not places or places[-1] <= position:
+            return len(self.text) + 1
+        return places[bisect_right(places, position)]
 
     def _interrupts(self, position: int) -> bool:
         """Whether the line at `position` ends the paragraph before it."""
@@ -284,6 +308,12 @@ class _Blocks:
             return 0
         source, ordered = self.text[mark.start() : end], "." in mark[2]
         parser = self.parser
+        lines = source.replace("\n\n", "\n")
+        if parser.list_depth < MAX_DEPTH and PLAIN_LIST.fullmatch(lines):
+            texts = SIMPLE_ITEM.split(lines.rstrip("\n"))[1:]
+            looseness = [loose for loose, _ in items_of(source)] if lines != source else None
+            self.nodes.append(("plain_list", ordered, texts, looseness))
+            return end
         if parser.list_depth >= MAX_DEPTH:
             items: list[tuple[bool, list[Node]]] = [(False, [("text", source)])]
         else:
@@ -298,8 +328,11 @@ class _Blocks:
         text, indent, position = self.text, mark[1], mark.end() + 1
         if position > len(text):
             return 0
-        last = max(len(text.rstrip()), position)
-        while stop := LIST_STOP.search(text, position):
+        if self.last < 0:
+            self.last = len(text.rstrip())
+        last = max(self.last, position)
+        stops = LIST_STOP if indent else PLAIN_LIST_STOP
+        while stop := stops.search(text, position):
             if stop.start() > last:
                 break
             run = NEWLINES.match(text, stop.start())
@@ -313,15 +346,15 @@ class _Blocks:
     def _ends_list(self, position: int, indent: str) -> bool:
         """Whether a rule or a definition begins here, which no list holds."""
         text = self.text
-        beside = position + len(indent) if text.startswith(indent, position) else position
-        return bool(
-            LIST_RULE.match(text, position)
-            or LIST_RULE.match(text, beside)
-            or self._defines(position)
-        )
+        if LIST_RULE.match(text, position):
+            return True
+        if text.startswith(indent, position) and LIST_RULE.match(text, position + len(indent)):
+            return True
+        return text[position] in " [" and self._defines(position)
 
     def _defines(self, position: int) -> bool:
         """Whether a link or a note is defined here."""
+        self.definitions = self.definitions or Definitions(self.text)
         return bool(self.definitions.link(position) or self.definitions.note(position))
 
     def _list_goes_on(self, position: int, indent: str) -> bool:

@@ -28,6 +28,10 @@ LIST_RULE = re.compile(r"(?:[-*_] *+){3,}+(?:\n|\Z)")
 SIMPLE_ITEM = re.compile(r"(?:\A|\n)(?:[•*-]|\d+\.)")
 # Where a list may end: at a blank line, a rule or a definition.
 LIST_STOP = re.compile(r"\n(?=\n| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))")
+# The same where no item is indented, without the single blank lines that only part items.
+PLAIN_LIST_STOP = re.compile(
+    r"\n(?=\n(?!(?:[•]|\d++\.|[*-](?! *+[-*_])) )| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))"
+)
 LIST_GOES_ON = re.compile(r"(?:[•*-]|\d+\.) ")
 # From the "]" of a key on.
 DEFINED = re.compile(r'\]: *+<?([^\s>]++)>?(?: +["(]([^\n]+)[")])? *+(?:\n+|\Z)')
@@ -44,7 +48,12 @@ LIST_INTERRUPTS = re.compile(r" *(?:[*+-](?:\d+\.)?|\d+\.) [\s\S]")
 QUOTE = re.compile(r" *>[^\n]")
 BLOCK_TAG = re.compile(rf"<(?!(?:{'|'.join(sorted(INLINE_NAMES))})\b)\w++(?!:/|[^\w\s@]*@)")
 
-# Most items: one line that begins no block, so there is nothing to parse.
+# A line that may end the paragraph before it.
+PARAGRAPH_STOP = re.compile(r"\n(?=\n| *+[`~*+\-_#>\[<\d])")
+
+# Most lists: items of one line each that begin no block, so there is nothing to parse.
+PLAIN_LIST = re.compile(r"(?:(?:[•*-]|\d++\.) {0,3}+(?:[^\n `~^•*\-_<\d][^\n]*+)?+(?:\n|\Z))++\n*+")
+# Most other items: one such line.
 PLAIN_ITEM = re.compile(r" {0,3}[^\n `~^•*\-_<\d][^\n]*\n*")
 
 INTERRUPTERS = frozenset("`~*+-_#>[<")

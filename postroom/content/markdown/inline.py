@@ -8,9 +8,19 @@ from postroom.content.markdown.blocks import Links, definition_key
 from postroom.content.markdown.nodes import Renderer
 from postroom.content.markdown.tags import Tags
 
-# Anything else is literal: emphasis, code spans and the like do not exist here.
+# Anything that is not looked for is literal: emphasis, code spans and the like do not exist.
 # Each alternative begins with a fixed character, which lets the search skip all others.
-_SPECIAL = re.compile(r"\\[\\`*{}\[\]()#+\-.!_>~|]|<|!\[|\[|https?://|\n")
+_MARK = re.compile(r"\\|<|\[|\n|http")
+_OTHER_MARK = re.compile(r"\\|<|\[|http")
+_ALWAYS = r"\\[\\`*{}\[\]()#+\-.!_>~|]|https?://|\n"
+_SPECIALS = {
+    (links, tags): re.compile(_ALWAYS + r"|!\[|\[" * links + "|<" * tags)
+    for links in (False, True)
+    for tags in (False, True)
+}
+_SPECIAL = _SPECIALS[True, True]
+# Characters from which on it is worth while to look for what there can be in a text.
+_LONG = 1000
 _URL = re.compile(r"""https?://[^\s<]+[^<.,:"')\]\s]""")
 # Nearly all links: nothing in them can be taken for another end of their text or target.
 _SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\]]*+(?:\[|\Z))""")
@@ -50,8 +60,35 @@ class Inline:
     def __call__(self, text: str) -> str:
         """The text as the renderer writes it."""
         text = text.rstrip("\n")
-        match = _SPECIAL.search(text)
-        return _Run(self, text).write(match) if match else self.renderer.text(text)
+        mark = _MARK.search(text)
+        if mark is None:
+            return self.renderer.text(text)
+        if mark[0] == "\n" and not _OTHER_MARK.search(text, mark.end()):
+            return self._broken_lines(text)
+        special = _SPECIAL if len(text) < _LONG else self._special(text)
+        match = special.search(text)
+        return _Run(self, text, special).write(match) if match else self.renderer.text(text)
+
+    def lines(self, lines: list[str]) -> list[str]:
+        """Several texts of one line each."""
+        text = "\n".join(lines)
+        if _OTHER_MARK.search(text):
+            return list(map(self, lines))
+        return self.renderer.text(text).split("\n")
+
+    def _special(self, text: str) -> re.Pattern[str]:
+        """What to look at in a long text: brackets and tags only if there can be any."""
+        links = self.definitions.links or self.definitions.notes
+        opening = text.find("](")
+        has_links = bool(links) or 0 <= opening < text.rfind(")")
+        return _SPECIALS[has_links, "<" in text and ">" in text]
+
+    def _broken_lines(self, text: str) -> str:
+        """A text in which only the ends of lines mean something; those at its end do not."""
+        end = len(text.rstrip())
+        lines = self.renderer.text(text[:end]).split("\n")
+        lines[:-1] = [line.rstrip(" ") for line in lines[:-1]]
+        return self.renderer.line_break().join(lines) + self.renderer.text(text[end:])
 
     def link_text(self, text: str) -> str:
         """The text of a link, in which web addresses stay text."""
@@ -66,13 +103,15 @@ class Inline:
 class _Run:
     """One pass over one stretch of text."""
 
-    def __init__(self, inline: Inline, text: str) -> None:
+    def __init__(self, inline: Inline, text: str, special: re.Pattern[str]) -> None:
+        self.special = special
         self.inline = inline
         self.renderer = inline.renderer
         self.text = text
         self.brackets: _Brackets | None = None
         self.found: dict[str, int] = {}
-        self.tags = Tags(text)
+        self.tags: Tags | None = None
+        self.last = len(text.rstrip())
 
     def write(self, match: re.Match[str] | None) -> str:
         """The whole text, given the first of its special places."""
@@ -91,7 +130,7 @@ class _Run:
                     written.append(renderer.text(before))
                 written.append(found[0])
                 position = literal = found[1]
-            match = _SPECIAL.search(text, position)
+            match = self.special.search(text, position)
         if literal < len(text):
             written.append(renderer.text(text[literal:]))
         return "".join(written)
@@ -113,7 +152,7 @@ class _Run:
             return self.renderer.text(match[0][1]), match.end()
         if first == "<":
             return self._raw_html(start) or self._angle(start)
-        if match.end() >= len(self.text.rstrip()):
+        if match.end() >= self.last:
             return None
         return self.renderer.line_break(), match.end()
 
@@ -130,6 +169,9 @@ class _Run:
         if text.startswith("<!--", start):
             end = self._next("-->", start + 4)
             return (text[start : end + 3], end + 3) if end >= 0 else None
+        if self._next(">", start) < 0:
+            return None
+        self.tags = self.tags or Tags(text)
         tag = self.tags.at(start)
         if tag is None:
             return None

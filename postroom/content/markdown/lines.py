@@ -19,6 +19,8 @@ _KEY_END = re.compile(r"[\]^]")
 
 def underlined(text: str) -> set[int]:
     """Where the lines begin that have a line of "=" or "-" under them."""
+    if "\n" not in text:
+        return set()
     ends = [match.start() for match in UNDERLINE.finditer(text)]
     starts = ((text.rfind("\n", 0, end) + 1, end) for end in ends)
     return {start for start, end in starts if start < end}
@@ -110,16 +112,13 @@ class Fences:
 
 def items_of(source: str) -> list[tuple[bool, str]]:
     """The items of a list without markers and indent, each with whether it is loose."""
-    lines = source.rstrip("\n")
-    if "\n\n" not in lines and "\n " not in lines and lines[0] != " ":
-        return [(False, item) for item in SIMPLE_ITEM.split(lines)[1:]]
-    items = []
-    for lines, marked in _split_items(source):
-        lines[0] = lines[0][marked:]
-        text = "\n".join(lines) if len(lines) > 1 else lines[0]
-        if "\n " in text:
-            text = re.sub(rf"^ {{1,{marked}}}", "", text, flags=re.MULTILINE)
-        items.append(text)
+    if "\n " not in source and source[0] != " ":
+        lines = source.rstrip("\n")
+        if "\n\n" not in lines:
+            return [(False, item) for item in SIMPLE_ITEM.split(lines)[1:]]
+        items = SIMPLE_ITEM.split(source)[1:]
+    else:
+        items = list(map(_outdented, _split_items(source)))
     result, after_blank = [], False
     for number, text in enumerate(items):
         loose = after_blank or "\n\n" in text.rstrip()
@@ -128,6 +127,16 @@ def items_of(source: str) -> list[tuple[bool, str]]:
             loose = loose or after_blank
         result.append((loose, text))
     return result
+
+
+def _outdented(item: tuple[list[str], int]) -> str:
+    """The text of an item: no line is indented by what its marker takes."""
+    lines, marked = item
+    lines[0] = lines[0][marked:]
+    text = "\n".join(lines)
+    if "\n " in text:
+        text = re.sub(rf"^ {{1,{marked}}}", "", text, flags=re.MULTILINE)
+    return text
 
 
 def _split_items(source: str) -> list[tuple[list[str], int]]:

@@ -4,7 +4,8 @@ from typing import Any, Protocol
 
 # ("paragraph", text), ("text", text), ("heading", level, text), ("rule",), ("code", text),
 # ("html", text), ("newline",) for blank lines that belong to no other block,
-# ("inset", nodes), ("list", ordered, [(loose, nodes), …]).
+# ("inset", nodes), ("list", ordered, [(loose, nodes), …]),
+# ("plain_list", ordered, [text, …], [loose, …] or None where no item is loose).
 Node = tuple[Any, ...]
 
 

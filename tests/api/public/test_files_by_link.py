@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from postroom.documents import decrypt, from_text
-from tests import make
+from postroom.files.documents import decrypt, from_text
+from tests.tools import make
 
 SEND = "POST /v2/notifications/email"
 PDF = b"%PDF-1.7 hello"

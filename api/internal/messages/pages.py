@@ -1,0 +1,33 @@
+"""Answers that hold a page of notifications and count them."""
+
+from typing import Any
+from uuid import UUID
+
+from api import database
+from api.internal.messages.fields import to_body
+from api.wire.paging import links
+from postroom.notification_csv import to_csv_row
+
+
+def answer(
+    service_id: UUID, found: dict[str, Any], page: int, page_size: int, for_csv: bool = False
+) -> dict[str, Any]:
+    """What an api.find_… function found, on the wire. Raises NotFound past the end."""
+    function, render = (
+        ("api.describe_notifications_for_csv", to_csv_row)
+        if for_csv
+        else ("api.describe_notifications", to_body)
+    )
+    rows = database.call(
+        function,
+        service_id=service_id,
+        ids=found["ids"],
+        days=found["days"],
+        last_days=found["last_days"],
+    )
+    return {
+        "notifications": [render(row) for row in rows],
+        "page_size": page_size,
+        "total": found["total"],
+        "links": links(page, page_size, found["total"]),
+    }
