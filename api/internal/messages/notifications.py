@@ -96,6 +96,10 @@ def read_notification(service_id: UUID, notification_id: UUID) -> dict[str, Any]
     found = database.call_one(
         "api.find_notification", service_id=service_id, notification_id=notification_id
     )
+    return describe_one(service_id, found)
+
+
+def describe_one(service_id: UUID, found: dict[str, Any]) -> dict[str, Any]:
     bodies = describe(service_id, found)
     if not bodies:
         # Its recipient has been erased.
@@ -109,5 +113,7 @@ def cancel_notification(service_id: UUID, notification_id: UUID) -> dict[str, An
 
     Errors: 400 for what is no letter, too late, or cancelled already; 404.
     """
-    database.call("api.cancel_notification", service_id=service_id, notification_id=notification_id)
-    return read_notification(service_id, notification_id)
+    cancelled = database.call_one(
+        "api.cancel_notification", service_id=service_id, notification_id=notification_id
+    )
+    return describe_one(service_id, cancelled)

@@ -1,5 +1,10 @@
-create or replace function api.cancel_notification(service_id uuid, notification_id uuid)
-    returns void
+create or replace function api.cancel_notification(
+    service_id uuid,
+    notification_id uuid,
+    out ids uuid[],
+    out days date[],
+    out last_days date[]
+)
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
@@ -59,12 +64,15 @@ begin
     then
         perform api.count_message(cancel_notification.service_id, 'letter', -1);
     end if;
+    ids := array[letter.id];
+    days := array[letter.day];
+    last_days := array[letter.kept_until];
 end
 $$;
 
 comment on function api.cancel_notification is
 'Cancels a letter, until its printing starts at 17:30: it is not made, printed or billed, and does
-not count towards its service''s day. Raises NT404 when the service has no such notification,
+not count towards its service''s day. Returns it as api.find_notification does. Raises NT404 when the service has no such notification,
 NT400 when it is no letter, too late, cancelled already or past cancelling.
 Locks: the letter''s row. A job that claims it afterwards, or has just made its PDF, leaves it
 cancelled.';
