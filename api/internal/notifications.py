@@ -9,9 +9,8 @@ from werkzeug.exceptions import NotFound
 from api import database
 from api.errors import not_found
 from api.internal import notification_lists
-from api.internal.notification_fields import to_body
+from api.internal.notification_pages import describe
 from api.internal.notification_queries import PAGE_SIZE, Query, expand, read_query, search_form
-from postroom.notification_csv import to_csv_row
 
 blueprint = Blueprint(
     "notifications", __name__, url_prefix="/service/<uuid:service_id>/notifications"
@@ -28,7 +27,7 @@ def list_notifications(service_id: UUID) -> dict[str, Any]:
     if query.to:
         return search(service_id, query)
     found, links = find(service_id, query, without_tests=not query.include_from_test_key)
-    bodies = describe(service_id, found)
+    bodies = describe(service_id, found, replica=True)
     return {"notifications": bodies, "page_size": query.page_size, "links": links}
 
 
@@ -53,11 +52,6 @@ def find(service_id: UUID, query: Query, **filters: Any) -> tuple[dict[str, Any]
     return found, {name: True for name, there in links.items() if there and query.count_pages}
 
 
-def describe(service_id: UUID, found: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = database.call("api.describe_notifications", replica=True, service_id=service_id, **found)
-    return [to_body(row) for row in rows]
-
-
 def search(service_id: UUID, query: Query) -> dict[str, Any]:
     """The newest with this in the recipient or in the client's reference."""
     template_type = query.template_types[0] if query.template_types else None
@@ -72,7 +66,7 @@ def search(service_id: UUID, query: Query) -> dict[str, Any]:
     )
     links = {"next": True} if len(found["ids"]) > PAGE_SIZE else {}
     found["ids"] = found["ids"][:PAGE_SIZE]
-    return {"notifications": describe(service_id, found), "links": links}
+    return {"notifications": describe(service_id, found, replica=True), "links": links}
 
 
 @blueprint.route("/csv", methods=["GET", "POST"])
@@ -83,10 +77,8 @@ def list_notifications_for_csv(service_id: UUID) -> dict[str, Any]:
     """
     query = read_query()
     found, _ = find(service_id, query, without_tests=True, older_than=query.older_than)
-    rows = database.call(
-        "api.describe_notifications_for_csv", replica=True, service_id=service_id, **found
-    )
-    return {"notifications": [to_csv_row(row) for row in rows], "page_size": query.page_size}
+    lines = describe(service_id, found, for_csv=True, replica=True)
+    return {"notifications": lines, "page_size": query.page_size}
 
 
 @blueprint.get("/<uuid:notification_id>")
@@ -95,7 +87,7 @@ def read_notification(service_id: UUID, notification_id: UUID) -> dict[str, Any]
     found = database.call_one(
         "api.find_notification", service_id=service_id, notification_id=notification_id
     )
-    bodies = describe(service_id, found)
+    bodies = describe(service_id, found, replica=True)
     if not bodies:
         # Its recipient has been erased.
         raise not_found()
