@@ -7,6 +7,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from psycopg import conninfo
+from sqlalchemy import TableClause
 
 from api import reading
 from api.internal import complaints, inbound_messages, jobs, notification_lists
@@ -194,3 +195,15 @@ def test_values_are_never_part_of_a_text():
 
     assert b"'" not in text
     assert set(constants.values()) == {"test", 0}
+
+
+def test_what_python_declares_the_views_have(db):
+    declared = {
+        value.name: {column.name for column in value.columns}
+        for value in vars(reading).values()
+        if isinstance(value, TableClause)
+    }
+
+    assert declared.keys() == PERSONAL.keys()
+    for name, columns in views(db).items():
+        assert declared[name] <= set(columns), name
