@@ -82,3 +82,37 @@ def test_a_function_becomes_a_procedure(fresh_dsn):
         assert db.execute(
             "select prokind from pg_proc where proname = 'maintain_partitions'"
         ).fetchall() == [("p",)]
+
+
+def test_views_follow_their_files(fresh_dsn):
+    def views():
+        with psycopg.connect(fresh_dsn) as db:
+            return dict(
+                db.execute(
+                    "select relname, (select count(*) from pg_attribute where attrelid = c.oid)"
+                    " from pg_class as c where relnamespace = 'reading'::regnamespace"
+                ).fetchall()
+            )
+
+    files = views()
+    with psycopg.connect(fresh_dsn, autocommit=True) as db:
+        db.execute("set role postroom_owner")
+        db.execute("comment on schema api is 'Functions of another release'")
+        db.execute("drop view reading.users")
+        db.execute("create view reading.gone as select 1 as id")
+        db.execute("drop view reading.services")
+        db.execute("create view reading.services as select 1 as id, 'x' as gone")
+
+    migrate.main(fresh_dsn)
+
+    assert views() == files
+
+
+def test_views_that_a_migration_drops_come_back(fresh_dsn):
+    with psycopg.connect(fresh_dsn, autocommit=True) as db:
+        db.execute("set role postroom_owner")
+        db.execute("drop view reading.users")
+
+        assert migrate.load_functions(db, anew=True) > 0
+
+        db.execute("select from reading.users")
