@@ -22,8 +22,8 @@ from werkzeug.exceptions import HTTPException
 
 from api import bodies
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
-from api.errors import unexpected_error
-from postroom import objects
+from api.errors import unavailable, unexpected_error
+from postroom import objects, outages
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
 
@@ -64,6 +64,8 @@ def show_missing(error: NoSuchDocument) -> ResponseReturnValue:
 def show_problem(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException):
         return render_template("documents/problem.html"), error.code or 500
+    if isinstance(error, objects.Fault) or outages.passes(error):
+        return render_template("documents/problem.html"), unavailable(error)[1]
     unexpected_error(error)
     return render_template("documents/problem.html"), 500
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from api import bodies
+from api.errors import UNAVAILABLE
 from api.public import authentication, sending
 from api.public.openapi.shapes import ref
 
@@ -56,6 +57,7 @@ AUTHENTICATION = [
 UNFORESEEN = [
     Fault(429, "TooManyRequestsError", bodies.TOO_MANY),
     Fault(500, "Exception", "Internal server error"),
+    Fault(503, "ServiceUnavailableError", UNAVAILABLE),
 ]
 UNKNOWN = [Fault(404, "NoResultFound", "No result found")]
 # An id in a form that the database does not read.
@@ -226,6 +228,7 @@ DESCRIPTIONS = {
     413: "The body is too large.",
     429: "Over a limit.",
     500: "A fault of ours; try again.",
+    503: "What we need ourselves is away for a moment; try again after `Retry-After` seconds.",
 }
 
 
