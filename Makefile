@@ -16,7 +16,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv:
-	@PYTHON="$(PYTHON)" postroom/venv.sh
+	@PYTHON="$(PYTHON)" postroom/launch/venv.sh
 
 run: venv ## set everything up and run it (PORT=6011 HOST=127.0.0.1 BASE_URL=… DATABASE_URL=…)
 	@$(postroom) run
@@ -28,10 +28,10 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k �
 	@$(python) -m tests.run $(ARGS)
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
-	@$(python) -m tests.pg17 $(ARGS)
+	@$(python) -m tests.tools.pg17 $(ARGS)
 
 test-pgbouncer: venv ## the test suite with PgBouncer before PostgreSQL; installs its package
-	@$(python) -m tests.pgbouncer $(ARGS)
+	@$(python) -m tests.tools.pgbouncer $(ARGS)
 
 test-retention: venv ## kill PostgreSQL during retention, again and again (ROUNDS=20)
 	@ROUNDS=$${ROUNDS:-20} $(python) -m tests.run -rP tests/jobs/test_retention_obstacles.py
@@ -119,8 +119,8 @@ bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content
 
 docs: venv ## write docs/reference.md, docs/settings.md and tests/sql/schema.txt anew
-	@$(python) -m postroom.reference
-	@$(python) -m postroom.settings.page
+	@$(python) -m postroom.launch.reference
+	@$(python) -m postroom.launch.settings_page
 	@$(python) -m tests.sql.schema
 
 # Hashes of every file of every release, so that the lock serves all platforms.

@@ -17,7 +17,7 @@ import orjson
 from flask import Flask, Response, g, request
 from structlog.contextvars import get_contextvars
 
-from postroom.config import Config
+from postroom.settings.config import Config
 
 
 def init_app(app: Flask, config: Config) -> None:

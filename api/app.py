@@ -9,34 +9,31 @@ from werkzeug.utils import cached_property
 
 from api import (
     access_log,
-    bodies,
     database,
-    errors,
-    headers,
-    hosts,
     internal,
     metrics,
     monitoring,
+    openapi,
     sandbox,
     status,
     unsubscribe,
 )
 from api.callbacks import receipts
 from api.documents import checks, pages
-from api.json_provider import JSONProvider
 from api.public import (
     authentication,
     email,
     letters,
     notifications,
-    openapi,
     received_text_messages,
     sms,
     templates,
 )
-from postroom.config import Config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
+from api.wire import bodies, errors, headers, hosts
+from api.wire.json_provider import JSONProvider
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox
+from postroom.settings.config import Config
 
 
 class Request(flask.Request):

@@ -11,8 +11,8 @@ from psycopg.types.json import set_json_loads
 from api.pool import Pool
 from api.replica import Replica
 from postroom import outages
-from postroom.config import Config
 from postroom.connections import named
+from postroom.settings.config import Config
 from postroom.statements import function_call, is_overtaken
 
 # Of a process, which uses one processor. Its threads (front.THREADS) wait for other things as well,
@@ -60,31 +60,52 @@ def call(
     With patience, so many seconds are waited for a connection, and not the pool's own time-out.
     With replica, from a replica that may lag, if there is one and it answers; the function has
     to be stable. Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client
-    (api.errors).
+    (api.wire.errors).
     """
-    query = function_call(function, tuple(arguments))
+    return run(
+        function_call(function, tuple(arguments)), arguments, replica=replica, patience=patience
+    )
+
+
+def read(query: bytes, arguments: dict[str, Any], *, replica: bool = False) -> list[dict[str, Any]]:
+    """Rows of a statement that api.reading composed, as of a call.
+
+    Never prepared: a plan that serves all values would open every partition, this one is made for
+    the days that are asked for.
+    """
+    return run(query, arguments, replica=replica, prepare=False)
+
+
+def run(
+    query: bytes,
+    arguments: dict[str, Any],
+    *,
+    replica: bool = False,
+    patience: float | None = None,
+    prepare: bool | None = None,
+) -> list[dict[str, Any]]:
     if replica and "replica" in current_app.extensions:
-        rows = current_app.extensions["replica"].read(query, arguments)
+        rows = current_app.extensions["replica"].read(query, arguments, prepare)
         if rows is not None:
             return rows
     for _ in range(REPEATS):
         try:
-            return execute(query, arguments, patience)
+            return execute(query, arguments, patience, prepare)
         except (psycopg.errors.AdminShutdown, psycopg.errors.CheckViolation) as error:
             # PostgreSQL says the first only of what it has not committed.
             if isinstance(error, psycopg.errors.CheckViolation) and not is_overtaken(error):
                 raise
-    return execute(query, arguments, patience)
+    return execute(query, arguments, patience, prepare)
 
 
 def execute(
-    query: bytes, arguments: dict[str, Any], patience: float | None = None
+    query: bytes, arguments: dict[str, Any], patience: float | None, prepare: bool | None
 ) -> list[dict[str, Any]]:
     pool = current_app.extensions["database"]
     # pool.connection() would end a transaction, of which there is none.
     connection = pool.getconn(patience)
     try:
-        return connection.execute(query, arguments).fetchall()
+        return connection.execute(query, arguments, prepare=prepare).fetchall()
     except psycopg.Error as error:
         if error.sqlstate == "NTOLD":
             raise StaleContext from None

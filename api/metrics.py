@@ -1,7 +1,7 @@
 """Figures for Prometheus: of the database, and what this process or all of a machine have counted.
 
-With PROMETHEUS_MULTIPROC_DIR, which `postroom.supervisor` sets, the counters of all processes that
-it started lie in files of that folder, and any web process tells the sum.
+With PROMETHEUS_MULTIPROC_DIR, which `postroom.launch.supervisor` sets, the counters of all
+processes that it started lie in files of that folder, and any web process tells the sum.
 """
 
 import os

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from api import database, metrics
-from api.errors import Refused
+from api.wire.errors import Refused
 
 blueprint = Blueprint("monitoring", __name__)
 

@@ -8,7 +8,7 @@ import psycopg
 import structlog
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from postroom.environment import said
+from postroom import outages
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ def reason(url: str) -> str | None:
     try:
         psycopg.connect(url).close()
     except psycopg.Error as error:
-        return said(error)
+        return outages.said(error)
     return None
 
 

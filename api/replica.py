@@ -24,7 +24,9 @@ class Replica:
             url, **pool, min_size=0, timeout=PATIENCE, reconnect_timeout=PATIENCE, open=True
         )
 
-    def read(self, query: bytes, arguments: dict[str, Any]) -> list[dict[str, Any]] | None:
+    def read(
+        self, query: bytes, arguments: dict[str, Any], prepare: bool | None = None
+    ) -> list[dict[str, Any]] | None:
         """The rows, or None: the primary has to be asked.
 
         A refusal (NT…) is no answer either: what is asked for may not have arrived yet.
@@ -33,7 +35,7 @@ class Replica:
             return None
         try:
             with self._pool.connection() as connection:
-                return connection.execute(query, arguments).fetchall()
+                return connection.execute(query, arguments, prepare=prepare).fetchall()
         except (psycopg.Error, PoolTimeout) as error:
             state = getattr(error, "sqlstate", None)
             if not (state or "").startswith("NT"):

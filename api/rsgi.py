@@ -1,15 +1,15 @@
 """What granian loads: api.rsgi:app."""
 
 # ruff: noqa: E402
-from postroom import process
+from api.serving import process
 
 # Before everything that takes time: granian's main process tells one that starts to end too.
 process.end_with_parent()
 process.end_when_told()
 
 from api.app import create_app
-from api.front import Front
-from postroom import config, log
+from api.serving.front import Front
+from postroom.settings import config, log
 
 process.raise_file_limit()
 settings = config.load_or_exit()

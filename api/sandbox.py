@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from api import database
-from api.times import to_wire
+from api.wire.times import to_wire
 
 blueprint = Blueprint("sandbox", __name__, url_prefix="/_sandbox")
 

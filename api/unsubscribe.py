@@ -1,27 +1,15 @@
 """One-click unsubscribe: the links of templates that ask for them, and where they lead."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from api import database
-from api.errors import legacy_error
-from postroom.unsubscribe import link, read_token
+from api.wire.errors import legacy_error
+from postroom.links.unsubscribe import read_token
 
 blueprint = Blueprint("unsubscribe", __name__)
-
-
-def unsubscribe_url(service_id: UUID, row: dict[str, Any]) -> str:
-    """The link for a notification as read; its token differs at each reading."""
-    return link(
-        current_app.config["postroom"].base_url,
-        current_app.extensions["secret_box"],
-        row["id"],
-        service_id,
-        row["recipient"],
-    )
 
 
 @blueprint.post("/unsubscribe/<uuid:notification_id>/<token>")

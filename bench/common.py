@@ -15,7 +15,9 @@ from types import SimpleNamespace
 import psycopg
 from psycopg.rows import scalar_row
 
-from postroom import cluster, config, demo, migrate, secret_keys, supervisor
+from postroom.launch import cluster, demo, migrate, supervisor
+from postroom.links import secret_keys
+from postroom.settings import config
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PLOTS = Path(__file__).parents[1] / "docs" / "plots"

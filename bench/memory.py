@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from bench.common import descendants, figure, make_services, number, say, stack
 from bench.requests import measure, posts
-from postroom import supervisor
+from postroom.launch import supervisor
 
 METHOD = """\
 method: supervisor, API and worker as `make run` starts them, some traffic, then quiet; PSS of all
@@ -19,7 +19,7 @@ their processes from smaps_rollup, where pages that processes share count once. 
 processes what is no shared memory."""
 
 # The supervisor as a process of its own, not as part of this one.
-SUPERVISOR = "import os; from postroom import supervisor; supervisor.run(os.environ)"
+SUPERVISOR = "import os; from postroom.launch import supervisor; supervisor.run(os.environ)"
 
 
 def main() -> None:

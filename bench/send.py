@@ -21,7 +21,7 @@ from bench.common import (
     stack,
 )
 from bench.requests import Request, Run, measure, posts, tell
-from postroom import postgres
+from postroom.launch import postgres
 
 METHOD = """\
 method: keep-alive clients in one thread send the next request when they have their answer; one

@@ -14,9 +14,9 @@ from psycopg.rows import dict_row
 from bench.common import CPU, connect, figure, make_services, number, say, send_through, stack
 from bench.deliver import wait_until_empty
 from bench.provider import provider
-from postroom import config
-from postroom.objects import ObjectStore
-from postroom.uploads import file_key
+from postroom.csv_upload import file_key
+from postroom.files.objects import ObjectStore
+from postroom.settings import config
 
 METHOD = """\
 method: a CSV file of text messages lies in the object store, a folder; one worker, which waits,

@@ -9,13 +9,13 @@ import structlog
 from procrastinate import App, PsycopgConnector
 
 from jobs.database import Database, is_away
+from jobs.delivery.rendering import Renderers
 from jobs.providers import Provider, create
-from jobs.rendering import Renderers
 from jobs.tally import Tally
-from postroom import sandbox_token
-from postroom.config import Config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
+from postroom.files.objects import ObjectStore
+from postroom.links import sandbox
+from postroom.links.secret_keys import SecretBox
+from postroom.settings.config import Config
 from postroom.settings.providers import ProviderSettings
 from postroom.templates import Versions
 
@@ -84,7 +84,7 @@ class Runtime:
 
     async def keep_sandbox_message(self, message: object) -> None:
         """Development: leave what would have been sent where it can be looked at."""
-        from jobs.sandbox import describe
+        from jobs.delivery.sandbox import describe
 
         await self.database.call(
             "jobs.keep_sandbox_message", id=message.id, message=describe(message)
@@ -92,7 +92,7 @@ class Runtime:
 
     def sign_receipt(self) -> str:
         """What the sandbox provider shows the API."""
-        return sandbox_token.make(self.secret_box)
+        return sandbox.make(self.secret_box)
 
     async def close(self) -> None:
         for provider in self.providers.values():

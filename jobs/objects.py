@@ -6,7 +6,7 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom import objects
+from postroom.files import objects
 
 log = structlog.get_logger(__name__)
 

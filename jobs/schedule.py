@@ -10,9 +10,9 @@ from procrastinate.tasks import Task
 
 from jobs.alerts import check_alerts
 from jobs.app import app
-from jobs.balance import switch_slow_provider, tend_providers
 from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects
+from jobs.providers.balance import switch_slow_provider, tend_providers
 from jobs.upkeep import sweep
 from jobs.uploads import complete_uploads, keep_statistics
 

@@ -14,9 +14,10 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom import documents, objects, outcomes
+from postroom import outcomes
 from postroom.content.recipients import UnreadableFile
-from postroom.uploads import Upload
+from postroom.csv_upload import Upload
+from postroom.files import documents, objects
 
 log = structlog.get_logger(__name__)
 

@@ -18,15 +18,16 @@ from jobs import presence
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
-from postroom import config, log, outages, outcomes, start
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
+from postroom import outages, outcomes
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config, log
 
 logger = structlog.get_logger(__name__)
 
 CONCURRENCY = 20
 # Seconds that jobs have to end when the worker stops, before they are cancelled. Messages in hand
-# are waited for all the same (jobs/lanes.py).
+# are waited for all the same (jobs/delivery/lanes.py).
 GRACE = 5
 # So many failures in a row, none of them later than so many seconds after its start, are no
 # accident: trying again is of no use.
@@ -36,7 +37,6 @@ FAILURES, QUICK = 5, 60
 def main() -> None:
     settings = config.load_or_exit()
     log.configure(settings.log_level)
-    start.check(settings, settings.worker_database_url)
     logger.info("worker started", process=os.getpid())
     if settings.worker_metrics:
         serve_metrics(*settings.worker_metrics)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from postroom.receipts import LONDON
+from postroom.content.dates import LONDON
 from postroom.spreadsheets import cell
 
 # What reports call statuses. A status that is not here is shown as it is.

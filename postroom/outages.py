@@ -15,3 +15,10 @@ def passes(error: BaseException | None) -> bool:
     if error.sqlstate is None:  # the connection broke, or there was none
         return isinstance(error, psycopg.OperationalError)
     return error.sqlstate.startswith(PASSING)
+
+
+def said(error: psycopg.Error) -> str:
+    """What the server complained of, in one line."""
+    text = error.diag.message_primary or str(error)
+    lines = [line for line in text.splitlines() if line and not line.startswith("\t")]  # hints
+    return lines[-1].removeprefix("connection failed: ")

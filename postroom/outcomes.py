@@ -1,8 +1,8 @@
 """What becomes of messages, counted for Prometheus by the process that sees it.
 
-In memory; with PROMETHEUS_MULTIPROC_DIR, which `postroom.supervisor` sets, in files of that folder,
-so that any web process tells the sum of all on its machine, the worker's too. Messages of test keys
-are not counted: nobody gets them.
+In memory; with PROMETHEUS_MULTIPROC_DIR, which `postroom.launch.supervisor` sets, in files of that
+folder, so that any web process tells the sum of all on its machine, the worker's too. Messages of
+test keys are not counted: nobody gets them.
 """
 
 from collections.abc import Iterable

@@ -15,9 +15,9 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from jobs.database import open_pool as database_pool
-from postroom import migrate
-from tests import pgbouncer
-from tests.clamd import serving
+from postroom.launch import migrate
+from tests.tools import pgbouncer
+from tests.tools.clamd import serving
 
 
 def server() -> str:

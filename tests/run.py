@@ -10,8 +10,9 @@ import sys
 
 import psycopg
 
-from postroom import cluster, postgres, supervisor
-from tests import lint, pgbouncer
+from postroom.launch import cluster, postgres, supervisor
+from tests import lint
+from tests.tools import pgbouncer
 
 
 def main(arguments: list[str]) -> int:

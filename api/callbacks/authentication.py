@@ -10,8 +10,8 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Authorization
 
-from postroom import sandbox_token
-from postroom.callback_settings import CallbackSettings, Credentials
+from postroom.links import sandbox as sandbox_token
+from postroom.settings.receipts import CallbackSettings, Credentials
 
 log = structlog.get_logger(__name__)
 

@@ -3,10 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api import bodies
-from api.callbacks import authentication, requests
+from api.callbacks import authentication, requests, statuses
 from api.callbacks.record import record
-from postroom import receipts
+from api.wire import bodies
 
 blueprint = Blueprint("firetext_receipts", __name__)
 
@@ -33,13 +32,13 @@ def receive() -> ResponseReturnValue:
     # Without a code the database takes a declined message that was pending for one that may
     # yet arrive, so a code that says nothing counts as none.
     code = requests.text_of(form.get("code"))
-    _, detail = receipts.FIRETEXT_CODES.get(code, (None, None))
+    _, detail = statuses.FIRETEXT_CODES.get(code, (None, None))
     record(
         "firetext",
         fields["reference"],
-        receipts.firetext(fields["status"], code),
+        statuses.firetext(fields["status"], code),
         code=code if detail else None,
         detail=detail,
-        received_at=receipts.time(form.get("time")),
+        received_at=statuses.time(form.get("time")),
     )
     return requests.SUCCESS

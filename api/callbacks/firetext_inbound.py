@@ -3,9 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api import bodies
 from api.callbacks import authentication, inbound, requests
-from postroom.inbound import time
+from api.callbacks.texts import time
+from api.wire import bodies
 
 blueprint = Blueprint("firetext_inbound", __name__)
 

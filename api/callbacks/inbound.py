@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from api import database
-from postroom import inbound
+from api.callbacks import texts
 
 log = structlog.get_logger(__name__)
 
@@ -28,10 +28,10 @@ def store(
     stored = database.call_value(
         "api.receive_message",
         provider=provider,
-        notify_number=inbound.our_number(inbound.storable(number)),
-        user_number=inbound.sender(inbound.storable(sender)),
-        content=inbound.storable(text),
-        provider_reference=inbound.storable(reference) if reference else None,
+        notify_number=texts.our_number(texts.storable(number)),
+        user_number=texts.sender(texts.storable(sender)),
+        content=texts.storable(text),
+        provider_reference=texts.storable(reference) if reference else None,
         received_at=received_at,
     )
     if stored:

@@ -3,9 +3,8 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api.callbacks import authentication, requests
+from api.callbacks import authentication, requests, statuses
 from api.callbacks.record import record
-from postroom import receipts
 
 blueprint = Blueprint("mmg_receipts", __name__)
 
@@ -32,13 +31,13 @@ def receive() -> ResponseReturnValue:
         return requests.refuse(faults)
 
     status, substatus = fields["status"], requests.text_of(form.get("substatus"))
-    detail = receipts.MMG_SUBSTATUSES.get((status, substatus))
+    detail = statuses.MMG_SUBSTATUSES.get((status, substatus))
     record(
         "mmg",
         fields["CID"],
-        receipts.mmg(status),
+        statuses.mmg(status),
         code=substatus if detail else None,
         detail=detail,
-        received_at=receipts.time(form.get("deliverytime")),
+        received_at=statuses.time(form.get("deliverytime")),
     )
     return requests.SUCCESS

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
-from api import bodies
 from api.callbacks import authentication, inbound, requests
-from postroom.inbound import mmg_text, time
+from api.callbacks.texts import mmg_text, time
+from api.wire import bodies
 
 blueprint = Blueprint("mmg_inbound", __name__)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from api import bodies
+from api.wire import bodies
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 SUCCESS = {"result": "success"}

@@ -3,9 +3,8 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from api.callbacks import authentication, requests
+from api.callbacks import authentication, requests, statuses
 from api.callbacks.record import record
-from postroom import receipts
 
 blueprint = Blueprint("sandbox_receipts", __name__)
 blueprint.before_request(authentication.sandbox)
@@ -24,6 +23,6 @@ def receive() -> ResponseReturnValue:
     if faults := requests.missing("Sandbox", fields):
         return requests.refuse(faults)
 
-    status = receipts.sandbox(fields["status"])
-    record("sandbox", fields["id"], status, received_at=receipts.time(form.get("time")))
+    status = statuses.sandbox(fields["status"])
+    record("sandbox", fields["id"], status, received_at=statuses.time(form.get("time")))
     return requests.SUCCESS

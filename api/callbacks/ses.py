@@ -7,9 +7,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from api import database
-from api.callbacks import authentication, requests, sns
+from api.callbacks import authentication, requests, sns, statuses
 from api.callbacks.record import store
-from postroom import receipts
 
 blueprint = Blueprint("ses_receipts", __name__)
 log = structlog.get_logger(__name__)
@@ -62,14 +61,14 @@ def receive() -> ResponseReturnValue:
     if notification.get("notificationType") == "AmazonSnsSubscriptionSucceeded":
         return SUCCESS
     try:
-        receipt = receipts.ses(notification)
+        receipt = statuses.ses(notification)
     except ValueError as error:
         return requests.refuse(f"SES callback failed: {error}")
     record(receipt)
     return SUCCESS
 
 
-def record(receipt: receipts.SESReceipt) -> None:
+def record(receipt: statuses.SESReceipt) -> None:
     """Store what changes a status, and complaints; the rest is only logged."""
     log.info("receipt", provider="ses", reference=receipt.reference, status=receipt.status)
     if receipt.complaint:

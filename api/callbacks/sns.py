@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 from postroom import http_answers
-from postroom.callback_settings import CallbackSettings
+from postroom.settings.receipts import CallbackSettings
 
 AWS = re.compile(r"https://sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(?=/)")
 # No query: what that asks for could come back as part of the answer.

@@ -10,8 +10,9 @@ from uuid import UUID
 import structlog
 from flask import Blueprint, current_app, request
 
-from api import bodies
-from postroom import antivirus, file_checks
+from api.sending import file_checks
+from api.wire import bodies
+from postroom.files import antivirus
 
 blueprint = Blueprint("document_checks", __name__)
 

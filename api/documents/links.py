@@ -10,9 +10,9 @@ from uuid import UUID
 from flask import current_app, request
 
 from api import database
-from postroom import documents, file_types
 from postroom.content import email_addresses
-from postroom.secret_keys import InvalidToken
+from postroom.files import documents, types
+from postroom.links.secret_keys import InvalidToken
 
 # Seconds for which an address need not be given again.
 CONFIRMED_FOR = 60 * 60
@@ -38,7 +38,7 @@ class Linked:
         """What to call the file on the recipient's machine."""
         if self.row["filename"]:
             return UNSAFE.sub("_", documents.decrypt(self.key, self.row["filename"]).decode())
-        return f"file{file_types.EXTENSIONS.get(self.mimetype, '')}"
+        return f"file{types.EXTENSIONS.get(self.mimetype, '')}"
 
     @property
     def mimetype(self) -> str:
@@ -47,7 +47,7 @@ class Linked:
     @property
     def title(self) -> str:
         """The type of the file in words."""
-        return file_types.TITLES.get(self.mimetype, "File")
+        return types.TITLES.get(self.mimetype, "File")
 
     @property
     def size(self) -> str:

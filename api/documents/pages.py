@@ -20,10 +20,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from api import bodies
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
-from api.errors import unavailable, unexpected_error
-from postroom import objects, outages
+from api.wire import bodies
+from api.wire.errors import unavailable, unexpected_error
+from postroom import outages
+from postroom.files import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
 

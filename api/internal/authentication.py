@@ -5,9 +5,9 @@ Whoever holds a secret may do everything; what a person may do is the admin app'
 
 from flask import current_app, request
 
-from api import bodies
-from api.errors import PublicError, Refused
-from api.public.authentication import (
+from api.wire import bodies
+from api.wire.errors import PublicError, Refused
+from api.wire.tokens import (
     NO_ISSUER,
     NO_KEY,
     WRONG_ALGORITHM,

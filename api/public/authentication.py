@@ -15,27 +15,24 @@ import jwt
 from flask import g, request
 from jwt.utils import base64url_decode, base64url_encode
 
-from api import bodies
-from api.database import StaleContext
-from api.errors import PublicError
-from api.public import services
-from api.public.services import ApiKey, Caller, Service
-
-# Where the server (api.front) puts whom it has recognised.
-CALLER = "postroom.caller"
-# Seconds by which a client's clock may differ.
-LEEWAY = 30
-# How often a service may change under one request before that counts as a fault.
-CHANGES = 5
-
-UNREADABLE = (
-    "Invalid token: make sure your API token matches the example at "
-    "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
+from api.sending import services
+from api.sending.services import ApiKey, Caller, Service
+from api.wire import bodies
+from api.wire.errors import PublicError
+from api.wire.tokens import (
+    LEEWAY,
+    NO_ISSUER,
+    NO_KEY,
+    WRONG_ALGORITHM,
+    bearer_token,
+    decode_unverified,
+    is_signed_with,
+    refused,
 )
-CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
-NO_ISSUER = "Invalid token: iss field not provided"
-WRONG_ALGORITHM = "Invalid token: algorithm used is not HS256"
-NO_KEY = "Invalid token: API key not found"
+
+# Where the server (api.serving.front) puts whom it has recognised.
+CALLER = "postroom.caller"
+
 
 HS256 = jwt.get_algorithm_by_name("HS256")
 # The headers that official clients write.
@@ -60,12 +57,12 @@ def authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
             caller = authenticate(token, fresh=True)
         g.service_id = caller.service.id  # for the access log
         bodies.expect(caller.service.id)
-        for _ in range(CHANGES):
-            try:
-                return view(caller, **arguments)
-            except StaleContext:
-                caller = authenticate(token, fresh=True)
-        return view(caller, **arguments)
+
+        def answer(fresh: bool) -> Any:
+            current = authenticate(token, fresh=True) if fresh else caller
+            return view(current, **arguments)
+
+        return services.with_current(answer)
 
     return with_caller
 
@@ -74,14 +71,6 @@ def authenticate_options() -> None:
     """OPTIONS on the v2 API is answered by the framework, but not to just anyone."""
     if request.method == "OPTIONS" and request.url_rule and request.path.startswith("/v2/"):
         authenticate(bearer_token(request.headers.get("Authorization")), fresh=True)
-
-
-def bearer_token(header: str | None) -> str:
-    if not header:
-        raise refused("Unauthorized: authentication token must be provided", 401)
-    if header[:7].lower() != "bearer ":
-        raise refused("Unauthorized: authentication bearer scheme must be used", 401)
-    return header[7:].strip()
 
 
 def recognise(token: str) -> Caller | None:
@@ -133,14 +122,6 @@ def authenticate(token: str, fresh: bool = False) -> Caller:
     return Caller(service, signing_key(token, service))
 
 
-def decode_unverified(token: str) -> tuple[Any, dict[str, Any]]:
-    try:
-        decoded = jwt.decode_complete(token, options={"verify_signature": False})
-    except jwt.InvalidTokenError:
-        raise refused(UNREADABLE) from None
-    return decoded["header"].get("alg"), decoded["payload"]
-
-
 def service_id(claims: dict[str, Any]) -> UUID:
     if "iss" not in claims:
         raise refused(NO_ISSUER)
@@ -159,24 +140,3 @@ def signing_key(token: str, service: Service) -> ApiKey:
         service.expect(key)
         return key
     raise refused(NO_KEY)
-
-
-def is_signed_with(secret: str, token: str) -> bool:
-    """Whether the secret verifies the token. Raises PublicError for a token that is not fresh."""
-    try:
-        claims = jwt.decode(
-            token, secret, algorithms=["HS256"], leeway=LEEWAY, options={"require": ["iat"]}
-        )
-    except (jwt.InvalidSignatureError, jwt.MissingRequiredClaimError):
-        return False
-    except (jwt.ImmatureSignatureError, jwt.InvalidIssuedAtError):
-        raise refused(CLOCK) from None
-    except jwt.InvalidTokenError:
-        raise refused(UNREADABLE) from None
-    if int(float(claims["iat"])) < int(time.time()) - LEEWAY:
-        raise refused(CLOCK)
-    return True
-
-
-def refused(message: str, status: int = 403) -> PublicError:
-    return PublicError(status, "AuthError", message)

@@ -1,20 +1,11 @@
 """POST /v2/notifications/email."""
 
-from typing import Any
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, current_app
-
-from api.errors import bad_request
-from api.public import sending
 from api.public.authentication import authenticated
-from api.public.schemas import EMAIL
-from api.public.sending import Message, Prepared
-from api.public.services import Caller
-from api.public.templates import Template, for_sending
-from api.public.uploads import Uploads
-from api.public.validation import read_message
-from postroom.content import email_addresses, placeholders
-from postroom.content.email import MAX_BODY_BYTES, sanitise
+from api.sending import send
+from api.sending.email import prepare
+from api.sending.services import Caller
 
 blueprint = Blueprint("email", __name__)
 
@@ -26,64 +17,4 @@ def send_email(caller: Caller) -> tuple[Response, int]:
 
     Errors: 400 ValidationError, BadRequestError; 429 RateLimitError, TooManyRequestsError.
     """
-    return sending.send(caller, "email", prepare)
-
-
-def prepare(caller: Caller) -> Prepared:
-    service, config = caller.service, current_app.config["postroom"]
-    form = EMAIL.validate(read_message("file"))
-    sending.check_permission(service, "email")
-    values, sanitised = sanitise_values(
-        form.get("personalisation", {}), form.get("sanitise_content_for") or []
-    )
-    template = for_sending(service, form["template_id"], "email")
-    address = email_addresses.validate(form["email_address"])
-    normalised = email_addresses.normalise(address)
-    uploads = Uploads(service, normalised, simulated=normalised in sending.SIMULATED)
-    values = uploads.fill_template_files(template, values)
-    sending.check_content(template, values)
-    reply_to = sending.choose_sender(
-        service, service.reply_to_addresses, "email_reply_to_id", form.get("email_reply_to_id")
-    )
-    sending.check_recipient(caller, normalised)
-    values = uploads.fill_file_objects(values)
-    body = template.content.body(values)
-    check_length(template, values)
-    unsubscribe_url = form.get("one_click_unsubscribe_url")
-    message = Message(
-        recipient=address,
-        normalised_recipient=normalised,
-        reply_to_text=reply_to,
-        unsubscribe_url=unsubscribe_url,
-    )
-    content = {
-        "body": body,
-        "subject": template.content.subject(values),
-        "from_email": f"{service.email_local_part}@{config.email_domain}",
-        "one_click_unsubscribe_url": unsubscribe_url,
-    }
-    extra = {"sanitised_content": sanitised}
-    return Prepared(form, values, template, message, content, extra, uploads.files)
-
-
-def check_length(template: Template, values: dict[str, Any]) -> None:
-    """21: the whole of it is not too large to send."""
-    if template.content.is_too_long(values):
-        raise bad_request(
-            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
-            f"Your message is {template.content.size(values)} bytes."
-        )
-
-
-def sanitise_values(
-    values: dict[str, Any], names: list[Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """8: the values with those named made harmless, and what was changed in them."""
-    wanted = {placeholders.key(name) for name in names if isinstance(name, str)}
-    sanitised = {}
-    for name, value in values.items():
-        if placeholders.key(name) in wanted and isinstance(value, str):
-            harmless = sanitise(value)
-            if harmless != value:
-                sanitised[name] = {"unsanitised": value, "sanitised": harmless}
-    return {**values, **{n: s["sanitised"] for n, s in sanitised.items()}}, sanitised
+    return send.send(caller, "email", prepare)

@@ -1,29 +1,18 @@
 """POST /v2/notifications/letter, from a template or as a finished PDF, and GET …/pdf."""
 
-import base64
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
-
 from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
-from api.errors import PublicError, bad_request, no_result_found
-from api.public import sending
 from api.public.authentication import authenticated
-from api.public.schemas import LETTER, PRECOMPILED
-from api.public.sending import Letter, Prepared
-from api.public.services import Caller, Service
-from api.public.templates import Template, for_sending
-from api.public.validation import read_message, read_uuid
-from postroom import letter_files, objects
-from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
+from api.sending import send
+from api.sending.letters import prepare
+from api.sending.services import Caller
+from api.sending.templates import Template
+from api.wire.errors import PublicError, bad_request, no_result_found
+from api.wire.validation import read_uuid
+from postroom.files import objects
 
 blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
-
-PROVIDED = "Provided as PDF"
-# A letter of a test key is "accepted" for a while before it is "received".
-TEST_LETTER_TAKES = timedelta(seconds=5)
 
 
 @blueprint.post("/letter")
@@ -35,133 +24,11 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
-    id, prepared = sending.store(caller, "letter", prepare)
+    id, prepared = send.accept(caller, "letter", prepare)
     if isinstance(prepared.template, Template):
-        return jsonify(sending.accepted(caller.service, id, prepared)), 201
+        return jsonify(send.accepted(caller.service, id, prepared)), 201
     form, postage = prepared.form, prepared.message.postage
     return jsonify(id=str(id), reference=form["reference"], postage=postage), 201
-
-
-def prepare(caller: Caller) -> Prepared:
-    document = read_message("content")
-    if isinstance(document, dict) and "content" in document:
-        return prepare_precompiled(caller, document)
-    return prepare_templated(caller, document)
-
-
-def prepare_templated(caller: Caller, document: Any) -> Prepared:
-    service, is_test = caller.service, caller.key.key_type == "test"
-    form = LETTER.validate(document)
-    values = form["personalisation"]
-    sending.check_permission(service, "letter")
-    template = for_sending(service, form["template_id"], "letter")
-    check_qr_codes(template, values)
-    sending.check_content(template, values)
-    if sending.has_file(values):
-        raise bad_request("Can only send a file by email")
-    check_may_send(caller)
-    address = check_address(service, values)
-    letter = Letter(
-        recipient=storable(address.normalised),
-        normalised_recipient=storable(address.search_form),
-        reply_to_text=template.contact_block,
-        international=address.international,
-        postage=address.postage or template.postage or "second",
-        letter_reference=letter_files.new_reference(),
-        status="sending" if is_test else "created",
-        due_in=TEST_LETTER_TAKES if is_test else timedelta(),
-    )
-    content = {"body": template.content.body(values), "subject": template.content.subject(values)}
-    return Prepared(form, values, template, letter, content)
-
-
-def prepare_precompiled(caller: Caller, document: dict[str, Any]) -> Prepared:
-    form = PRECOMPILED.validate(document)
-    sending.check_permission(caller.service, "letter")
-    check_may_send(caller)
-    try:
-        pdf = base64.b64decode(form["content"])
-    except ValueError:
-        raise bad_request("Cannot decode letter content (invalid base64 encoding)") from None
-    postage = form.get("postage", "second")
-    reference = letter_files.new_reference()
-    key = letter_files.waiting(reference, postage, datetime.now(UTC).replace(tzinfo=None))
-    template = precompiled_template(caller)
-    # The letter's own transaction makes the file stay.
-    database.call("api.announce_objects", keys=[key])
-    current_app.extensions["objects"].put(key, pdf)
-    letter = Letter(
-        recipient=PROVIDED,
-        normalised_recipient=PROVIDED.lower(),
-        reply_to_text=None,
-        postage=postage,
-        letter_reference=reference,
-        status="pending-virus-check",
-        pdf_key=key,
-    )
-    return Prepared(form, {"address_line_1": PROVIDED}, template, letter, {})
-
-
-class PrecompiledTemplate:
-    """The hidden template that a service's precompiled letters belong to."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.id = UUID(row["id"])
-        self.version: int = row["version"]
-
-
-def precompiled_template(caller: Caller) -> PrecompiledTemplate:
-    """Over the day's limit nothing is made or uploaded."""
-    service = caller.service
-    database.call(
-        "api.check_daily_limit",
-        service_id=service.id,
-        context_version=service.version,
-        key_type=caller.key.key_type,
-        kind="letter",
-    )
-    return hidden_template(service)
-
-
-def hidden_template(service: Service) -> PrecompiledTemplate:
-    """Made when it is first asked for."""
-    if service.precompiled_template is None:
-        row = database.call_value("api.get_precompiled_template", service_id=service.id)
-        service.precompiled_template = PrecompiledTemplate(row)
-    return service.precompiled_template
-
-
-def check_may_send(caller: Caller) -> None:
-    """Team keys send no letters, services in trial mode test ones only."""
-    if caller.key.key_type == "team":
-        raise bad_request("Cannot send letters with a team api key", 403)
-    if caller.service.restricted and caller.key.key_type != "test":
-        raise bad_request("Cannot send letters when service is in trial mode", 403)
-
-
-def check_qr_codes(template: Template, values: dict[str, Any]) -> None:
-    """8.3: what does not fit into a code that can be printed."""
-    if fault := template.content.qr_code_too_long(values):
-        message = "Cannot create a usable QR code - the link is too long"
-        error = PublicError(400, "ValidationError", message)
-        error.errors[0] |= {
-            "data": fault.data, "num_bytes": fault.num_bytes, "max_bytes": fault.max_bytes,
-        }  # fmt: skip
-        raise error
-
-
-def check_address(service: Service, values: dict[str, Any]) -> PostalAddress:
-    """19.3: an address that the printer takes, abroad if the service may."""
-    lines = lines_from_personalisation(values)
-    address = PostalAddress(lines, "international_letters" in service.permissions)
-    if address.error:
-        raise PublicError(400, "ValidationError", address.error)
-    return address
-
-
-def storable(text: str) -> str:
-    """Without what PostgreSQL's text cannot hold: NUL, lone surrogates."""
-    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 @blueprint.get("/<notification_id>/pdf")

@@ -5,20 +5,21 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.exceptions import NotFound
 
 from api import database
-from api.errors import no_result_found
 from api.public.authentication import authenticated
 from api.public.costs import cost
-from api.public.schemas import LIST, STATUS_GROUPS
-from api.public.services import Caller
-from api.public.validation import read_query, read_uuid
-from api.times import to_wire
-from api.unsubscribe import unsubscribe_url
-from postroom.content.letter_times import letter_times
+from api.public.letter_times import letter_times
+from api.sending.services import Caller
+from api.wire.errors import no_result_found
+from api.wire.schemas import LIST
+from api.wire.statuses import STATUS_GROUPS
+from api.wire.times import to_wire
+from api.wire.validation import read_query, read_uuid
 from postroom.content.values import as_text, key
+from postroom.links.unsubscribe import link
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -192,3 +193,14 @@ def estimated_delivery(row: dict[str, Any]) -> str:
     created = row["created_at"].astimezone(UTC).replace(tzinfo=None)
     latest = letter_times(created, row["postage"]).latest_delivery
     return to_wire(latest.replace(second=created.second, microsecond=created.microsecond))
+
+
+def unsubscribe_url(service_id: UUID, row: dict[str, Any]) -> str:
+    """The link for a notification as read; its token differs at each reading."""
+    return link(
+        current_app.config["postroom"].base_url,
+        current_app.extensions["secret_box"],
+        row["id"],
+        service_id,
+        row["recipient"],
+    )

@@ -6,10 +6,10 @@ from flask import Blueprint, request
 
 from api import database
 from api.public.authentication import authenticated
-from api.public.schemas import RECEIVED
-from api.public.services import Caller
-from api.public.validation import read_query, read_uuid
-from api.times import to_wire
+from api.sending.services import Caller
+from api.wire.schemas import RECEIVED
+from api.wire.times import to_wire
+from api.wire.validation import read_query, read_uuid
 
 blueprint = Blueprint("received_text_messages", __name__, url_prefix="/v2/received-text-messages")
 

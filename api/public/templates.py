@@ -1,72 +1,23 @@
 """GET /v2/template/<id>[/version/<n>] and /v2/templates, previews, and the template of a send."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint
 
 from api import database
-from api.errors import bad_request, no_result_found
 from api.public.authentication import authenticated
-from api.public.schemas import PREVIEW, TEMPLATES
-from api.public.services import Caller, Service
-from api.public.validation import read_json, read_query, read_uuid
-from api.times import to_wire
+from api.sending.services import Caller
+from api.sending.templates import check_length, parse_row, read
+from api.wire.errors import bad_request, no_result_found
+from api.wire.schemas import PREVIEW, TEMPLATES
+from api.wire.times import to_wire
+from api.wire.validation import read_json, read_query, read_uuid
 from postroom.content import placeholders
-from postroom.templates import Content, parse
 
 # PostgreSQL's largest int: no template has so many versions.
 LAST_VERSION = 2**31 - 1
 
 blueprint = Blueprint("templates", __name__, url_prefix="/v2")
-
-
-class Template:
-    """The current version of a template, as sends need it."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.id: UUID = row["id"]
-        self.version: int = row["version"]
-        self.template_type: str = row["template_type"]
-        self.archived: bool = row["archived"]
-        self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
-        self.postage: str | None = row["postage"]
-        self.contact_block: str | None = row["letter_contact_block"]
-        # The files that its emails link to, as api.list_live_email_files describes them.
-        self.email_files: list[dict[str, Any]] = row["email_files"]
-        self.content = parse_row(row)
-
-
-def find(service: Service, template_id: UUID) -> Template | None:
-    """A template of the service as it is now, archived or not."""
-    template = service.templates.get(template_id)
-    if template is None and (row := read(service, template_id)):
-        template = service.templates[template_id] = Template(row)
-    return template
-
-
-def for_sending(service: Service, template_id: str, template_type: str) -> Template:
-    """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
-    template = find(service, read_uuid("template_id", template_id))
-    if template is None:
-        raise bad_request("Template not found")
-    if template.template_type != template_type:
-        raise bad_request(
-            f"{template.template_type} template is not suitable for {template_type} notification"
-        )
-    if template.archived:
-        raise bad_request("Template has been deleted")
-    return template
-
-
-def read(service: Service, template_id: UUID, version: int | None = None) -> dict[str, Any] | None:
-    return database.call_one(
-        "api.get_template",
-        service_id=service.id,
-        context_version=service.version,
-        template_id=template_id,
-        template_version=version,
-    )
 
 
 @blueprint.get("/template/<template_id>")
@@ -107,7 +58,8 @@ def list_templates(caller: Caller) -> dict[str, Any]:
 def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     """A template filled in, archived or not; nothing is sent (public-api.md, 14).
 
-    Errors: 400 ValidationError, BadRequestError for missing values; 404 NoResultFound.
+    Errors: 400 ValidationError, BadRequestError for missing values and emails that are too long;
+    404 NoResultFound.
     """
     id = read_uuid("id", template_id)
     values = PREVIEW.validate(read_json(optional=True)).get("personalisation", {})
@@ -117,6 +69,7 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     content = parse_row(row)
     if missing := content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")
+    check_length(content, values)
     kind = row["template_type"]
     return {
         "id": str(id),
@@ -127,17 +80,6 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
         "html": content.html(values) if kind == "email" else None,
         "postage": row["postage"],
     }
-
-
-def parse_row(row: dict[str, Any]) -> Content:
-    return parse(
-        row["template_type"],
-        row["subject"],
-        row["content"],
-        row["letter_contact_block"],
-        row["letter_welsh_subject"],
-        row["letter_welsh_content"],
-    )
 
 
 def to_body(row: dict[str, Any]) -> dict[str, Any]:

@@ -67,9 +67,18 @@ def build(message: Email) -> bytes:
     if 0 < len(url) <= LONGEST_URL:
         mail["List-Unsubscribe"] = f"<{url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(text(message.plain_text))
-    mail.add_alternative(text(message.html), subtype="html")
+    plain_text, html = text(message.plain_text), text(message.html)
+    mail.set_content(plain_text, cte=encoding(plain_text))
+    mail.add_alternative(html, subtype="html", cte=encoding(html))
     return mail.as_bytes()
+
+
+def encoding(value: str) -> str | None:
+    """How a body travels; None leaves it to the library, which judges by the first lines only."""
+    size = len(value.encode())
+    others = size - len(value.encode("ascii", "ignore"))
+    # Quoted-printable triples what is not ASCII.
+    return "base64" if others > size / 6 else None
 
 
 def message_id(message: Email) -> str:

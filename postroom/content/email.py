@@ -73,6 +73,9 @@ class EmailTemplate:
 
     def size(self, values: Values | None = None) -> int:
         """UTF-8 bytes of the filled body without outer white space, as the limit counts them."""
+        length = self._content.length(values)
+        if length > 10 * MAX_BODY_BYTES:
+            return length  # Too much to fill only to count it exactly.
         return len(self.body(values).encode("utf-8", "replace"))
 
     def is_too_long(self, values: Values | None = None) -> bool:

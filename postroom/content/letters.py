@@ -69,6 +69,11 @@ class LetterTemplate:
         self._subjects = {"english": Text(subject), "welsh": Text(welsh_subject or "")}
         self._contents = {"english": Text(content), "welsh": Text(welsh_content or "")}
 
+    def is_longer_than(self, length: int, values: Values | None = None) -> bool:
+        """Whether all its texts together have more characters once they are filled."""
+        texts = [self._contact_block, *self._subjects.values(), *self._contents.values()]
+        return sum(text.length(values) for text in texts) > length
+
     @cached_property
     def placeholders(self) -> list[str]:
         """Names in order: contact block, Welsh subject and body, subject, body."""

@@ -109,10 +109,10 @@ class Text:
         return list(found.values())
 
     def length(self, values: Values | None) -> int:
-        """About how many characters the filled text has, told without filling it."""
+        """About how many characters the filled text has at most, told without filling it."""
         known = by_key(values)
         return sum(
-            len(part) if isinstance(part, str) else _length(known.get(part.key))
+            len(part) if isinstance(part, str) else _filled_length(part, known)
             for part in self.parts
         )
 
@@ -144,12 +144,12 @@ class Text:
         return "".join(filled)
 
 
-def _length(value: object) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, list | tuple):
-        return sum(map(_length, value))
-    return len(as_text(value))
+def _filled_length(placeholder: Placeholder, known: dict[str, Any]) -> int:
+    if placeholder.shown_text is not None:
+        return len(placeholder.shown_text)
+    value = known.get(placeholder.key, placeholder.name)
+    items = value if isinstance(value, list | tuple) else [value]
+    return sum(len(as_text(item)) for item in items)
 
 
 def _parts(source: str, clean: Callable[[str], str]) -> Iterator[str | Placeholder]:

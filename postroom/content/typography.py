@@ -29,8 +29,8 @@ _NEEDS_WORK = re.compile(r"""['"\\]""")
 # The look-ahead is there for speed: most tags begin with another letter.
 _UNTOUCHED = re.compile(r"<(/?)(?=[ackmpstACKMPST])(?i:(a|pre|samp|code|tt|kbd|script|style|math))")
 _WORD = re.compile(r"\S+")
-# The look-behind and the possessive quantifiers keep a megabyte of white space linear.
-_DASH = re.compile(r"(?<!\s)\s++[-–—]{1,3}\s++")
+_DASH = re.compile(r"[-–—]{1,3}(?=\s)")
+_SPACE = re.compile(r"\s*")
 # Enough where white space is only spaces and newlines, and much cheaper than the pattern.
 _BEFORE_DASH = (" -", " –", " —", "\n-", "\n–", "\n—")
 _STRAIGHT = str.maketrans("‘’", "''")
@@ -43,9 +43,23 @@ def nice(text: str) -> str:
     if "@" in text and ("‘" in text or "’" in text):
         text = _WORD.sub(_straight_in_addresses, text)
     if any(start in text for start in _BEFORE_DASH) or _has_other_space(text):
-        # White space belongs to one dash only, so of two neighbours the first changes.
-        text = _DASH.sub(" – ", text)
+        text = _en_dashes(text)
     return text
+
+
+def _en_dashes(text: str) -> str:
+    """One to three hyphens or dashes between white space as an en dash between spaces.
+
+    White space belongs to one dash only, so of two neighbours the first changes.
+    """
+    written: list[str] = []
+    done = 0
+    for match in _DASH.finditer(text):
+        start = match.start()
+        if start > done and text[start - 1].isspace():
+            written += [text[done:start].rstrip(), " – "]
+            done = _SPACE.match(text, match.end()).end()
+    return f"{''.join(written)}{text[done:]}" if written else text
 
 
 def _has_other_space(text: str) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from marshmallow import validate
 from psycopg import ProgrammingError, conninfo
 
-from postroom import networks
+from postroom.settings import networks
 
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"{LABEL}(\.{LABEL})*", re.IGNORECASE)

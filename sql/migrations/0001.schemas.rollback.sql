@@ -1,5 +1,7 @@
 alter default privileges grant execute on functions to public;
 drop schema procrastinate;
+drop schema moving;
+drop schema reading cascade;
 drop schema archive;
 drop schema expired;
 drop schema ops;

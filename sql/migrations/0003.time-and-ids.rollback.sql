@@ -1,6 +1,7 @@
-drop function postroom.uuid7_day(uuid);
-drop function postroom.uuid7_time(uuid);
-drop function postroom.uuid7(timestamptz);
-drop function postroom.today();
-drop function postroom.local_day(timestamptz);
-drop function postroom.now();
+drop function postroom.uuid7_floor;
+drop function postroom.uuid7_day;
+drop function postroom.uuid7_time;
+drop function postroom.uuid7;
+drop function postroom.today;
+drop function postroom.local_day;
+drop function postroom.now;

@@ -67,3 +67,20 @@ create function postroom.uuid7_day(id uuid)
     return postroom.local_day(postroom.uuid7_time(uuid7_day.id));
 comment on function postroom.uuid7_day(uuid) is
     'The local day inside a UUID version 7: the partition that holds its facts.';
+
+-- The smallest UUID version 7 of a moment: a range of ids is a range of time.
+create function postroom.uuid7_floor(at timestamptz)
+    returns uuid
+    language sql immutable strict parallel safe
+    return encode(
+        substr(int8send(floor(extract(epoch from uuid7_floor.at) * 1000)::bigint), 3)
+        || '\x70008000000000000000'::bytea,
+        'hex'
+    )::uuid;
+comment on function postroom.uuid7_floor(timestamptz) is
+'The smallest UUID version 7 that carries the given moment in milliseconds.';
+
+-- What a view of schema reading calls is called with the rights of who asks.
+grant execute on function
+postroom.now(), postroom.today(), postroom.local_day(timestamptz)
+to postroom_api, postroom_dba, postroom_readonly;

@@ -12,9 +12,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.app import create_app
-from api.public import limits, services
-from postroom import config
-from tests import conftest, documented, make
+from api.sending import limits, services
+from postroom.settings import config
+from tests import conftest
+from tests.tools import documented, make
 
 
 @cache

@@ -16,9 +16,10 @@ from psycopg.rows import dict_row
 
 from api import monitoring
 from api.callbacks import record
-from tests import conftest, make
+from tests import conftest
 from tests.api.conftest import serving
 from tests.sql.test_facts import message
+from tests.tools import make
 
 TOKEN = "a token that only the monitoring has"
 

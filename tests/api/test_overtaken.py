@@ -5,8 +5,8 @@ import psycopg
 import pytest
 
 from api import database
-from tests import make, overtaken
 from tests.api import conftest
+from tests.tools import make, overtaken
 
 
 def test_a_send_whose_day_gets_a_partition_meanwhile_is_accepted(ask, committed, service):

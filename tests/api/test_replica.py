@@ -16,9 +16,10 @@ from structlog.testing import capture_logs
 
 from api import database
 from api.app import create_app
-from postroom import cluster, config, migrate, server
-from tests import make
+from postroom.launch import cluster, migrate, server
+from postroom.settings import config
 from tests.api.internal.conftest import admin_token
+from tests.tools import make
 
 # Takes a while where it is asked to, and says where it was.
 WHERE = """

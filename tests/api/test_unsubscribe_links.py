@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from postroom import sandbox_token, unsubscribe
-from postroom.secret_keys import SecretBox, generate
-from tests import make
+from postroom.links import sandbox, unsubscribe
+from postroom.links.secret_keys import SecretBox, generate
+from tests.tools import make
 
 INVALID = {"unsubscribe request": "This is not a valid unsubscribe link."}
 UNKNOWN = {"unsubscribe request": "This unsubscribe link is invalid or expired."}
@@ -59,7 +59,7 @@ def test_a_token_of_anothers_or_for_another_purpose_is_invalid(app, box, committ
     others = SecretBox([generate()]).encrypt("bo@example.com")
     for token in (
         "bad-token", "é", "%FF", "%00", "=", others, box.encrypt("bo@example.com")[:-8],
-        box.encrypt(str(uuid.uuid4())), sandbox_token.make(box),
+        box.encrypt(str(uuid.uuid4())), sandbox.make(box),
     ):  # fmt: skip
         answer = app.test_client().post(f"/unsubscribe/{id}/{token}")
         assert (answer.status_code, answer.json) == (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.documented import answer_faults, request_faults
+from tests.tools.documented import answer_faults, request_faults
 
 ID = "0a1b2c3d-1111-4222-8333-444455556666"
 # What stands in a recording for what differs from run to run.

@@ -14,10 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from postroom import supervisor
-from tests import s3
+from postroom.launch import supervisor
 from tests.conformance import recorded
-from tests.stack import stack
+from tests.tools import s3
+from tests.tools.stack import stack
 
 REPLAY = Path(__file__).parents[3] / "shared/conformance/replay.py"
 # Where the scenarios put files of recipients, as the admin app would.

@@ -13,8 +13,8 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.database import CONNECTIONS
-from tests import make
-from tests.stack import demo_service, stack
+from tests.tools import make
+from tests.tools.stack import demo_service, stack
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

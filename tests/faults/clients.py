@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 import jwt
 
-from tests.stack import connect
+from tests.tools.stack import connect
 
 V2 = {
     "status_code": 503,

@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 
-from postroom import cluster, server
+from postroom.launch import cluster, server
 from tests.faults.clients import LEGACY, SECONDS, V2, ask, check, send, sending
-from tests.stack import connect, demo_service, stack
+from tests.tools.stack import connect, demo_service, stack
 
 # Seconds within which all goes on by itself; the machine may be loaded.
 BACK = 10

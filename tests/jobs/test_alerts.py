@@ -13,7 +13,8 @@ from psycopg.rows import dict_row
 
 from jobs import alerts
 from jobs.database import Database
-from tests import conftest, make
+from tests import conftest
+from tests.tools import make
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from psycopg.rows import dict_row
 
 from jobs.database import Database
 from jobs.failures import keep_reason, reason
-from tests import conftest, make
+from tests import conftest
+from tests.tools import make
 
 
 @pytest.fixture

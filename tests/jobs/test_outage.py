@@ -2,9 +2,9 @@
 
 import time
 
+from tests.jobs.delivery.test_recovery import SEND
 from tests.jobs.test_alerts import webhook
-from tests.jobs.test_recovery import SEND
-from tests.stack import connect, demo_service, free_port, stack
+from tests.tools.stack import connect, demo_service, free_port, stack
 
 
 def heard_of(heard, name, ended, within):

@@ -7,8 +7,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from jobs.database import Database
-from tests import make, overtaken
 from tests.conftest import open_pool
+from tests.tools import make, overtaken
 
 
 async def store(dsn, **arguments):

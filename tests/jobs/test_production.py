@@ -5,10 +5,10 @@ import time
 import httpx
 import pytest
 
-from postroom import supervisor
-from tests import stack
+from postroom.launch import supervisor
 from tests.api.conftest import token
-from tests.make import SECRET_KEYS, service
+from tests.tools import stack
+from tests.tools.make import SECRET_KEYS, service
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,12 @@ from psycopg.rows import dict_row
 from jobs import objects, reports
 from jobs.app import Runtime
 from jobs.database import Database
-from postroom import config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config
 from postroom.settings.providers import ProviderSettings
-from tests import conftest, make, s3
+from tests import conftest
+from tests.tools import make, s3
 
 HEADER = [
     "Recipient", "Reference", "Template", "Type", "Sent by", "Sent by email", "Job", "Status",

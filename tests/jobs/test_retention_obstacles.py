@@ -16,16 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from postroom import cluster, migrate, postgres, server
-from tests.jobs.retention_days import (
-    DAYS,
-    DUE,
-    check,
-    check_forgotten,
-    connect,
-    expire,
-    sending,
-)
+from postroom.launch import cluster, migrate, postgres, server
+from tests.tools.retention_days import DAYS, DUE, check, check_forgotten, connect, expire, sending
 
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 # What pg_dump will lock and has not yet.

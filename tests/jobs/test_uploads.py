@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from postroom import supervisor
-from postroom.objects import ObjectStore
-from tests import make, s3
+from postroom.files.objects import ObjectStore
+from postroom.launch import supervisor
 from tests.api.internal.conftest import admin_token
-from tests.stack import connect, demo_service, stack
+from tests.tools import make, s3
+from tests.tools.stack import connect, demo_service, stack
 
 BUCKET = "uploads"
 FINISHED = ("finished", "finished all notifications created")

@@ -8,8 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from jobs import worker
-from postroom import config
-from tests import make
+from postroom.settings import config
+from tests.tools import make
 
 
 def run(monkeypatch, *errors):

@@ -11,7 +11,7 @@ import jwt
 import pytest
 from structlog.testing import capture_logs
 
-from tests.stack import connect, demo_service, free_port, stack
+from tests.tools.stack import connect, demo_service, free_port, stack
 
 MESSAGES = 30
 SURNAME = "Featherstonehaugh"

@@ -7,7 +7,7 @@ import jwt
 import pytest
 
 from tests.api.test_monitoring import samples
-from tests.stack import connect, demo_service, free_port, stack
+from tests.tools.stack import connect, demo_service, free_port, stack
 
 MESSAGES = 5
 

@@ -5,21 +5,18 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from api.public import letter_times
 from postroom.content import (
-    autolink,
     characters,
     countries,
     dates,
     email_addresses,
     escaping,
-    formats,
     guest_lists,
-    letter_times,
     letters,
     phone_numbers,
     placeholders,
     postal_addresses,
-    sms_preview,
     typography,
     values,
 )
@@ -27,6 +24,7 @@ from postroom.content.email import EmailTemplate
 from postroom.content.letters import LetterTemplate
 from postroom.content.placeholders import Highlight, Text
 from postroom.content.sms import SMSTemplate
+from tests.rendering import autolink, formats, sms_preview
 from tests.rendering.csv_files import read_csv
 from tests.rendering.documents import facts_of
 

@@ -11,10 +11,11 @@ import jwt
 import psycopg
 from psycopg.rows import scalar_row
 
-from postroom import config, demo
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
-from postroom.uploads import file_key
+from postroom.csv_upload import file_key
+from postroom.files.objects import ObjectStore
+from postroom.launch import demo
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config
 
 # The admin app, to the internal API.
 CLIENT, SECRET = "notify-admin", "a secret that only tests know, and long enough"
@@ -54,18 +55,9 @@ def make_service(db: psycopg.Connection, box: SecretBox, number: int, world_url:
     service = demo.create(db, box)
     id = service["service_id"]
     user = db.execute("select created_by_id from postroom.services where id = %s", [id]).fetchone()
+    owner = {"service_id": id, "created_by_id": str(user)}
     templates = {
-        kind: str(
-            demo.call(
-                db,
-                "api.create_template",
-                service_id=id,
-                template_type=kind,
-                name=kind,
-                created_by_id=user,
-                **fields,
-            )
-        )
+        kind: demo.create_template(db, owner, kind, {"name": kind, **fields})
         for kind, fields in TEMPLATES.items()
     }
     place = {0: "dead", 1: "flaky"}.get(number, "good")

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import psycopg
 from aiohttp import web
 
-from postroom import cluster, supervisor
+from postroom.launch import cluster, supervisor
 from tests.soak import checks, fixtures
 from tests.soak.providers import Providers
 from tests.soak.receivers import Receivers
 from tests.soak.senders import Senders
-from tests.stack import connect, stack
+from tests.tools.stack import connect, stack
 
 # Of all messages so large a part comes by upload, in so many files.
 UPLOADED, UPLOADS = 0.4, 10

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from postroom import cluster, migrate
+from postroom.launch import cluster, migrate
 
 PAGE = Path(__file__).with_name("schema.txt")
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from tests import make
 from tests.sql.test_facts import message
+from tests.tools import make
 
 # A Wednesday in winter, when UTC is local time.
 NOW = datetime(2026, 1, 14, 20, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def use(db, service, units, day, multiplier=1):

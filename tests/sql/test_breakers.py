@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests import make
 from tests.sql.test_claim import claim
 from tests.sql.test_providers import at, calls, use
+from tests.tools import make
 
 
 @pytest.fixture

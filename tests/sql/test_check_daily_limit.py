@@ -1,7 +1,7 @@
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

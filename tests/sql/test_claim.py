@@ -2,7 +2,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 
 def claim(db, lane="sms", size=10, **arguments):

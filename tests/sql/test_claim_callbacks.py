@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

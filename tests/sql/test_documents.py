@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from postroom.documents import Document
-from tests import make
+from postroom.files.documents import Document
+from tests.tools import make
 
 
 @pytest.fixture

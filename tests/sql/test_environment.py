@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from tests import make
 from tests.sql.test_claim import claim
+from tests.tools import make
 
 
 def enter(db, environment):

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 DAY = date(2026, 6, 30)
 NO_JOB = UUID(int=0)

@@ -30,7 +30,7 @@ def test_plpgsql_check_finds_nothing(db):
 
 
 def test_every_function_has_its_file_and_its_comment(db):
-    files = {(p.parent.name, p.stem) for p in Path("sql/functions").rglob("*.sql")}
+    files = {(p.parts[2], p.stem) for p in Path("sql/functions").rglob("*.sql")}
     functions = db.execute(FUNCTIONS).fetchall()
 
     assert {(f["nspname"], f["proname"]) for f in functions} == files

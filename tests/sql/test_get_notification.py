@@ -3,7 +3,7 @@ import uuid
 import psycopg
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 
 def get(db, service, id):

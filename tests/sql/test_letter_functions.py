@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def claim(db, size=10):

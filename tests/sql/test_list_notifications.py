@@ -1,4 +1,4 @@
-from tests import make
+from tests.tools import make
 
 
 def page(db, service, **query):

@@ -3,7 +3,7 @@ import uuid
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def page(db, service, **fields):

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 TREES = {
     "facts": ("postroom.notifications", "day", 14),

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def test_partitions_tell_their_day_and_when_they_leave(db):

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.errors import ForeignKeyViolation, InvalidParameterValue
 
-from tests import make
+from tests.tools import make
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 

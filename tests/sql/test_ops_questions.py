@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 DBA = "set role postroom_dba"
 
@@ -121,7 +121,7 @@ def failed_job(db, task="deliver", lock="deliver:sms"):
         " values ('delivery', %s, %s, 'doing') returning id",
         (task, lock),
     ).fetchone()["id"]
-    make.call(db, "jobs.record_failure", id=id, reason="KeyError at jobs/delivery.py:12")
+    make.call(db, "jobs.record_failure", id=id, reason="KeyError at jobs/delivery/task.py:12")
     db.execute("update procrastinate_jobs set status = 'failed' where id = %s", (id,))
     return id
 
@@ -130,7 +130,7 @@ def test_jobs_that_failed_say_why_and_run_once_more(db):
     id = failed_job(db)
     db.execute(DBA)
     (job,) = rows(db, "select * from ops.jobs('failed') where id = %s", id)
-    assert (job["task"], job["reason"]) == ("deliver", "KeyError at jobs/delivery.py:12")
+    assert (job["task"], job["reason"]) == ("deliver", "KeyError at jobs/delivery/task.py:12")
 
     assert "waits for a worker" in make.call(db, "ops.retry_job", id=id)
 

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg.errors import InvalidParameterValue
 
-from tests import make
+from tests.tools import make
 
 
 def claimed(db, lane="sms", size=100):

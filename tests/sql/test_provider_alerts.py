@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests import make
 from tests.sql.test_providers import use
+from tests.tools import make
 
 NOW = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
 PLATFORM = "6af522d0-2915-4e52-83a3-3690455a5fe6"

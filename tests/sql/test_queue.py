@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

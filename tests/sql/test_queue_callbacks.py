@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def stored(db, service):

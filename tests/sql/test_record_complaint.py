@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

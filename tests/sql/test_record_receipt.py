@@ -2,8 +2,8 @@ import uuid
 
 import pytest
 
-from tests import make
-from tests.make import receipt
+from tests.tools import make
+from tests.tools.make import receipt
 
 
 def set_status(db, id, status):

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from tests import make
 from tests.sql.test_claim import claim
+from tests.tools import make
 
 
 def record(db, *results):

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

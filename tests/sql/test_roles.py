@@ -7,7 +7,7 @@ import pytest
 from psycopg import conninfo
 from psycopg.rows import dict_row
 
-from postroom import migrate
+from postroom.launch import migrate
 
 LOGINS = ("postroom_api", "postroom_worker", "postroom_dba", "postroom_readonly")
 SETTINGS = ("statement_timeout", "idle_in_transaction_session_timeout", "temp_file_limit")

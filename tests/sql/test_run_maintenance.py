@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
 from tests.sql.test_facts import message
+from tests.tools import make
 
 
 @pytest.fixture

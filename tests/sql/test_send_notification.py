@@ -1,7 +1,7 @@
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def test_stores_facts_contents_and_a_queue_row(db):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def take(db, service, rate, wanted=1):

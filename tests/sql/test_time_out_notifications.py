@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import make
+from tests.tools import make
 
 CREATED = "2026-11-20T12:00:00Z"
 LATER = "2026-11-23T12:00:01Z"

@@ -7,7 +7,7 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from tests import make
+from tests.tools import make
 
 
 def unsubscribe(db, id, address="bo@example.com"):

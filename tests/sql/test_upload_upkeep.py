@@ -5,7 +5,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from tests import make
+from tests.tools import make
 
 HALF_AN_HOUR = timedelta(minutes=30)
 

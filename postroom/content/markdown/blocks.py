@@ -7,7 +7,6 @@ deep each, which bounds the work on nested input.
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 
 from postroom.content.markdown.grammar import (
     BLANK_LINE,
@@ -98,25 +97,11 @@ class _Blocks:
         self.underlined = underlined(text)
         self.underlined_in_order = sorted(self.underlined)
         self.has_table = "|" in text and bool(TABLE_RULE.search(text))
-
-    # Most runs are over a few words and need none of these.
-
-    @cached_property
-    def definitions(self) -> Definitions:
-        return Definitions(self.text)
-
-    @cached_property
-    def tags(self) -> Tags:
-        return Tags(self.text)
-
-    @cached_property
-    def fences(self) -> Fences:
-        return Fences(self.text)
-
-    @cached_property
-    def last(self) -> int:
-        """Where the white space at the end begins."""
-        return len(self.text.rstrip())
+        # Most runs are over a few words and need none of these.
+        self.definitions: Definitions | None = None
+        self.tags: Tags | None = None
+        self.fences: Fences | None = None
+        self.last = -1  # Where the white space at the end begins.
 
     def parse(self) -> list[Node]:
         text, position = self.text, 0
@@ -214,8 +199,11 @@ class _Blocks:
     def _find_fences(self, position: int) -> tuple[str, int] | None:
         """Text and end of the fenced code that begins here, if it is closed anywhere."""
         opening = FENCE.match(self.text, position)
-        closing = opening and self.fences.closing(opening)
-        if not closing:
+        if opening is None:
+            return None
+        self.fences = self.fences or Fences(self.text)
+        closing = self.fences.closing(opening)
+        if closing is None:
             return None
         start, end = closing
         code = self.text[opening.end() : start]
@@ -244,6 +232,7 @@ class _Blocks:
 
     def _html(self, position: int) -> int:
         """Author's HTML on its own in a plain text: kept as it stands, up to a blank line."""
+        self.tags = self.tags or Tags(self.text)
         block = self.tags.block_at(position)
         if block is None:
             return 0
@@ -251,6 +240,7 @@ class _Blocks:
         return block[1]
 
     def _definition(self, position: int) -> int:
+        self.definitions = self.definitions or Definitions(self.text)
         if found := self.definitions.link(position):
             key, match = found
             self.parser.links[definition_key(key)] = (match[1], match[2])
@@ -272,7 +262,7 @@ class _Blocks:
     def _paragraph(self, position: int) -> int:
         text, end = self.text, len(self.text)
         start = position
-        heading = self._next_underlined(position)
+        heading = self._next_underlined(position) if self.underlined else end + 1
         while True:
             stop = PARAGRAPH_STOP.search(text, position)
             newline = stop.start() if stop else end
@@ -338,6 +328,8 @@ class _Blocks:
         text, indent, position = self.text, mark[1], mark.end() + 1
         if position > len(text):
             return 0
+        if self.last < 0:
+            self.last = len(text.rstrip())
         last = max(self.last, position)
         stops = LIST_STOP if indent else PLAIN_LIST_STOP
         while stop := stops.search(text, position):
@@ -358,10 +350,11 @@ class _Blocks:
             return True
         if text.startswith(indent, position) and LIST_RULE.match(text, position + len(indent)):
             return True
-        return self._defines(position)
+        return text[position] in " [" and self._defines(position)
 
     def _defines(self, position: int) -> bool:
         """Whether a link or a note is defined here."""
+        self.definitions = self.definitions or Definitions(self.text)
         return bool(self.definitions.link(position) or self.definitions.note(position))
 
     def _list_goes_on(self, position: int, indent: str) -> bool:

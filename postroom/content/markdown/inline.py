@@ -3,15 +3,24 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 
 from postroom.content.markdown.blocks import Links, definition_key
 from postroom.content.markdown.nodes import Renderer
 from postroom.content.markdown.tags import Tags
 
 # Anything that is not looked for is literal: emphasis, code spans and the like do not exist.
-_MARK = re.compile(r"[\\<\[\n]|http")
-_ESCAPE = r"\\[\\`*{}\[\]()#+\-.!_>~|]"
+# Each alternative begins with a fixed character, which lets the search skip all others.
+_MARK = re.compile(r"\\|<|\[|\n|http")
+_OTHER_MARK = re.compile(r"\\|<|\[|http")
+_ALWAYS = r"\\[\\`*{}\[\]()#+\-.!_>~|]|https?://|\n"
+_SPECIALS = {
+    (links, tags): re.compile(_ALWAYS + r"|!\[|\[" * links + "|<" * tags)
+    for links in (False, True)
+    for tags in (False, True)
+}
+_SPECIAL = _SPECIALS[True, True]
+# Characters from which on it is worth while to look for what there can be in a text.
+_LONG = 1000
 _URL = re.compile(r"""https?://[^\s<]+[^<.,:"')\]\s]""")
 # Nearly all links: nothing in them can be taken for another end of their text or target.
 _SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\]]*+(?:\[|\Z))""")
@@ -51,34 +60,28 @@ class Inline:
     def __call__(self, text: str) -> str:
         """The text as the renderer writes it."""
         text = text.rstrip("\n")
-        if not _MARK.search(text):
+        mark = _MARK.search(text)
+        if mark is None:
             return self.renderer.text(text)
-        special = self._special(text)
-        if special is None or not (match := special.search(text)):
-            return self.renderer.text(text)
-        if match[0] == "\n" and not special.search(text.replace("\n", "")):
+        if mark[0] == "\n" and not _OTHER_MARK.search(text, mark.end()):
             return self._broken_lines(text)
-        return _Run(self, text, special).write(match)
+        special = _SPECIAL if len(text) < _LONG else self._special(text)
+        match = special.search(text)
+        return _Run(self, text, special).write(match) if match else self.renderer.text(text)
 
     def lines(self, lines: list[str]) -> list[str]:
         """Several texts of one line each."""
         text = "\n".join(lines)
-        special = self._special(text)
-        if special and special.search(text.replace("\n", " ")):
+        if _OTHER_MARK.search(text):
             return list(map(self, lines))
         return self.renderer.text(text).split("\n")
 
-    def _special(self, text: str) -> re.Pattern[str] | None:
-        """What to look at in a text: marks that can mean nothing in it are passed over."""
+    def _special(self, text: str) -> re.Pattern[str]:
+        """What to look at in a long text: brackets and tags only if there can be any."""
         links = self.definitions.links or self.definitions.notes
         opening = text.find("](")
-        return _special(
-            "\\" in text,
-            "<" in text and ">" in text,
-            bool(links) or 0 <= opening < text.rfind(")"),
-            "http" in text,
-            "\n" in text,
-        )
+        has_links = bool(links) or 0 <= opening < text.rfind(")")
+        return _SPECIALS[has_links, "<" in text and ">" in text]
 
     def _broken_lines(self, text: str) -> str:
         """A text in which only the ends of lines mean something; those at its end do not."""
@@ -95,21 +98,6 @@ class Inline:
         written = self(text)
         self.link_depth -= 1
         return written
-
-
-@cache
-def _special(
-    escapes: bool, tags: bool, brackets: bool, addresses: bool, newlines: bool
-) -> re.Pattern[str] | None:
-    """Finds the marks of these kinds. Each begins with a fixed character, for speed."""
-    marks = [
-        *([_ESCAPE] if escapes else []),
-        *(["<"] if tags else []),
-        *([r"!\[", r"\["] if brackets else []),
-        *(["https?://"] if addresses else []),
-        *([r"\n"] if newlines else []),
-    ]
-    return re.compile("|".join(marks)) if marks else None
 
 
 class _Run:

@@ -1,11 +1,12 @@
 import pytest
 from flask import Flask
 
-from api import bodies, database
+from api import database
 from api.callbacks import receipts
-from postroom import config
-from postroom.secret_keys import SecretBox, generate
-from tests import make
+from api.wire import bodies
+from postroom.links.secret_keys import SecretBox, generate
+from postroom.settings import config
+from tests.tools import make
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postroom.letter_receipts import link
-from postroom.secret_keys import SecretBox
-from tests import make
-from tests.api import hostile
+from api.callbacks.letter_links import link
+from postroom.links.secret_keys import SecretBox
 from tests.api.callbacks.test_letter_receipts import receipt
 from tests.api.callbacks.test_mmg_inbound import basic
+from tests.tools import hostile, make
 
 ID = "0a1b2c3d-1111-4222-8333-444455556666"
 EXAMPLES = settings(

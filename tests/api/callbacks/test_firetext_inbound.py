@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 PATH = "/notifications/sms/receive/firetext"
 OLD, NEW = "the old password " * 2, "the new password " * 2

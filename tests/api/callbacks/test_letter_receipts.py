@@ -2,9 +2,9 @@ import uuid
 
 import pytest
 
-from postroom.letter_receipts import letter_of, link
-from postroom.secret_keys import SecretBox
-from tests import make
+from api.callbacks.letter_links import letter_of, link
+from postroom.links.secret_keys import SecretBox
+from tests.tools import make
 
 PATH = "/notifications/letter/status"
 

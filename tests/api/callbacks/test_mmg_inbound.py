@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 
-from tests import make
+from tests.tools import make
 
 PATH = "/notifications/sms/receive/mmg"
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."

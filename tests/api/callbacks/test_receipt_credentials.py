@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 M1, M2, F1 = "m1" * 16, "mé:2" * 8, "f1" * 16
 PASSWORDS = {

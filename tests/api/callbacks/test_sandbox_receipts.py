@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from postroom import sandbox_token
-from postroom.secret_keys import SecretBox, generate
+from postroom.links import sandbox
+from postroom.links.secret_keys import SecretBox, generate
 
 ID = "0198c7a0-1234-7bbb-8ccc-123456789abc"
 PATH = "/notifications/sandbox"
@@ -12,7 +12,7 @@ PATH = "/notifications/sandbox"
 @pytest.fixture
 def client(client, routes):
     """A client with a worker's token."""
-    token = sandbox_token.make(routes.extensions["secret_box"])
+    token = sandbox.make(routes.extensions["secret_box"])
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
 
@@ -80,11 +80,11 @@ def test_the_token_must_be_this_installations_own_for_this_purpose_and_new(
     routes, recorded, monkeypatch
 ):
     box = routes.extensions["secret_box"]
-    others = sandbox_token.make(SecretBox([generate()]))
+    others = sandbox.make(SecretBox([generate()]))
     wrong = ["Bearer", "Bearer x", "Bearer \xff", "Basic YTpi", f"Bearer {others}"]
     wrong.append(f"Bearer {box.encrypt('bo@example.com')}")
-    monkeypatch.setattr(sandbox_token, "SECONDS", -1)
-    wrong.append(f"Bearer {sandbox_token.make(box)}")
+    monkeypatch.setattr(sandbox, "SECONDS", -1)
+    wrong.append(f"Bearer {sandbox.make(box)}")
 
     for header in wrong:
         answer = routes.test_client().post(

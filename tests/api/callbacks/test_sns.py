@@ -18,8 +18,8 @@ from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from api.callbacks import sns
-from postroom.callback_settings import CallbackSettings
-from tests import make
+from postroom.settings.receipts import CallbackSettings
+from tests.tools import make
 
 PATH = "/notifications/email/ses"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:receipts"

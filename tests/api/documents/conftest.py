@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import make
-from tests.api.documents.html import Page
+from tests.tools import make
+from tests.tools.pages import Page
 
 PDF = b"%PDF-1.7 hello"
 

@@ -9,9 +9,9 @@ import uuid
 
 import pytest
 
-from postroom import documents
-from tests import make
+from postroom.files import documents
 from tests.api.documents.conftest import PDF
+from tests.tools import make
 
 MISSING = "This file is not available"
 WRONG = "This is not the email address the file was sent to"

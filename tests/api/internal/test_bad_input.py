@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from postroom.uploads import file_key
-from tests.api import hostile
+from postroom.csv_upload import file_key
+from tests.tools import hostile
 
 VALUES = [
     None, True, 0, 2**31, 10**40, "", "x", "x" * 300, "a\0b", "\ud800",
@@ -19,114 +19,122 @@ EMAIL = {"email": "bo@example.gov.uk"}
 NAME_AND_CONTENT = {"name": "N", "content": "c", "created_by": "user_id"}
 # A body that works, or nearly so, for each route; "…_id" stands for an id of the fixtures.
 BODIES = {
-    "users.create_user": {**USER, "password": "p", "auth_type": "sms_auth", "state": "pending"},
-    "users.update_user": {
+    "people.users.create_user": {
+        **USER, "password": "p", "auth_type": "sms_auth", "state": "pending",
+    },
+    "people.users.update_user": {
         **USER, "auth_type": "sms_auth", "current_session_id": None, "updated_by": "user_id",
         "email_access_validated_at": "2026-01-01", "platform_admin": False,
     },
-    "users.find_user": EMAIL,
-    "users.find_users": EMAIL,
-    "sign_in.verify_password": {"password": "p"},
-    "sign_in.set_password_hash": {"_password": "p"},
-    "sign_in.send_sms_code": {"to": "07700900123"},
-    "sign_in.send_email_code": {"to": None, "next": "/x", "email_auth_link_host": "https://x"},
-    "sign_in.use_code": {"code": "1", "code_type": "sms"},
-    "webauthn.create_webauthn_credential": {
+    "people.users.find_user": EMAIL,
+    "people.users.find_users": EMAIL,
+    "people.sign_in.verify_password": {"password": "p"},
+    "people.sign_in.set_password_hash": {"_password": "p"},
+    "people.sign_in.send_sms_code": {"to": "07700900123"},
+    "people.sign_in.send_email_code": {
+        "to": None, "next": "/x", "email_auth_link_host": "https://x",
+    },
+    "people.sign_in.use_code": {"code": "1", "code_type": "sms"},
+    "people.webauthn.create_webauthn_credential": {
         "name": "n", "credential_data": "d", "registration_response": "r",
     },
-    "webauthn.finish_webauthn_login": {"successful": True, "webauthn_credential_id": None},
-    "user_emails.send_email_verification": {"admin_base_url": "https://x"},
-    "user_emails.send_already_registered": EMAIL,
-    "user_emails.send_change_of_email": EMAIL,
-    "user_emails.send_password_reset": {**EMAIL, "next": "/x", "admin_base_url": "https://x"},
-    "services.create_service": {
+    "people.webauthn.finish_webauthn_login": {"successful": True, "webauthn_credential_id": None},
+    "people.emails.send_email_verification": {"admin_base_url": "https://x"},
+    "people.emails.send_already_registered": EMAIL,
+    "people.emails.send_change_of_email": EMAIL,
+    "people.emails.send_password_reset": {**EMAIL, "next": "/x", "admin_base_url": "https://x"},
+    "services.services.create_service": {
         "name": "S", "user_id": "user_id", "created_by": "user_id", "restricted": True,
         "email_message_limit": 1, "sms_message_limit": 1, "letter_message_limit": 1,
         "international_sms_message_limit": 1, "organisation_type": "local", "volume_sms": 1,
         "custom_email_sender_name": "s", "notes": "n", "rate_limit": 1,
     },
-    "services.update_service": {
+    "services.services.update_service": {
         "name": "S", "created_by": "user_id", "restricted": True, "permissions": ["sms"],
         "organisation": None, "go_live_user": None, "go_live_at": None, "email_branding": None,
         "sms_message_limit": 1, "rate_limit": 1, "volume_sms": 1, "contact_link": "x",
         "custom_email_sender_name": "s", "active": True, "consent_to_research": True,
     },
-    "service_users.add_service_user": {"permissions": [], "folder_permissions": []},
-    "service_users.set_service_permissions": {"permissions": [], "folder_permissions": []},
-    "api_keys.create_api_key": {"name": "k", "key_type": "normal", "created_by": "user_id"},
-    "api_keys.revoke_api_key": {"created_by": "user_id"},
-    "templates.create_template": {
+    "people.members.add_service_user": {"permissions": [], "folder_permissions": []},
+    "people.members.set_service_permissions": {"permissions": [], "folder_permissions": []},
+    "services.api_keys.create_api_key": {
+        "name": "k", "key_type": "normal", "created_by": "user_id",
+    },
+    "services.api_keys.revoke_api_key": {"created_by": "user_id"},
+    "templates.templates.create_template": {
         **NAME_AND_CONTENT, "template_type": "email", "subject": "s", "service": "service_id",
         "parent_folder_id": "folder_id", "postage": None, "reply_to": None,
         "has_unsubscribe_link": False, "letter_languages": None, "letter_welsh_subject": None,
     },
-    "templates.update_template": {
+    "templates.templates.update_template": {
         **NAME_AND_CONTENT, "subject": "s", "postage": None, "has_unsubscribe_link": False,
         "archived": False, "redact_personalisation": False, "archive_email_file_ids": [],
         "letter_languages": None, "template_type": "email", "other": 1,
     },
-    "template_email_files.create_email_file": {
+    "templates.email_files.create_email_file": {
         "filename": "x", "link_text": "x", "retention_period": 1, "validate_users_email": True,
         "created_by_id": "user_id", "id": "other",
     },
-    "template_folders.create_template_folder": {"name": "F", "parent_id": None},
-    "template_folders.update_template_folder": {"name": "F", "users_with_permission": []},
-    "template_folders.move_to_folder": {"templates": ["template_id"], "folders": []},
-    "sms_senders.create_sms_sender": {"sms_sender": "x", "is_default": True},
-    "sms_senders.update_sms_sender": {"sms_sender": "x", "is_default": True},
-    "email_reply_to_addresses.create_reply_to_address": {
+    "templates.folders.create_template_folder": {"name": "F", "parent_id": None},
+    "templates.folders.update_template_folder": {"name": "F", "users_with_permission": []},
+    "templates.folders.move_to_folder": {"templates": ["template_id"], "folders": []},
+    "services.sms_senders.create_sms_sender": {"sms_sender": "x", "is_default": True},
+    "services.sms_senders.update_sms_sender": {"sms_sender": "x", "is_default": True},
+    "services.email_reply_to_addresses.create_reply_to_address": {
         "email_address": "a@example.gov.uk", "is_default": True,
     },
-    "email_reply_to_addresses.verify_reply_to_address": EMAIL,
-    "letter_contacts.create_letter_contact": {"contact_block": "x", "is_default": True},
-    "guest_lists.set_guest_list": {"email_addresses": [], "phone_numbers": []},
-    "retention.create_retention": {"days_of_retention": 3, "notification_type": "sms"},
-    "service_callbacks.create_service_callback": {
+    "services.email_reply_to_addresses.verify_reply_to_address": EMAIL,
+    "services.letter_contacts.create_letter_contact": {"contact_block": "x", "is_default": True},
+    "services.guest_lists.set_guest_list": {"email_addresses": [], "phone_numbers": []},
+    "services.retention.create_retention": {"days_of_retention": 3, "notification_type": "sms"},
+    "services.callbacks.create_service_callback": {
         "url": "https://x", "bearer_token": "x" * 10, "updated_by_id": "user_id",
         "callback_type": "complaint",
     },
-    "invitations.create_invitation": {
+    "people.invitations.create_invitation": {
         **EMAIL, "email_address": "a@example.gov.uk", "from_user": "user_id",
         "permissions": "", "auth_type": "sms_auth", "folder_permissions": [],
         "invite_link_host": "https://x",
     },
-    "contact_lists.create_contact_list": {
+    "uploads.contact_lists.create_contact_list": {
         "id": "other", "original_file_name": "x", "row_count": 1, "template_type": "sms",
         "created_by": "user_id",
     },
-    "jobs.create_job": {
+    "uploads.csv_files.create_job": {
         "id": "other", "created_by": "user_id", "scheduled_for": None, "contact_list_id": None,
         "sender_id": None,
     },
-    "events.create_event": {"event_type": "x", "data": {}},
-    "inbound_messages.list_inbound_messages": {"phone_number": "07700900001"},
-    "inbound_messages.remove_inbound_number": {"archive": True},
-    "inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
-    "notifications.list_notifications": {
+    "platform.events.create_event": {"event_type": "x", "data": {}},
+    "messages.received.list_inbound_messages": {"phone_number": "07700900001"},
+    "messages.received.remove_inbound_number": {"archive": True},
+    "services.inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},
+    "messages.notifications.list_notifications": {
         "template_type": ["sms"], "status": ["failed"], "page": 1, "page_size": 2, "limit_days": 7,
         "include_jobs": True, "include_from_test_key": False, "include_one_off": True,
         "count_pages": True, "to": "07700900001", "older_than": "other",
     },
-    "notifications.list_notifications_for_csv": {"template_type": "sms", "older_than": "other"},
-    "one_off.send_notification": {
+    "messages.notifications.list_notifications_for_csv": {
+        "template_type": "sms", "older_than": "other",
+    },
+    "messages.one_off.send_notification": {
         "template_id": "template_id", "to": "bo@example.gov.uk", "personalisation": {"x": "y"},
         "created_by": "user_id", "sender_id": "sender_id",
     },
-    "uploaded_letters.send_pdf_letter": {
+    "uploads.letters.send_pdf_letter": {
         "postage": "second", "filename": "x.pdf", "created_by": "user_id", "file_id": "other",
         "recipient_address": "x",
     },
-    "providers.update_provider": {
+    "platform.providers.update_provider": {
         "priority": 50, "active": True, "reason": "x", "created_by": "user_id",
     },
-    "reports.create_report": {
+    "messages.reports.create_report": {
         "user_id": "user_id", "report_type": "notifications_report", "notification_type": "sms",
         "notification_status": "all",
     },
-    "unsubscribe_reports.create_unsubscribe_report": {
+    "messages.unsubscribe_reports.create_unsubscribe_report": {
         "count": 1, "earliest_timestamp": "2026-11-20", "latest_timestamp": "2026-11-21",
     },
-    "unsubscribe_reports.process_unsubscribe_report": {"report_has_been_processed": True},
+    "messages.unsubscribe_reports.process_unsubscribe_report": {"report_has_been_processed": True},
 }  # fmt: skip
 
 
@@ -136,13 +144,13 @@ PAGES = (
     "include_from_test_key", "include_one_off", "count_pages", "to",
 )  # fmt: skip
 QUERIES = {
-    "notifications.list_notifications": PAGES,
-    "notifications.list_notifications_for_csv": PAGES,
-    "notification_statistics.count_sent": ("template_type", "limit_days"),
-    "notification_statistics.monthly_statistics": ("year",),
-    "notification_statistics.monthly_template_usage": ("year",),
-    "template_statistics.template_statistics": ("whole_days", "limit_days"),
-    "services.service_statistics": ("limit_days", "today_only"),
+    "messages.notifications.list_notifications": PAGES,
+    "messages.notifications.list_notifications_for_csv": PAGES,
+    "messages.statistics.count_sent": ("template_type", "limit_days"),
+    "messages.statistics.monthly_statistics": ("year",),
+    "messages.statistics.monthly_template_usage": ("year",),
+    "templates.statistics.template_statistics": ("whole_days", "limit_days"),
+    "services.services.service_statistics": ("limit_days", "today_only"),
 }
 
 
@@ -264,11 +272,11 @@ def test_every_route_with_a_body_is_tried(app):
 
     # The body of the rest is that of a route beside them.
     assert routes - set(BODIES) == {
-        "email_reply_to_addresses.update_reply_to_address",
-        "letter_contacts.update_letter_contact",
-        "template_email_files.update_email_file",
-        "retention.update_retention",
-        "service_callbacks.update_service_callback",
-        "invitations.update_invitation",
-        "webauthn.rename_webauthn_credential",
+        "services.email_reply_to_addresses.update_reply_to_address",
+        "services.letter_contacts.update_letter_contact",
+        "templates.email_files.update_email_file",
+        "services.retention.update_retention",
+        "services.callbacks.update_service_callback",
+        "people.invitations.update_invitation",
+        "people.webauthn.rename_webauthn_credential",
     }

@@ -7,8 +7,8 @@ import jwt
 import pytest
 
 from api.public import authentication
-from tests import make
 from tests.api.conftest import token
+from tests.tools import make
 
 UNREADABLE = (
     "Invalid token: make sure your API token matches the example at "

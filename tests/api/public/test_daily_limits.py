@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 @pytest.fixture

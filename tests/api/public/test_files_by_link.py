@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from postroom.documents import decrypt, from_text
-from tests import make
+from postroom.files.documents import decrypt, from_text
+from tests.tools import make
 
 SEND = "POST /v2/notifications/email"
 PDF = b"%PDF-1.7 hello"
@@ -380,7 +380,7 @@ def test_files_out_of_use_are_missed(send_template, committed, service, store, t
     assert send_template(name="Ann").status == 201
 
     make.call(committed, "api.update_template", service_id=service.id, template_id=template,
-              changes="{}", archived_file_ids=[id])  # fmt: skip
+              changes="{}", given='{"archived": true}', archived_file_ids=[id])  # fmt: skip
 
     assert send_template(name="Ann").error == "Missing personalisation: b.txt"
 

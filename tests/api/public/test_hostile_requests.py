@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import make
-from tests.api import hostile
+from tests.tools import hostile, make
 
 EXAMPLES = settings(
     max_examples=100,

@@ -5,9 +5,9 @@ import uuid
 
 import pytest
 
-from api.headers import FIXED
-from tests import make
+from api.wire.headers import FIXED
 from tests.api.conftest import token
+from tests.tools import make
 
 SEND = "POST /v2/notifications/sms"
 METHOD_NOT_ALLOWED = {

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from api.public import services
-from tests import make
+from api.sending import services
+from tests.tools import make
 
 STORED = {
     "usual": str,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 SEND = "POST /v2/notifications/letter"
 ADDRESS = {"address_line_1": "Ann", "address_line_2": "1 Road", "address_line_3": "SW1A 1AA"}

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from api import message_sizes
-from tests import make
+from api.wire import message_sizes
+from tests.tools import make
 
 MIB = 2**20
 TOO_LARGE = "The data value transmitted exceeds the capacity limit."
@@ -37,7 +37,7 @@ def test_too_much_that_nothing_uses_is_refused(ask, service, channel, value):
 
 @pytest.mark.parametrize("body", [b"[" * (7 * MIB), b'{"personalisation": {"file": "' * MIB])
 def test_far_too_much_is_not_even_parsed(ask, body, monkeypatch):
-    monkeypatch.setattr("api.bodies.json", None)
+    monkeypatch.setattr("api.wire.bodies.json", None)
 
     for channel in PATHS:
         assert ask(f"POST /v2/notifications/{channel}", data=body).status == 413

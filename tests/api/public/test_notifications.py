@@ -3,8 +3,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests import make
 from tests.api.conftest import token
+from tests.tools import make
 
 
 def test_one_notification_has_exactly_these_fields(ask, service, committed):

@@ -11,10 +11,11 @@ import jwt
 import pytest
 from schemathesis.specs.openapi import definitions
 
-from api.public import file_objects, openapi
-from api.public.openapi import markdown, token_example
-from api.public.openapi.shapes import sample
-from tests.documented import described, request_faults, validator
+from api import openapi
+from api.openapi import markdown, token_example
+from api.openapi.shapes import sample
+from api.sending import file_objects
+from tests.tools.documented import described, request_faults, validator
 
 ID = "740e5834-3a29-46b4-9a6f-16142fde533a"
 PUBLIC = ("/v2/", "/unsubscribe/")

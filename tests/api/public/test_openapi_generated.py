@@ -15,9 +15,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests import make
 from tests.api.conftest import token
-from tests.documented import described
+from tests.tools import make
+from tests.tools.documented import described
 
 CHECKS = [
     not_a_server_error,

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 RATE = "Exceeded rate limit for key type LIVE of 3 requests per 60 seconds"
 NOWHERE = str(uuid.uuid4())

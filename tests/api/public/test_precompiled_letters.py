@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 SEND = "POST /v2/notifications/letter"
 PDF = b"%PDF-1.4 a letter"

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from api.public import notifications
-from tests import make
+from tests.tools import make
 
 
 @pytest.mark.parametrize(

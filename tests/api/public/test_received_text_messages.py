@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 PATH = "/v2/received-text-messages"
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 SEND = "POST /v2/notifications/sms"
 

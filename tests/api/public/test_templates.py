@@ -1,8 +1,9 @@
+import time
 import uuid
 
 import pytest
 
-from tests import make
+from tests.tools import make
 
 
 def test_a_template_has_exactly_these_fields(ask, service, committed):
@@ -124,6 +125,36 @@ def test_previews_work_with_any_key_and_template_that_can_be_read(ask, service, 
         answer = ask(f"POST /v2/template/{template}/preview", values, key=key)
         assert (answer.status, answer.body["body"]) == (200, "Hello {'file': 'YQ=='}")
         assert answer.body["html"].startswith("<p style=")
+
+
+def test_previews_have_the_limit_of_a_send(ask, service, committed):
+    values = {"name": "a" * 1_990_000}
+    often = make.template(committed, service, "email", "((name))" * 50)
+    fits = ask(
+        f"POST /v2/template/{service.templates['email']}/preview", {"personalisation": values}
+    )
+    started = time.process_time()
+
+    longer = ask(f"POST /v2/template/{often}/preview", {"personalisation": values})
+
+    assert fits.status == 200
+    assert (longer.status, longer.error) == (
+        400,
+        "Your message is too long. Emails cannot be longer than 2000000 bytes. "
+        "Your message is 99500000 bytes.",
+    )
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("kind", ["sms", "letter"])
+def test_previews_of_other_kinds_are_bounded_too(ask, service, committed, kind):
+    fields = {"subject": "A subject"} if kind == "letter" else {}
+    template = make.template(committed, service, kind, "((name))" * 50, **fields)
+    values = {"name": "a" * 100_000}
+
+    answer = ask(f"POST /v2/template/{template}/preview", {"personalisation": values})
+
+    assert (answer.status, answer.error) == (400, "Your message is too long.")
 
 
 def test_previews_of_what_is_not_there(ask):

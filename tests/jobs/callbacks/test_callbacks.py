@@ -13,14 +13,15 @@ from psycopg.rows import dict_row
 from structlog.testing import capture_logs
 
 from jobs.app import Runtime
-from jobs.callbacks import Pace, call_back
+from jobs.callbacks.task import Pace, call_back
 from jobs.database import Database
-from postroom import config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox, generate
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox, generate
+from postroom.settings import config
 from postroom.settings.providers import ProviderSettings
-from tests import conftest, make
-from tests.jobs.callbacks.endpoints import black_hole, endpoint
+from tests import conftest
+from tests.tools import make
+from tests.tools.endpoints import black_hole, endpoint
 
 
 @cache

@@ -9,14 +9,16 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from jobs import letters, objects
+from jobs import objects
 from jobs.app import Runtime
 from jobs.database import Database
-from postroom import config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
+from jobs.letters import task
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config
 from postroom.settings.providers import ProviderSettings
-from tests import conftest, make
+from tests import conftest
+from tests.tools import make
 
 
 @cache
@@ -47,7 +49,7 @@ def work(live, store):
             runtime.config = replace(runtime.config, clamd_url=clamd_url)
             rows = await runtime.database.call("jobs.claim_letters", size=100)
             if rows:
-                await letters.prepare_batch(runtime, rows)
+                await task.prepare_batch(runtime, rows)
 
         asyncio.run(with_runtime(store, prepare))
 

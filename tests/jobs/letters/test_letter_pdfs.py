@@ -5,9 +5,9 @@ import json
 
 from pypdf import PdfReader
 
-from jobs import letters
-from tests import make
-from tests.jobs.letters.making import pdf, precompiled, queued, removals
+from jobs.letters import task
+from tests.tools import make
+from tests.tools.letters import pdf, precompiled, queued, removals
 
 
 def text(data):
@@ -147,9 +147,9 @@ def test_one_letter_that_breaks_the_renderer_does_not_stop_the_others(
     service = make.service(live)
     bad = make.letter(live, service, personalisation=json.dumps({"name": "breaks it"}))
     good = make.letter(live, service)
-    render = letters.provisional_letters.render
+    render = task.provisional_letters.render
     monkeypatch.setattr(
-        letters.provisional_letters, "render",
+        task.provisional_letters, "render",
         lambda letter: 1 / 0 if letter.values["name"] == "breaks it" else render(letter),
     )  # fmt: skip
 

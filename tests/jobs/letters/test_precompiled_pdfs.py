@@ -6,8 +6,8 @@ import uuid
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from tests import make
-from tests.jobs.letters.making import pdf, precompiled, queued, removals
+from tests.tools import make
+from tests.tools.letters import pdf, precompiled, queued, removals
 
 
 def test_a_precompiled_letter_is_checked_and_moved(live, store, work, tidy):

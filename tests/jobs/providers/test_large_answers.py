@@ -9,11 +9,12 @@ import time
 
 import pytest
 
-from jobs.callback_client import CallbackClient
+from jobs.callbacks.client import CallbackClient
 from jobs.providers import Unavailable
-from postroom import antivirus, http_answers
-from tests.jobs.callbacks.endpoints import LOOPBACK
+from postroom import http_answers
+from postroom.files import antivirus
 from tests.jobs.providers.test_web_failures import provider_of
+from tests.tools.endpoints import LOOPBACK
 
 HUGE = 300 * 2**20
 BOMB = gzip.compress(bytes(64 * 2**20))

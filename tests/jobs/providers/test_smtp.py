@@ -7,7 +7,7 @@ import pytest
 
 from jobs.providers import Refused, Unavailable
 from jobs.providers.smtp import SMTP
-from tests.jobs.providers.mailbox import SECRETS, Mailbox, send
+from tests.tools.mailbox import SECRETS, Mailbox, send
 
 
 def test_message_and_envelope_arrive(email):

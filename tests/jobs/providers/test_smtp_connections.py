@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from jobs.providers import Refused, Unavailable
 from jobs.providers.smtp import MESSAGES_PER_CONNECTION, SMTP, parse_url
-from tests.jobs.providers.mailbox import SECRETS, Mailbox, listening, send
+from tests.tools.mailbox import SECRETS, Mailbox, listening, send
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""People: how they sign in, what they are members of, who is invited."""
+
+from flask import Blueprint
+
+from api.internal.people import (
+    emails,
+    invitations,
+    members,
+    sign_in,
+    users,
+    webauthn,
+)
+
+blueprint = Blueprint("people", __name__)
+for resource in (
+    emails,
+    invitations,
+    members,
+    sign_in,
+    users,
+    webauthn,
+):
+    blueprint.register_blueprint(resource.blueprint)

@@ -1,0 +1,1 @@
+"""The rules of a send, whichever door it comes through."""

@@ -1,0 +1,86 @@
+"""The template of a send: a process remembers it for as long as its service stays as it is."""
+
+from typing import Any
+from uuid import UUID
+
+from api import database
+from api.sending.services import Service
+from api.wire.errors import bad_request
+from api.wire.validation import read_uuid
+from postroom.content.email import MAX_BODY_BYTES, EmailTemplate
+from postroom.templates import Content, parse
+
+
+class Template:
+    """The current version of a template, as sends need it."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.id: UUID = row["id"]
+        self.version: int = row["version"]
+        self.template_type: str = row["template_type"]
+        self.archived: bool = row["archived"]
+        self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
+        self.postage: str | None = row["postage"]
+        self.contact_block: str | None = row["letter_contact_block"]
+        # The files that its emails link to, as api.list_live_email_files describes them.
+        self.email_files: list[dict[str, Any]] = row["email_files"]
+        self.content = parse_row(row)
+
+
+def find(service: Service, template_id: UUID) -> Template | None:
+    """A template of the service as it is now, archived or not."""
+    template = service.templates.get(template_id)
+    if template is None and (row := read(service, template_id)):
+        template = service.templates[template_id] = Template(row)
+    return template
+
+
+def for_sending(service: Service, template_id: str, template_type: str) -> Template:
+    """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
+    template = find(service, read_uuid("template_id", template_id))
+    if template is None:
+        raise bad_request("Template not found")
+    if template.template_type != template_type:
+        raise bad_request(
+            f"{template.template_type} template is not suitable for {template_type} notification"
+        )
+    if template.archived:
+        raise bad_request("Template has been deleted")
+    return template
+
+
+def read(service: Service, template_id: UUID, version: int | None = None) -> dict[str, Any] | None:
+    return database.call_one(
+        "api.get_template",
+        service_id=service.id,
+        context_version=service.version,
+        template_id=template_id,
+        template_version=version,
+    )
+
+
+def check_length(content: Content, values: dict[str, Any]) -> None:
+    """The whole of an email is not too large to send; before anything of it is rendered.
+
+    Texts and letters have limits of their own, which take some work to tell; here only that
+    work is bounded.
+    """
+    if not isinstance(content, EmailTemplate):
+        if content.is_longer_than(MAX_BODY_BYTES, values):
+            raise bad_request("Your message is too long.")
+    elif (size := content.size(values)) > MAX_BODY_BYTES:
+        raise bad_request(
+            f"Your message is too long. Emails cannot be longer than {MAX_BODY_BYTES} bytes. "
+            f"Your message is {size} bytes."
+        )
+
+
+def parse_row(row: dict[str, Any]) -> Content:
+    return parse(
+        row["template_type"],
+        row["subject"],
+        row["content"],
+        row["letter_contact_block"],
+        row["letter_welsh_subject"],
+        row["letter_welsh_content"],
+    )

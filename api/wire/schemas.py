@@ -1,0 +1,70 @@
+"""Requests of the v2 API. Properties stand in the order in which faults are reported."""
+
+from api.wire.validation import Schema
+
+STATUSES = [
+    "cancelled", "created", "sending", "sent", "delivered", "pending", "failed",
+    "technical-failure", "temporary-failure", "permanent-failure", "pending-virus-check",
+    "validation-failed", "virus-scan-failed", "returned-letter", "accepted", "received",
+]  # fmt: skip
+
+
+REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
+UUID = {"type": "string", "format": "uuid"}
+SCHEDULED_FOR = {"type": ["string", "null"], "format": "scheduled_for"}
+
+SMS = Schema(
+    {
+        "reference": REFERENCE,
+        "phone_number": {"type": "string", "format": "phone_number"},
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "scheduled_for": SCHEDULED_FOR,
+        "sms_sender_id": UUID,
+    },
+    required=("phone_number", "template_id"),
+)
+
+EMAIL = Schema(
+    {
+        "reference": REFERENCE,
+        "email_address": {"type": "string", "format": "email_address"},
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "scheduled_for": SCHEDULED_FOR,
+        "email_reply_to_id": UUID,
+        "one_click_unsubscribe_url": {"type": "string", "format": "header_url"},
+        "sanitise_content_for": {"type": ["array", "null"]},
+    },
+    required=("email_address", "template_id"),
+)
+
+LETTER = Schema(
+    {"reference": REFERENCE, "template_id": UUID, "personalisation": {"type": "object"}},
+    required=("template_id", "personalisation"),
+)
+
+PRECOMPILED = Schema(
+    {
+        "reference": {"type": "string", "format": "text"},
+        "content": {"type": "string"},
+        "postage": {"type": "string", "format": "postage"},
+    },
+    required=("reference", "content"),
+)
+
+RECEIVED = Schema({"older_than": UUID})
+
+LIST = Schema(
+    {
+        "reference": {"type": "string", "format": "text"},
+        "status": {"type": "array", "items": {"enum": STATUSES}},
+        "template_type": {"type": "array", "items": {"enum": ["sms", "email", "letter"]}},
+        "include_jobs": {"enum": ["true", "True"]},
+        "older_than": UUID,
+    }
+)
+
+TEMPLATES = Schema({"type": {"enum": ["sms", "email", "letter"]}})
+
+PREVIEW = Schema({"personalisation": {"type": "object"}}, open=True)

@@ -1,0 +1,1 @@
+"""Text messages and emails, from the queue to a provider."""

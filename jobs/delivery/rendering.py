@@ -1,0 +1,294 @@
+"""Large messages are rendered in processes of their own, within limits of time and memory.
+
+A body of two megabytes takes the better part of a second, and the worker's event loop must not
+stand still for it: all others' messages wait there. The processes start when they are first
+needed and end when nothing large has come for a while. A message that exceeds a limit can't be
+sent, now or later.
+"""
+
+import asyncio
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
+from pathlib import Path
+from types import FrameType
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from jobs.providers import SMS, Email, Refused, mime
+from postroom.content.email import EmailTemplate
+from postroom.content.sms import SMSTemplate
+
+# Characters from which on a message is large; with fewer the event loop is held for some
+# milliseconds.
+LARGE = 20_000
+PROCESSES = 2
+# Of processor time for one message, and MiB of address space for a process.
+SECONDS = 10
+MEMORY = 1024
+# Bytes of an email as it is sent: hardly any mail server takes more.
+LONGEST_EMAIL = 10 * 2**20
+# What a process may hold between two messages before it is replaced.
+MEMORY_KEPT = 200 * 2**20
+IDLE_SECONDS = 30
+# Processes that may be lost over one message: it may have died of another cause the first time.
+LIVES = 2
+
+_SIZE = struct.Struct(">Q")
+
+
+class OutOfTime(Exception):
+    """The time for handing the message over ended before it was rendered."""
+
+
+class _TooLong(BaseException):
+    """Rendering took too long. No part of the code that is stopped shall handle it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message without its texts, and what they are made of."""
+
+    message: SMS | Email
+    template: SMSTemplate | EmailTemplate
+    values: dict[str, Any] | None
+    prefix: str | None = None
+
+    @property
+    def is_large(self) -> bool:
+        return self.template.is_longer_than(LARGE, self.values)
+
+    def finish(self) -> SMS | Email:
+        """The message as it leaves."""
+        template, message = self.template, self.message
+        if isinstance(message, SMS):
+            return replace(message, text=template.text(self.values, self.prefix))
+        link = message.unsubscribe_url
+        return replace(
+            message,
+            subject=template.subject(self.values),
+            plain_text=template.plain_text(self.values, unsubscribe_link=link),
+            html=template.html_document(self.values, unsubscribe_link=link),
+        )
+
+
+class Renderers:
+    """The processes of one worker."""
+
+    def __init__(
+        self, processes: int = PROCESSES, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._turns = _FairTurns(processes)
+        self._limits = (str(seconds), str(memory))
+        self._ending: set[asyncio.Task[int]] = set()
+        self._free: list[tuple[float, _Process]] = []
+
+    async def finish(self, draft: Draft, service_id: UUID, last_moment: float) -> SMS | Email:
+        """The message as it leaves. Raises Refused if it exceeds a limit, and OutOfTime."""
+        async with self._turns.one(service_id, last_moment):
+            request = pickle.dumps(draft)
+            for _ in range(LIVES):
+                try:
+                    async with asyncio.timeout(last_moment - time.monotonic()):
+                        outcome, result = await self._ask(request)
+                except TimeoutError:
+                    raise OutOfTime from None
+                except asyncio.IncompleteReadError:
+                    continue
+                if outcome == "refused":
+                    raise Refused(result)
+                if outcome == "failed":
+                    raise RuntimeError(result)
+                return result
+        raise Refused("rendering ended a process")
+
+    async def _ask(self, request: bytes) -> tuple[str, Any]:
+        process = self._free.pop()[1] if self._free else await _Process.start(*self._limits)
+        try:
+            outcome, result, is_last = pickle.loads(await process.ask(request))
+        except BaseException:
+            process.kill()
+            self._end(process)
+            raise
+        if is_last:
+            self._end(process)
+        else:
+            self._free.append((time.monotonic(), process))
+            asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_idle)
+        return outcome, result
+
+    def _end_idle(self) -> None:
+        idle_since = time.monotonic() - IDLE_SECONDS
+        for since, process in self._free:
+            if since <= idle_since:
+                self._end(process)
+        self._free = [(since, process) for since, process in self._free if since > idle_since]
+
+    def _end(self, process: "_Process") -> None:
+        task = asyncio.create_task(process.end())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def close(self) -> None:
+        """End the processes, none of which has anything to do any more."""
+        for _, process in self._free:
+            self._end(process)
+        self._free.clear()
+        await asyncio.gather(*self._ending)
+
+
+class _FairTurns:
+    """So many at once; of those that wait, each service has one turn in each round."""
+
+    def __init__(self, size: int) -> None:
+        self._size = self._free = size
+        self._round = 0
+        self._numbers = count()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._last_rounds: dict[UUID, int] = {}
+
+    @asynccontextmanager
+    async def one(self, service_id: UUID, last_moment: float) -> AsyncIterator[None]:
+        """Raises OutOfTime if the turn does not come in time."""
+        turn = asyncio.get_running_loop().create_future()
+        number = max(self._round, self._last_rounds.get(service_id, -1) + 1)
+        self._last_rounds[service_id] = number
+        heappush(self._waiting, (number, next(self._numbers), turn))
+        self._give_turns()
+        try:
+            try:
+                async with asyncio.timeout(last_moment - time.monotonic()):
+                    await turn
+            except TimeoutError:
+                raise OutOfTime from None
+            yield
+        finally:
+            # Also a turn that came in the moment in which it was given up.
+            if turn.done() and not turn.cancelled():
+                self._free += 1
+                self._give_turns()
+
+    def _give_turns(self) -> None:
+        while self._free and self._waiting:
+            self._round, _, turn = heappop(self._waiting)
+            if not turn.done():
+                self._free -= 1
+                turn.set_result(None)
+        if self._free == self._size:
+            self._last_rounds.clear()
+
+
+class _Process:
+    """One process: it reads a draft, writes what became of it, and so on until there is no more."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, *limits: str) -> "_Process":
+        # No secrets: it needs none. In a session of its own it hears nothing of Ctrl-C, so what
+        # is in hand when the worker ends is finished.
+        environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)}
+        return cls(
+            await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "jobs.delivery.rendering",
+                *limits,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=environment,
+                start_new_session=True,
+            )
+        )
+
+    async def ask(self, request: bytes) -> bytes:
+        """Raises IncompleteReadError if the process ends without an answer."""
+        source, target = self._process.stdout, self._process.stdin
+        try:
+            target.writelines((_SIZE.pack(len(request)), request))
+            await target.drain()
+        except ConnectionError:
+            raise asyncio.IncompleteReadError(b"", None) from None
+        (size,) = _SIZE.unpack(await source.readexactly(_SIZE.size))
+        return await source.readexactly(size)
+
+    async def end(self) -> int:
+        """The process ends by itself when there is nothing more to read."""
+        self._process.stdin.close()
+        return await self._process.wait()
+
+    def kill(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
+
+
+_ROOT = Path(__file__).parents[1]
+
+
+def main(seconds: float, memory: int) -> None:
+    """The process: from standard input to standard output, which nothing else may use."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
+    signal.signal(signal.SIGPROF, _stop)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    is_last = False
+    while not is_last and (header := source.read(_SIZE.size)):
+        (size,) = _SIZE.unpack(header)
+        try:
+            outcome, result = _finish(source, size, seconds)
+        except MemoryError:
+            outcome, result = "refused", f"rendering takes more than {memory} MiB"
+        is_last = outcome != "finished" or _peak_memory() > MEMORY_KEPT
+        answer = pickle.dumps((outcome, result, is_last))
+        target.writelines((_SIZE.pack(len(answer)), answer))
+        target.flush()
+
+
+def _finish(source: BinaryIO, size: int, seconds: float) -> tuple[str, Any]:
+    """What became of a draft; no answer tells anything of its content."""
+    try:
+        draft = pickle.loads(source.read(size))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        message = draft.finish()
+        if isinstance(message, Email):
+            message = replace(message, raw=mime.build(message))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    except _TooLong:
+        return "refused", f"rendering takes more than {seconds:g} s"
+    except MemoryError:
+        raise
+    except Refused as error:
+        return "refused", str(error)
+    except Exception as error:
+        return "failed", type(error).__name__
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    if isinstance(message, Email) and _is_too_long(message):
+        return "refused", f"the email is larger than {LONGEST_EMAIL >> 20} MiB"
+    return "finished", message
+
+
+def _is_too_long(message: Email) -> bool:
+    return max(len(message.raw), len(message.html)) > LONGEST_EMAIL
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _TooLong
+
+
+def _peak_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), int(sys.argv[2]))

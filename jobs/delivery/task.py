@@ -1,0 +1,195 @@
+"""Delivery: one job empties one lane of the queue, many messages at a time.
+
+Messages are claimed in batches under a lease, marked as they are handed to their providers side by
+side, and the results written back together every few milliseconds. When a worker dies, others take
+over what it had claimed; only what was with a provider then is in doubt: see docs/design.md.
+"""
+
+import random
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from procrastinate import JobContext
+
+from jobs.app import Runtime, app
+from jobs.delivery import lanes
+from jobs.delivery.gate import Gate, Withdrawn
+from jobs.delivery.messages import build
+from jobs.delivery.rendering import OutOfTime
+from jobs.delivery.results import Results
+from jobs.providers import Provider, Ready, Refused, Unanswered, Unavailable
+from postroom import outcomes
+
+BATCH = 100
+# Messages of a lane that one job hands over at the same time.
+CONCURRENCY = 300
+POLL = 0.03
+# Those of jobs.record_results, after which a message has failed.
+ATTEMPTS = 48
+
+
+@dataclass(slots=True)
+class Handover:
+    """What became of a message: jobs.record_results says what each outcome means."""
+
+    outcome: str = "retry"
+    provider: str | None = None
+    reference: str | None = None
+    failed: list[str] = field(default_factory=list)
+
+
+@app.task(queue="delivery", name="deliver", pass_context=True)
+async def deliver(context: JobContext, lane: str) -> None:
+    """Send what is due in a lane until nothing has been for a while."""
+    runtime: Runtime = context.additional_context["runtime"]
+    async with (
+        Results(runtime.database, "jobs.record_results") as results,
+        Gate(runtime.database, "jobs.hand_over", results, CONCURRENCY) as gate,
+    ):
+        await lanes.empty(
+            partial(claim, runtime, lane),
+            partial(hand_over, runtime, gate),
+            runtime.stopping,
+            batch=BATCH,
+            concurrency=CONCURRENCY,
+            poll=POLL,
+        )
+
+
+async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
+    lease = runtime.config.delivery_lease
+    # A provider is asked in the first half only, so that it has answered when the lease ends:
+    # also by a worker that was stopped for a while, and whose messages others have by now.
+    last_moment = time.monotonic() + lease / 2
+    leased = await runtime.database.call(
+        "jobs.lease",
+        lane=lane,
+        size=size,
+        length=timedelta(seconds=lease),
+        worker=runtime.worker_id,
+    )
+    rows = await lanes.read(
+        lambda ids: runtime.database.call("jobs.claim", lane=lane, size=0, leased=ids),
+        leased[0]["lease"],
+    )
+    await runtime.load_versions(row for row in rows if "unreadable" not in row)
+    for row in rows:
+        row["last_moment"] = last_moment
+    # If one of them should kill this process each time, it is not the same that come after it.
+    random.shuffle(rows)
+    return rows
+
+
+async def hand_over(runtime: Runtime, gate: Gate, row: dict[str, Any]) -> None:
+    """Render one message, give it to a provider, and note what became of it."""
+    mark = {"id": str(row["id"]), "attempt": row.get("attempts", 0)}
+
+    async def ready() -> None:
+        await gate.enter(mark)
+        if time.monotonic() > row["last_moment"]:
+            raise Withdrawn
+
+    try:
+        handover = await ask_providers(runtime, row, ready)
+    except Exception as error:
+        # Whatever it is, the message stays queued; its text could hold personal data.
+        count_failure(runtime, row, None, "failed", type(error).__name__)
+        handover = Handover()
+    if handover and "unreadable" not in row:
+        count(row, handover)
+    gate.leave(
+        mark,
+        handover
+        and {
+            "outcome": handover.outcome,
+            "provider": handover.provider,
+            "reference": handover.reference,
+            "failed": handover.failed,
+            "sent_at": datetime.now(UTC).isoformat(),
+        },
+    )
+
+
+def count(row: dict[str, Any], handover: Handover) -> None:
+    """What became of a message, as jobs.record_results has it, for those who watch."""
+    kind = row["notification_type"], row["key_type"]
+    if handover.outcome == "sent":
+        status = "delivered" if handover.provider == "smtp" else "sending"
+        outcomes.count(*kind, "sent" if row["international"] else status)
+        accepted_at = outcomes.accepted_at(row["id"])
+        outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())
+    elif handover.outcome == "refused" or row["attempts"] > ATTEMPTS:
+        outcomes.count(*kind, "technical-failure")
+
+
+async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> Handover | None:
+    """Ask one provider after the other, until one has taken the message or may have.
+
+    None when the time is up before any was asked: the message comes back with its lease.
+    """
+    if reason := unreadable(row):
+        count_failure(runtime, row, None, "refused", f"cannot be read: {reason}")
+        return Handover("refused")
+    try:
+        message = await build(runtime, row)
+    except OutOfTime:
+        return None
+    except Refused as error:
+        count_failure(runtime, row, None, "refused", str(error))
+        return Handover("refused")
+    handover = Handover()
+    for name in row["providers"]:
+        if time.monotonic() > row["last_moment"]:
+            return handover if handover.failed else None
+        try:
+            handover.reference = await provider(runtime, name).send(message, ready)
+        except Withdrawn:
+            return handover if handover.failed else None
+        except Refused as error:
+            count_failure(runtime, row, name, "refused", str(error))
+            handover.provider = name
+        except Unavailable as error:
+            outcome = "unanswered" if isinstance(error, Unanswered) else "unavailable"
+            count_failure(runtime, row, name, outcome, str(error))
+            handover.failed.append(name)
+            if outcome == "unanswered":
+                handover.outcome = outcome
+                return handover
+        else:
+            runtime.tally.count("provider calls", "provider", name, "sent")
+            handover.outcome, handover.provider = "sent", name
+            return handover
+    if handover.provider and not handover.failed:
+        handover.outcome = "refused"
+    elif not row["providers"]:
+        abroad = " abroad" if row["international"] else ""
+        reason = f"nobody is switched on for {row['notification_type']}{abroad}"
+        count_failure(runtime, row, None, "failed", reason)
+    return handover
+
+
+def count_failure(
+    runtime: Runtime, row: dict[str, Any], name: str | None, outcome: str, reason: str
+) -> None:
+    """For the log, which has a line a provider and minute; None: no provider was asked."""
+    runtime.tally.count_failure(
+        "provider calls", "provider", name or "none", outcome, reason, str(row["id"])
+    )
+
+
+def unreadable(row: dict[str, Any]) -> str | None:
+    """Why a message will never be sent, whoever tries."""
+    if "unreadable" in row:
+        return row["unreadable"]
+    return None if isinstance(row["personalisation"], dict) else "personalisation is no object"
+
+
+def provider(runtime: Runtime, name: str) -> Provider:
+    """Raises Unavailable for one whose settings are missing."""
+    try:
+        return runtime.provider(name)
+    except ValueError as error:
+        raise Unavailable(f"{name}: {error}") from None

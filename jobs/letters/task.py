@@ -1,0 +1,212 @@
+"""Letters' PDFs: one job empties the lane of letters, a batch at a time.
+
+A letter from a template gets its PDF made here, a precompiled one is scanned and checked. Files
+are announced before they are written and named by the letter's row afterwards, so a crash at any
+point leaves neither a letter without its file nor a file that nothing names.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from procrastinate import JobContext
+from psycopg.types.json import Jsonb
+
+from jobs.app import Runtime, app
+from jobs.delivery import lanes
+from jobs.letters import rendering
+from postroom import outcomes
+from postroom.content.letters import is_too_long, sheets
+from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
+from postroom.files import antivirus, letter_files, objects
+from postroom.templates import parse
+
+log = structlog.get_logger(__name__)
+
+BATCH = 8
+# Seconds, as in jobs/delivery/task.py.
+LINGER = 2.0
+POLL = 0.1
+LEASE = timedelta(minutes=10)
+# Longer than the inspection allows itself.
+INSPECTION_TIMEOUT = 60
+# The status that an outcome means, as in jobs.record_letters, of those that end a letter.
+ENDS = {
+    "infected": "virus-scan-failed",
+    "invalid": "validation-failed",
+    "failed": "technical-failure",
+}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What has become of one letter, as jobs.record_letters takes it, and its new file."""
+
+    id: str
+    outcome: str
+    pdf_key: str | None = None
+    sheets: int = 0
+    pdf_fault: dict[str, Any] | None = None
+    pdf: bytes = b""
+
+
+@app.task(queue="letters", name="prepare_letters", pass_context=True)
+async def prepare_letters(context: JobContext, lane: str) -> None:
+    """Make and check the PDFs that are due until none has been for a while."""
+    runtime: Runtime = context.additional_context["runtime"]
+    last_seen = time.monotonic()
+    while time.monotonic() - last_seen < LINGER and not runtime.stopping.is_set():
+        if rows := await claim(runtime):
+            await prepare_batch(runtime, rows)
+            last_seen = time.monotonic()
+        else:
+            await asyncio.sleep(POLL)
+
+
+async def claim(runtime: Runtime) -> list[dict[str, Any]]:
+    leased = await runtime.database.call(
+        "jobs.lease", lane="letter", size=BATCH, length=LEASE, worker=runtime.worker_id
+    )
+    return await lanes.read(
+        lambda ids: runtime.database.call("jobs.claim_letters", size=0, leased=ids),
+        leased[0]["lease"],
+    )
+
+
+async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
+    await runtime.load_versions(row for row in rows if "unreadable" not in row)
+    prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
+    files = [letter for letter in prepared if letter.pdf_key]
+    await runtime.database.call("api.announce_objects", keys=[file.pdf_key for file in files])
+    await asyncio.gather(*(write(runtime, file) for file in files))
+    results = [{k: v for k, v in asdict(letter).items() if k != "pdf"} for letter in prepared]
+    await runtime.database.call("jobs.record_letters", results=Jsonb(results))
+    for letter, row in zip(prepared, rows, strict=True):
+        if letter.outcome in ENDS:
+            outcomes.count("letter", row["key_type"], ENDS[letter.outcome])
+
+
+async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """Everything up to the writing of the file. Whatever fails, the letter stays queued."""
+    if "unreadable" in row:
+        log.error("letter cannot be read", id=str(row["id"]), reason=row["unreadable"])
+        return Prepared(str(row["id"]), "failed")
+    try:
+        return await (check(runtime, row) if row["pdf_key"] else make(runtime, row))
+    except Exception as error:
+        # The error's text could hold personal data.
+        log.error("letter not prepared", id=str(row["id"]), kind=type(error).__name__)
+        return Prepared(str(row["id"]), "retry")
+
+
+@app.task(queue="upkeep", name="record_returned_letters", pass_context=True)
+async def record_returned_letters(context: JobContext, letter_references: list[str]) -> None:
+    """Note which letters came back (jobs.record_returned_letters)."""
+    runtime: Runtime = context.additional_context["runtime"]
+    (row,) = await runtime.database.call(
+        "jobs.record_returned_letters", letter_references=letter_references
+    )
+    log.info("letters returned", **row)
+
+
+async def write(runtime: Runtime, letter: Prepared) -> None:
+    try:
+        await asyncio.to_thread(runtime.objects.put, letter.pdf_key, letter.pdf)
+    except objects.Fault as error:
+        log.error("letter not stored", id=letter.id, kind=type(error).__name__)
+        letter.outcome, letter.pdf_key = "retry", None
+
+
+async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """The PDF of a letter from a template."""
+    content = runtime.versions[row["template_id"], row["template_version"]].content
+    values = row["personalisation"]
+    letter = rendering.Letter(
+        template=content,
+        values=values,
+        address=address(row),
+        contact_block=parse("letter", "", "", row["contact_block"]).contact_block(values),
+        created_at=created_at(row),
+    )
+    pdf, pages = await asyncio.to_thread(rendering.render, letter)
+    if is_too_long(pages):
+        # What the admin app knows of PDFs from outside; nobody counts these further.
+        fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
+        return Prepared(str(row["id"]), "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
+    return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
+
+
+def address(row: dict[str, Any]) -> list[str]:
+    """The lines to print. Of a letter that a person sent by hand, the recipient is but a name."""
+    lines = lines_from_personalisation(row["personalisation"])
+    return PostalAddress(lines).lines if lines else row["recipient"].split("\n")
+
+
+async def check(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+    """A precompiled letter: no virus in it, and a PDF that can be printed."""
+    id = str(row["id"])
+    try:
+        pdf = await asyncio.to_thread(runtime.objects.get, row["pdf_key"])
+    except objects.NotFound:
+        log.error("letter without its file", id=id)
+        return Prepared(id, "failed")
+    except objects.TooLarge:
+        log.error("letter's file is too large", id=id)
+        return Prepared(id, "failed")
+    if runtime.config.clamd_url:
+        try:
+            found = await asyncio.to_thread(antivirus.scan, runtime.config.clamd_url, pdf)
+        except antivirus.CannotScan as error:
+            log.error("letter not scanned", id=id, reason=str(error))
+            return Prepared(id, "failed", place(letter_files.unscannable, row), pdf=pdf)
+        if found:
+            log.error("virus in a letter", id=id, virus=found)
+            return Prepared(id, "infected", place(letter_files.infected, row), pdf=pdf)
+    report = await inspect(pdf)
+    if "message" in report:
+        return Prepared(id, "invalid", invalid_key(row), pdf_fault=report, pdf=pdf)
+    return Prepared(id, "ready", ready_key(row), sheets(report["page_count"]), pdf=pdf)
+
+
+async def inspect(pdf: bytes) -> dict[str, Any]:
+    """What jobs.letters.inspection says of a PDF; one that breaks it cannot be read."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "jobs.letters.inspection"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        answer, _ = await asyncio.wait_for(process.communicate(pdf), INSPECTION_TIMEOUT)
+        return json.loads(answer)
+    except (TimeoutError, ValueError):
+        return {"message": "unable-to-read-the-file", "invalid_pages": [], "page_count": 0}
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def place(key: Callable[..., str], row: dict[str, Any]) -> str:
+    return key(row["letter_reference"], row["postage"], created_at(row))
+
+
+def invalid_key(row: dict[str, Any]) -> str:
+    return place(letter_files.invalid, row)
+
+
+def ready_key(row: dict[str, Any]) -> str:
+    reference, postage = row["letter_reference"], row["postage"]
+    return letter_files.ready(reference, postage, created_at(row), row["key_type"])
+
+
+def created_at(row: dict[str, Any]) -> datetime:
+    """Naive UTC, as dates in content are."""
+    return row["created_at"].astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,152 @@
+"""Uploads: CSV files in the object store and what their rows become.
+
+The admin app writes the file and says what it is in the file's metadata; it has refused files
+with faults before. What comes through all the same is stored as a notification that is not
+sent, so that every row can be seen and counted.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from postroom import text_messages
+from postroom.content import email_addresses
+from postroom.content.email import EmailTemplate
+from postroom.content.guest_lists import reachable
+from postroom.content.letters import LetterTemplate
+from postroom.content.recipients import Options, RecipientFile, Row, UnreadableFile, decode
+from postroom.content.values import key
+from postroom.files import letter_files, template_files
+from postroom.files.objects import CONTACT_LISTS, CSV_UPLOADS
+from postroom.templates import parse
+
+# What of a text message that is not sent has no value of its own.
+NO_NUMBER = {"phone_prefix": "+44", "rate_multiplier": 0}
+
+
+def file_key(service_id: Any, job_id: Any) -> str:
+    """Where the admin app puts an upload's file (internal-api-a.md, 5.2)."""
+    return f"{CSV_UPLOADS}/service-{service_id}-notify/{job_id}.csv"
+
+
+def contact_list_key(service_id: Any, contact_list_id: Any) -> str:
+    """Where the admin app puts a contact list's file."""
+    return f"{CONTACT_LISTS}/service-{service_id}-notify/{contact_list_id}.csv"
+
+
+class Upload:
+    """A file and what jobs.read_upload says of it. Raises UnreadableFile, also while reading."""
+
+    def __init__(self, details: dict[str, Any], data: bytes, document_base_url: str) -> None:
+        self.service_id = details["service_id"]
+        # What its emails link to: each gets copies of its own.
+        self.email_files: list[dict[str, Any]] = details["email_files"]
+        self.document_base_url = document_base_url
+        permissions = details["permissions"]
+        self.template = parse(
+            details["template_type"],
+            details["subject"],
+            details["content"],
+            details["reply_to_text"] if details["template_type"] == "letter" else None,
+            details["letter_welsh_subject"],
+            details["letter_welsh_content"],
+        )
+        self.file = RecipientFile(
+            # PostgreSQL's text has no NUL.
+            decode(data).replace("\0", ""),
+            self.template,
+            Options(
+                international_sms="international_sms" in permissions,
+                sms_to_uk_landlines="sms_to_uk_landlines" in permissions,
+                international_letters="international_letters" in permissions,
+                prefix=details["service_name"] if details["prefix_sms"] else None,
+                provided=frozenset(key(file["filename"]) for file in self.email_files),
+            ),
+        )
+        self.kind: str = details["template_type"]
+        self.postage: str = details["postage"] or "second"
+        sender = details["reply_to_text"]
+        self.reply_to_text = text_messages.display(sender) if self.kind == "sms" else sender
+        # In trial mode: whom the service may send to, which is no letter at all.
+        self.reachable = (
+            reachable(details["guests"], details["team"]) if details["restricted"] else None
+        )
+        if self.row_count > self.file.options.max_rows:
+            raise UnreadableFile("The file has too many rows")
+        self.is_sendable = (
+            self.file.has_recipient_columns
+            and not self.file.missing_column_headers
+            and not self.file.duplicate_recipient_column_headers
+        )
+
+    @property
+    def row_count(self) -> int:
+        return self.file.row_count
+
+    def rows(self, first: int = 0) -> Iterator[dict[str, Any]]:
+        """What each row becomes, as jobs.store_rows takes it.
+
+        A row with "copies" (template_files.Copy) links to these: whoever stores it stores them
+        first, and gives it the "documents" that come of that instead.
+        """
+        for row in self.file.rows(first):
+            found = {
+                "personalisation": row.personalisation,
+                "client_reference": row.client_reference,
+                **self._described(row),
+            }
+            yield self._with_files(found) if self.email_files and "status" not in found else found
+
+    def _described(self, row: Row) -> dict[str, Any]:
+        """A row with its recipient and price, or one that cannot be sent."""
+        if not self.is_sendable or row.has_error or self._is_too_long(row):
+            return self._refused(row)
+        if self.kind == "sms":
+            found = {
+                "recipient": row.recipient,
+                "normalised_recipient": row.phone_number.normalised,
+                "billable_units": row.fragments,
+                **text_messages.facts(row.phone_number),
+            }
+        elif self.kind == "email":
+            found = {
+                "recipient": row.recipient,
+                "normalised_recipient": email_addresses.normalise(row.recipient),
+            }
+        else:
+            found = {
+                "recipient": row.address.normalised,
+                "normalised_recipient": row.address.search_form,
+                "international": row.address.international,
+                "postage": row.address.postage or self.postage,
+                "letter_reference": letter_files.new_reference(),
+            }
+        if self.reachable is not None and found["normalised_recipient"] not in self.reachable:
+            return self._refused(row)
+        return found
+
+    def _with_files(self, found: dict[str, Any]) -> dict[str, Any]:
+        copies = template_files.copies(
+            self.email_files, self.template.placeholders, self.service_id, found["recipient"]
+        )
+        links = template_files.fill(
+            found["personalisation"], copies, lambda file: file.link(self.document_base_url)
+        )
+        return {**found, "personalisation": links, "copies": copies}
+
+    def _refused(self, row: Row) -> dict[str, Any]:
+        recipient = row.recipient
+        if isinstance(self.template, LetterTemplate):
+            recipient = "\n".join(line for line in recipient if line)
+        return {
+            "status": "validation-failed",
+            "recipient": recipient or "",
+            "normalised_recipient": (recipient or "").lower(),
+            **(NO_NUMBER if self.kind == "sms" else {}),
+            **({"postage": self.postage} if self.kind == "letter" else {}),
+        }
+
+    def _is_too_long(self, row: Row) -> bool:
+        """Of emails the admin app does not ask this."""
+        return isinstance(self.template, EmailTemplate) and self.template.is_too_long(
+            row.personalisation
+        )

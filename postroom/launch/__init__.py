@@ -1,0 +1,1 @@
+"""Everything that starts Postroom: the command line, `make run`, its PostgreSQL, migrations."""

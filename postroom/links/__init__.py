@@ -1,0 +1,1 @@
+"""Links and tokens that people and providers hold, and the keys that make them."""

@@ -1,0 +1,45 @@
+"""One-click unsubscribe links, as emails carry them and reading shows them."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from postroom.links.secret_keys import InvalidToken, SecretBox
+
+LONGEST_AGE = 365 * 24 * 60 * 60
+# The same keys encrypt other things too, so a token says what it is for.
+PURPOSE = "unsubscribe"
+
+
+class Claim(NamedTuple):
+    """What a link's token says: who wants no more of which message, and of whom."""
+
+    address: str
+    # None in a link from before tokens named them.
+    notification_id: UUID | None = None
+    service_id: UUID | None = None
+
+
+def link(base_url: str, box: SecretBox, id: UUID, service_id: UUID, address: str) -> str:
+    """A URL whose token only this platform can read, and only for this message."""
+    token = box.encrypt(f"{PURPOSE} {id} {service_id} {address}")
+    return f"{base_url}/unsubscribe/{id}/{token}"
+
+
+def read_token(box: SecretBox, token: str, id: UUID) -> Claim | None:
+    """What the token in the link of a message says.
+
+    None for one of another message, another purpose or another platform, and after a year.
+    """
+    try:
+        text = box.decrypt(token, LONGEST_AGE)
+    except InvalidToken:
+        return None
+    if " " not in text:
+        # From before tokens named what they are for; the last of them is a year old a year later.
+        return Claim(text) if "@" in text else None
+    try:
+        purpose, notification_id, service_id, address = text.split(" ", 3)
+        claim = Claim(address, UUID(notification_id), UUID(service_id))
+    except ValueError:
+        return None
+    return claim if (purpose, claim.notification_id) == (PURPOSE, id) else None

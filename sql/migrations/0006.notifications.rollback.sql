@@ -1,0 +1,13 @@
+drop table moving.changes;
+drop table postroom.open_letters;
+drop table postroom.held_contents;
+drop table postroom.legal_holds;
+delete from partman.part_config where parent_table = 'postroom.notification_contents';
+drop table if exists partman.template_postroom_notification_contents;
+drop table postroom.notification_contents;
+delete from partman.part_config where parent_table = 'postroom.notifications';
+drop table if exists partman.template_postroom_notifications;
+drop table postroom.notifications;
+drop function moving.note_change;
+drop function postroom.note_open_letter;
+drop function postroom.are_facts;

@@ -1,4 +1,0 @@
-drop table postroom.token_buckets;
-drop table postroom.daily_counts;
-drop table postroom.early_receipts;
-drop table postroom.delivery_queue;

@@ -1,2 +1,0 @@
-drop table postroom.sms_rates;
-drop table postroom.provider_details;

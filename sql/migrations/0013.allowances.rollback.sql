@@ -1,2 +1,0 @@
-drop table postroom.allowances;
-drop table postroom.default_allowances;

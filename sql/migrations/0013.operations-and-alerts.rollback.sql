@@ -1,0 +1,10 @@
+drop table postroom.job_failures;
+drop table postroom.pauses;
+drop table postroom.installation;
+drop table postroom.horizon_marks;
+drop table postroom.bank_holidays;
+drop table postroom.alerts;
+drop table postroom.alert_rules;
+drop table postroom.sandbox_messages;
+drop view ops.maintenance_log;
+drop table postroom.maintenance_log;

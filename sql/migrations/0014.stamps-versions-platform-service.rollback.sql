@@ -1,0 +1,18 @@
+drop function postroom.keep_provider_version cascade;
+drop function postroom.keep_email_file_version cascade;
+drop function postroom.keep_version cascade;
+drop function postroom.stamp_services_of_templates cascade;
+drop function postroom.stamp_service cascade;
+drop function postroom.stamp_services_of_users cascade;
+drop function postroom.stamp_services cascade;
+delete from postroom.template_versions;
+delete from postroom.templates;
+delete from postroom.allowances;
+delete from postroom.inbound_numbers;
+delete from postroom.email_reply_to_addresses;
+delete from postroom.sms_senders;
+delete from postroom.service_users;
+delete from postroom.services;
+delete from postroom.organisations;
+delete from postroom.users;
+drop table postroom.versions;

@@ -1,2 +1,0 @@
-drop table postroom.webauthn_credentials;
-drop table postroom.verify_codes;

@@ -1,2 +1,0 @@
-drop table postroom.organisation_domains;
-drop table postroom.organisations;

@@ -1,2 +1,0 @@
-drop table postroom.contact_lists;
-drop table postroom.invited_users;

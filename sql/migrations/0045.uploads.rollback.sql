@@ -1,2 +1,0 @@
-drop index postroom.notifications_job;
-drop table postroom.jobs;

@@ -1,2 +1,0 @@
-drop table postroom.abandoned_callbacks;
-drop table postroom.callback_queue;

@@ -1,1 +1,0 @@
-alter table postroom.maintenance_log drop column as_of;

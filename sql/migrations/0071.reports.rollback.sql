@@ -1,2 +1,0 @@
-drop function postroom.report_key(uuid);
-drop table postroom.reports;

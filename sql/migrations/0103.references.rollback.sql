@@ -1,1 +1,0 @@
-drop index postroom.notifications_reference;

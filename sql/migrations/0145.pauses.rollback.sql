@@ -1,2 +1,0 @@
-drop table postroom.job_failures;
-drop table postroom.pauses;

@@ -1,0 +1,62 @@
+"""The whole of Postroom, running: a cluster of its own, the API, the worker."""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import psycopg
+from psycopg.rows import dict_row
+
+from postroom.launch import cluster, demo, migrate, supervisor
+from postroom.links import secret_keys
+from postroom.settings import config
+from tests.tools import pgbouncer
+
+
+@contextmanager
+def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterator[SimpleNamespace]:
+    """.base_url, .variables, .parts (processes by name), .directory (of the cluster)."""
+    port = os.environ.get("PORT") or free_port()
+    with cluster.temporary() as directory, pgbouncer.in_front_of(directory) as pooler:
+        variables = {
+            **os.environ,
+            "HOST": "127.0.0.1",
+            "PORT": port,
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "NOTIFY_ENVIRONMENT": "development",
+            "NOTIFY_LOG_LEVEL": "ERROR",
+            "SECRET_KEYS": secret_keys.generate(),
+            **cluster.urls(directory),
+            **pgbouncer.variables(cluster.url(directory), pooler),
+            "OBJECT_STORE_URL": str(directory / "objects"),
+            **settings,
+        }
+        migrate.main(variables["DATABASE_URL"])
+        with supervisor.background(variables, names) as parts:
+            yield SimpleNamespace(
+                base_url=variables["BASE_URL"],
+                variables=variables,
+                parts=parts,
+                directory=directory,
+            )
+
+
+def connect(running: SimpleNamespace) -> psycopg.Connection:
+    """The admin's connection to a running stack's database."""
+    return psycopg.connect(running.variables["DATABASE_URL"], row_factory=dict_row, autocommit=True)
+
+
+def demo_service(running: SimpleNamespace) -> dict:
+    """A service in a running stack, as var/demo.json describes one."""
+    settings = config.load(running.variables)
+    with psycopg.connect(settings.database_url, row_factory=psycopg.rows.scalar_row) as connection:
+        made = demo.create(connection, secret_keys.SecretBox(settings.secret_keys))
+    return {"base_url": running.base_url, **made}
+
+
+def free_port() -> str:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
