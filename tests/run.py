@@ -1,5 +1,7 @@
 """python -m tests.run [arguments of pytest]: the linters, then every test on a new cluster.
 
+python -m tests.run --fast: what a change usually needs, on a cluster that stays in var/tests.
+
 The cluster is stopped and deleted however the run ends. Tests find it through
 TEST_DATABASE_URL (its admin's URL), and its folder through TEST_CLUSTER.
 """
@@ -7,20 +9,29 @@ TEST_DATABASE_URL (its admin's URL), and its folder through TEST_CLUSTER.
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 
-from postroom.launch import cluster, postgres, supervisor
+from postroom.launch import cluster, environment, postgres, supervisor
 from tests import lint
 from tests.tools import pgbouncer
 
 # Tests mostly wait, so more at a time than there are processors; those of a file share their stack.
 PARALLEL = ["--numprocesses=4", "--dist=loadfile"]
+# What a change usually needs: how messages are rendered, what SQL promises, who imports whom.
+FAST = [
+    "tests/test_architecture.py", "tests/postroom/content", "tests/rendering", "tests/sql",
+    "tests/api/wire",
+]  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0 when the linters and all tests are content."""
     install()
+    if arguments == ["--fast"]:
+        with cluster.use(environment.VAR / "tests", durable=False):
+            return run_pytest(environment.VAR / "tests", [*PARALLEL, *FAST])
     content = lint.main()
     return suite(arguments) or int(not content)
 
@@ -33,22 +44,26 @@ def install() -> None:
 
 
 def suite(arguments: list[str]) -> int:
-    """The exit status of pytest."""
+    """The exit status of pytest on a new cluster."""
     with cluster.temporary() as directory, pgbouncer.in_front_of(directory) as pooler:
-        url = cluster.url(directory)
-        print("tests on", versions(url), flush=True)
-        found = {"TEST_DATABASE_URL": url, "TEST_CLUSTER": str(directory)}
-        if pooler:
-            found["TEST_PGBOUNCER"] = str(pooler)
-        command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
-        tests = subprocess.Popen(command, env=os.environ | found)
-        try:
-            return tests.wait()
-        except KeyboardInterrupt:
-            # Ctrl-C reached pytest too, SIGTERM did not; either way its fixtures clean up.
-            tests.terminate()
-            tests.wait()
-            raise
+        return run_pytest(directory, arguments or PARALLEL, pooler)
+
+
+def run_pytest(directory: Path, arguments: list[str], pooler: Path | None = None) -> int:
+    url = cluster.url(cluster.place(directory))
+    print("tests on", versions(url), flush=True)
+    found = {"TEST_DATABASE_URL": url, "TEST_CLUSTER": str(directory)}
+    if pooler:
+        found["TEST_PGBOUNCER"] = str(pooler)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    tests = subprocess.Popen(command, env=os.environ | found)
+    try:
+        return tests.wait()
+    except KeyboardInterrupt:
+        # Ctrl-C reached pytest too, SIGTERM did not; either way its fixtures clean up.
+        tests.terminate()
+        tests.wait()
+        raise
 
 
 def versions(url: str) -> str:

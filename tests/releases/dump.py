@@ -11,9 +11,18 @@ from pathlib import Path
 from postroom.launch import cluster, migrate, postgres
 
 FOLDER = Path(__file__).parent
-SCHEMAS = (
-    "postroom", "api", "jobs", "ops", "reading", "moving", "expired", "archive", "procrastinate", "yoyo",
-)  # fmt: skip
+SCHEMAS = [
+    "postroom",
+    "api",
+    "jobs",
+    "ops",
+    "reading",
+    "moving",
+    "expired",
+    "archive",
+    "procrastinate",
+    "yoyo",
+]
 PARTITIONS = ("postroom.*_p2*", "postroom.*_default")
 
 
