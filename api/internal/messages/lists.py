@@ -17,6 +17,10 @@ from postroom.content.dates import LONDON
 REACH = 50_000
 # How many times as many days each step of a list goes back as the step before.
 GROWTH = 4
+# Days that any service keeps something of; some keep more.
+SHORTEST = 7
+# How far the database's clock may be ahead of this one.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 NOTIFICATION = reading.notifications.c
 FILTERS = {
@@ -105,13 +109,12 @@ def stretches(
 ) -> Iterator[dict[str, date]]:
     """Days from the newest backwards, until the caller has enough or nothing is kept any more.
 
-    A busy service needs one partition, a quiet one a few queries for all of them; only after the
-    first does it matter how long the service keeps anything.
+    A busy service needs one partition, a quiet one a few queries for all of them. How long the
+    service keeps anything matters only past the days that each service keeps.
     """
     today = reading.today()
     first_day = date.min if limit_days is None else today - timedelta(days=limit_days)
-    # The database's clock may be a moment ahead of this one.
-    upper = day_of(older_than) if older_than else today + timedelta(days=1)
+    upper = day_of(older_than) if older_than else reading.today(CLOCKS_DIFFER)
     lower, span, known = max(min(upper, today), first_day), 1, False
     while lower <= upper:
         yield {
@@ -121,10 +124,11 @@ def stretches(
             "last_last_day": upper + timedelta(days=reading.LONGEST_CLASS),
         }
         upper, span = lower - timedelta(days=1), span * GROWTH
-        if not known and upper >= first_day:
+        lower = max(upper - timedelta(days=span - 1), first_day)
+        if not known and today - timedelta(days=SHORTEST) > lower <= upper:
             kept = database.call_value("api.kept_since", replica=True, service_id=service_id)
             first_day, known = max(first_day, kept), True
-        lower = max(upper - timedelta(days=span - 1), first_day)
+            lower = max(lower, first_day)
 
 
 def compose_step(given: frozenset[str]) -> Select:
