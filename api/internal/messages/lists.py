@@ -31,6 +31,7 @@ FILTERS = {
     "without_jobs": NOTIFICATION.job_id.is_(None),
     "without_one_off": NOTIFICATION.created_by_id.is_(None),
 }
+COLUMNS = (NOTIFICATION.id, NOTIFICATION.day, NOTIFICATION.kept_until)
 OF_THE_DAYS = (
     NOTIFICATION.service_id == bindparam("service_id"),
     NOTIFICATION.day.between(bindparam("lower_day"), bindparam("upper_day")),
@@ -94,7 +95,7 @@ def described_by(rows: list[reading.Row]) -> dict[str, Any]:
     """What api.describe_notifications takes: the days lead it to the partitions of the ids."""
     return {
         "ids": [row["id"] for row in rows],
-        "days": list({day_of(row["id"]) for row in rows}),
+        "days": list({row["day"] for row in rows}),
         "last_days": list({row["kept_until"] for row in rows}),
     }
 
@@ -134,7 +135,7 @@ def stretches(
 def compose_step(given: frozenset[str]) -> Select:
     """What a list has of a stretch of days."""
     listed = (
-        select(NOTIFICATION.id, NOTIFICATION.kept_until, NOTIFICATION.client_reference)
+        select(*COLUMNS, NOTIFICATION.client_reference)
         .where(*OF_THE_DAYS, *reading.conditions(FILTERS, given))
         .order_by(NOTIFICATION.id.desc())
     )
@@ -155,7 +156,7 @@ def compose_step(given: frozenset[str]) -> Select:
     )
     reference = func.lower(seen.c.client_reference)
     return (
-        select(seen.c.id, seen.c.kept_until)
+        select(seen.c.id, seen.c.day, seen.c.kept_until)
         .where(or_(func.strpos(reference, bindparam("reference_part")) > 0, of_recipient))
         .order_by(seen.c.id.desc())
         .limit(bindparam("wanted"))
@@ -192,7 +193,7 @@ def compose_days_of_job(_: frozenset[str]) -> Select:
 
 def compose_page_of_job(given: frozenset[str]) -> Select:
     return reading.page(
-        select(ROW.id, ROW.kept_until, reading.TOTAL)
+        select(ROW.id, ROW.day, ROW.kept_until, reading.TOTAL)
         .where(
             ROW.job_id == bindparam("job_id"),
             ROW.day.between(bindparam("first_day"), bindparam("last_day")),
