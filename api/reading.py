@@ -6,7 +6,7 @@ runs it. What changes something is a function (api.database.call).
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -126,12 +126,9 @@ def total(found: list[Row]) -> int:
     return found[0]["total"] if found else 0
 
 
-def today() -> date:
-    """The local day, for bounds that choose partitions; what is kept the views themselves say.
-
-    The database's clock may be a moment ahead, so a bound of the newest adds a day.
-    """
-    return datetime.now(LONDON).date()
+def today(ahead: timedelta = timedelta(0)) -> date:
+    """The local day, for bounds that choose partitions; what is kept the views themselves say."""
+    return (datetime.now(UTC) + ahead).astimezone(LONDON).date()
 
 
 def last_days() -> dict[str, date]:

@@ -10,8 +10,10 @@ from psycopg import conninfo
 from sqlalchemy import TableClause
 
 from api import reading
-from api.internal import complaints, inbound_messages, jobs, notification_lists
-from tests import make
+from api.internal.messages import complaints, received
+from api.internal.messages import lists as notification_lists
+from api.internal.uploads import csv_files
+from tests.tools import make
 
 PERSONAL = {
     "api_keys": (),
@@ -175,13 +177,13 @@ def test_an_upload_is_read_by_its_own_index(plan):
 def test_received_messages_are_read_by_their_service(plan):
     today = reading.today()
     bounds = {"first_last_day": today, "last_last_day": today + timedelta(days=6)}
-    found = plan(inbound_messages.compose_list, **SERVICE, **bounds)
+    found = plan(received.compose_list, **SERVICE, **bounds)
 
     assert partitions(found) == days_of("inbound_messages", *bounds.values())
 
 
 @pytest.mark.parametrize(
-    "compose", [jobs.compose_page, complaints.compose_page, inbound_messages.compose_latest]
+    "compose", [csv_files.compose_page, complaints.compose_page, received.compose_latest]
 )
 def test_a_shape_is_composed_once(compose):
     shape = frozenset({"page_size", "skipped"})

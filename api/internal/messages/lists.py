@@ -17,6 +17,10 @@ from postroom.content.dates import LONDON
 REACH = 50_000
 # How many times as many days each step of a list goes back as the step before.
 GROWTH = 4
+# Days that any service keeps something of; some keep more.
+SHORTEST = 7
+# How far the database's clock may be ahead of this one.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 NOTIFICATION = reading.notifications.c
 FILTERS = {
@@ -27,6 +31,7 @@ FILTERS = {
     "without_jobs": NOTIFICATION.job_id.is_(None),
     "without_one_off": NOTIFICATION.created_by_id.is_(None),
 }
+COLUMNS = (NOTIFICATION.id, NOTIFICATION.day, NOTIFICATION.kept_until)
 OF_THE_DAYS = (
     NOTIFICATION.service_id == bindparam("service_id"),
     NOTIFICATION.day.between(bindparam("lower_day"), bindparam("upper_day")),
@@ -90,7 +95,7 @@ def described_by(rows: list[reading.Row]) -> dict[str, Any]:
     """What api.describe_notifications takes: the days lead it to the partitions of the ids."""
     return {
         "ids": [row["id"] for row in rows],
-        "days": list({day_of(row["id"]) for row in rows}),
+        "days": list({row["day"] for row in rows}),
         "last_days": list({row["kept_until"] for row in rows}),
     }
 
@@ -105,13 +110,12 @@ def stretches(
 ) -> Iterator[dict[str, date]]:
     """Days from the newest backwards, until the caller has enough or nothing is kept any more.
 
-    A busy service needs one partition, a quiet one a few queries for all of them; only after the
-    first does it matter how long the service keeps anything.
+    A busy service needs one partition, a quiet one a few queries for all of them. How long the
+    service keeps anything matters only past the days that each service keeps.
     """
     today = reading.today()
     first_day = date.min if limit_days is None else today - timedelta(days=limit_days)
-    # The database's clock may be a moment ahead of this one.
-    upper = day_of(older_than) if older_than else today + timedelta(days=1)
+    upper = day_of(older_than) if older_than else reading.today(CLOCKS_DIFFER)
     lower, span, known = max(min(upper, today), first_day), 1, False
     while lower <= upper:
         yield {
@@ -121,16 +125,17 @@ def stretches(
             "last_last_day": upper + timedelta(days=reading.LONGEST_CLASS),
         }
         upper, span = lower - timedelta(days=1), span * GROWTH
-        if not known and upper >= first_day:
+        lower = max(upper - timedelta(days=span - 1), first_day)
+        if not known and today - timedelta(days=SHORTEST) > lower <= upper:
             kept = database.call_value("api.kept_since", replica=True, service_id=service_id)
             first_day, known = max(first_day, kept), True
-        lower = max(upper - timedelta(days=span - 1), first_day)
+            lower = max(lower, first_day)
 
 
 def compose_step(given: frozenset[str]) -> Select:
     """What a list has of a stretch of days."""
     listed = (
-        select(NOTIFICATION.id, NOTIFICATION.kept_until, NOTIFICATION.client_reference)
+        select(*COLUMNS, NOTIFICATION.client_reference)
         .where(*OF_THE_DAYS, *reading.conditions(FILTERS, given))
         .order_by(NOTIFICATION.id.desc())
     )
@@ -151,7 +156,7 @@ def compose_step(given: frozenset[str]) -> Select:
     )
     reference = func.lower(seen.c.client_reference)
     return (
-        select(seen.c.id, seen.c.kept_until)
+        select(seen.c.id, seen.c.day, seen.c.kept_until)
         .where(or_(func.strpos(reference, bindparam("reference_part")) > 0, of_recipient))
         .order_by(seen.c.id.desc())
         .limit(bindparam("wanted"))
@@ -188,7 +193,7 @@ def compose_days_of_job(_: frozenset[str]) -> Select:
 
 def compose_page_of_job(given: frozenset[str]) -> Select:
     return reading.page(
-        select(ROW.id, ROW.kept_until, reading.TOTAL)
+        select(ROW.id, ROW.day, ROW.kept_until, reading.TOTAL)
         .where(
             ROW.job_id == bindparam("job_id"),
             ROW.day.between(bindparam("first_day"), bindparam("last_day")),
