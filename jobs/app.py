@@ -25,11 +25,11 @@ app = App(
     connector=PsycopgConnector(),
     # jobs.schedule imports the modules of periodic tasks.
     import_paths=[
-        "jobs.callbacks",
-        "jobs.delivery",
-        "jobs.letters",
+        "jobs.callbacks.task",
+        "jobs.delivery.task",
+        "jobs.letters.task",
         "jobs.reports",
-        "jobs.retention",
+        "jobs.move_contents",
         "jobs.uploads",
         "jobs.schedule",
     ],
