@@ -1,4 +1,5 @@
-"""When letters are printed and delivered, and until when they may be cancelled (section 14).
+"""When letters are printed and delivered, and until when they may be cancelled (see
+docs/contract/rendering.md, dates).
 
 Times are naive UTC coming in and UTC with its time zone going out.
 """

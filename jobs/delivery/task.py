@@ -174,7 +174,10 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> 
 def count_failure(
     runtime: Runtime, row: dict[str, Any], name: str | None, outcome: str, reason: str
 ) -> None:
-    """For the log, which has a line a provider and minute; None: no provider was asked."""
+    """Count a failure for the log, which has a line for each provider and minute.
+
+    A name of None says that no provider was asked.
+    """
     runtime.tally.count_failure(
         "provider calls", "provider", name or "none", outcome, reason, str(row["id"])
     )

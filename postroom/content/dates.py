@@ -1,4 +1,7 @@
-"""Dates and times: stored in UTC, shown and counted in London (rendering rules, section 14)."""
+"""Dates and times: stored in UTC, shown and counted in London.
+
+See docs/contract/rendering.md, dates.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -53,7 +56,7 @@ def long_date(moment: datetime, *, welsh: bool = False) -> str:
 
 
 def at_london(day: date, clock: time) -> datetime:
-    """That time of London's day, in UTC with its time zone."""
+    """The moment at which London's clock says that on that day, in UTC with its time zone."""
     return london_to_utc(datetime.combine(day, clock)).replace(tzinfo=UTC)
 
 

@@ -1,4 +1,7 @@
-"""Email addresses: validity and the forms stored and matched (rendering rules, section 10)."""
+"""Email addresses: validity and the forms stored and matched.
+
+See docs/contract/rendering.md, email addresses.
+"""
 
 import re
 

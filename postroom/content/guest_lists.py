@@ -1,4 +1,4 @@
-"""Whom a service in trial mode may send to (rendering rules, section 12)."""
+"""Whom a service in trial mode may send to (docs/contract/rendering.md, guest lists)."""
 
 from collections.abc import Iterable, Mapping
 

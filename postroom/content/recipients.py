@@ -1,4 +1,4 @@
-"""CSV files of recipients, read row by row (rendering rules, section 12).
+"""CSV files of recipients, read row by row (docs/contract/rendering.md, files of recipients).
 
 A file is text that is kept; its rows are not: each is parsed, judged and forgotten, so
 100,000 of them cost the memory of one.
@@ -29,7 +29,7 @@ MISSING = "Missing"
 
 _PHONE_COLUMN = "phone number"
 _EMAIL_COLUMN = "email address"
-# In the order in which a letter's recipient is listed; of the last two either may be there.
+# The columns in the order in which a letter's recipient is listed; one of the last two is enough.
 ADDRESS_COLUMNS = (*(f"address line {n}" for n in range(1, 7)), "postcode", "address line 7")
 _ADDRESS_KEYS = tuple(map(key, ADDRESS_COLUMNS))
 _REFERENCE = key("reference")
@@ -82,7 +82,7 @@ class Row:
     fragments: int = 0
     """What a text message is billed."""
     client_reference: str | None = None
-    """Of a column called "reference", whether the template has such a placeholder or not."""
+    """The cell of a column called "reference", whether the template has that placeholder or not."""
 
     @property
     def has_error(self) -> bool:
@@ -295,7 +295,7 @@ class RecipientFile:
         if column not in self.keys:
             return
         if row.recipient is None:
-            # Of a column that is there twice nobody can say which cell is missing.
+            # Where a column is there twice, nobody can say which cell is missing.
             if self.keys.count(column) == 1:
                 row.errors[column] = MISSING
             return

@@ -1,4 +1,4 @@
-"""What letters' PDFs are called and where they lie (internal-api-b.md, 6.1).
+"""Names of letters' PDFs, and where they lie (docs/contract/internal.md, letter files).
 
 Names are read by printers and operators only: which file belongs to a letter is in the
 database, as the key in its contents.

@@ -1,4 +1,4 @@
-"""Small formats: lists in words, address parts, file sizes (rendering rules, section 15)."""
+"""Small formats: lists in words, file sizes (docs/contract/rendering.md, small formats)."""
 
 import re
 import unicodedata

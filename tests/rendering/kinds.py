@@ -1,4 +1,4 @@
-"""What is done with the input of each kind of case; the kinds are section 16 of the rules."""
+"""What is done with the input of each kind of case (docs/contract/rendering.md, case file)."""
 
 import re
 from collections.abc import Callable

@@ -76,7 +76,7 @@ NEW = Schema(
     ],
 )
 
-# What the contract leaves to the database is looked at once the rest is right.
+# A fault of the kind that a database finds is looked for once the rest is right.
 CLOSED = Schema(dict.fromkeys([*NEW.schema["properties"], *WELSH], True))
 
 CHANGES = Schema(
