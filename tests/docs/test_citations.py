@@ -15,7 +15,9 @@ NAMED = re.compile(r"[\w./-]*\w\.md\b")
 CITED = re.compile(r"(docs/contract/\w+\.md)(?:, ([\w -]+))?")
 # A line of a comment or a docstring goes on in the next one.
 BREAK = re.compile(r"\s*\n\s*(?:#|--)?\s*")
-BARE_NUMBER = re.compile(r'"""[0-9]+(?:[.,–-] ?[0-9]+)*:|[a-z] \([0-9]+\.[0-9]+\)|\(sections? [0-9]')
+BARE_NUMBER = re.compile(
+    r'"""[0-9]+(?:[.,–-] ?[0-9]+)*:|[a-z] \([0-9]+\.[0-9]+\)|\(sections? [0-9]'
+)
 
 
 def text(path: Path) -> str:
