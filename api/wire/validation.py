@@ -126,7 +126,7 @@ def is_utc_second(value: Any) -> bool:
 
 @formats.checks("postage", raises=ValueError)
 def is_postage(value: Any) -> bool:
-    """What a precompiled letter may ask for; where it goes may decide otherwise."""
+    """How a letter may travel that is not known to go abroad; its address may decide otherwise."""
     if isinstance(value, str) and value not in ("first", "second", "economy"):
         raise ValueError("invalid. It must be either first, second or economy.")
     return True

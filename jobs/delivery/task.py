@@ -27,8 +27,6 @@ BATCH = 100
 # Messages of a lane that one job hands over at the same time.
 CONCURRENCY = 300
 POLL = 0.03
-# Those of jobs.record_results, after which a message has failed.
-ATTEMPTS = 48
 
 
 @dataclass(slots=True)
@@ -121,7 +119,7 @@ def count(row: dict[str, Any], handover: Handover) -> None:
         outcomes.count(*kind, "sent" if row["international"] else status)
         accepted_at = outcomes.accepted_at(row["id"])
         outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())
-    elif handover.outcome == "refused" or row["attempts"] > ATTEMPTS:
+    elif handover.outcome == "refused" or row["is_last_attempt"]:
         outcomes.count(*kind, "technical-failure")
 
 

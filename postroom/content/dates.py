@@ -13,6 +13,8 @@ from postroom.content.data import load
 
 LONDON = ZoneInfo("Europe/London")
 WIRE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+# London's time at which printing starts; ops.print_cut_off is the same for the database.
+PRINT_CUT_OFF = time(17, 30)
 
 _ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December"
 _WELSH = "Ionawr,Chwefror,Mawrth,Ebrill,Mai,Mehefin,Gorffennaf,Awst,Medi,Hydref,Tachwedd,Rhagfyr"

@@ -14,23 +14,6 @@ _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"[a-z0-9]+(?:--?[a-z0-9]+)*", re.IGNORECASE)
 _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
 
-# Who may open an account without being invited (rendering rules, section 10).
-_GOVERNMENT_DOMAINS = (
-    "gov.uk",
-    "nhs.uk",
-    "nhs.net",
-    "nhs.scot",
-    "police.uk",
-    "cjsm.net",
-    "sch.uk",
-    "hscni.net",
-    "llyw.cymru",
-    "nhs.wales",
-    "judiciary.uk",
-    "kirkleeseducation.uk",
-)
-_GOVERNMENT = tuple(mark + domain for domain in _GOVERNMENT_DOMAINS for mark in "@.")
-
 
 class InvalidEmailAddress(ValueError):
     """Not an address that can be sent to."""
@@ -56,11 +39,6 @@ def validate(text: str) -> str:
 def normalise(text: str) -> str:
     """The form used for matching and sending: stripped and lower-cased, not punycoded."""
     return strip(without_obscure(text)).lower()
-
-
-def is_government(address: str) -> bool:
-    """Whether the address belongs to a public body whose staff may open an account."""
-    return normalise(address).endswith(_GOVERNMENT)
 
 
 def _is_host(host: str) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from api.internal.services.names import normalise
 from api.public import letter_times
 from postroom.content import (
     characters,
@@ -24,9 +25,12 @@ from postroom.content.email import EmailTemplate
 from postroom.content.letters import LetterTemplate
 from postroom.content.placeholders import Highlight, Text
 from postroom.content.sms import SMSTemplate
-from tests.rendering import autolink, formats, sms_preview
+from tests.rendering import autolink, formats, government, sms_preview
 from tests.rendering.csv_files import read_csv
 from tests.rendering.documents import facts_of
+
+# The statuses in which the platform takes a letter back (api.cancel_notification).
+CANCELLABLE = ("created", "pending-virus-check")
 
 
 def _field(case: dict, *, html_highlight: bool) -> str:
@@ -214,7 +218,7 @@ def _letter_timings(case: dict) -> dict:
     times = letter_times.letter_times(_moment(case["upload_utc"]), case["postage"])
     return {
         "printed_by": times.printed_by.isoformat(),
-        "is_printed": times.is_printed(_moment(case["now_utc"])),
+        "is_printed": _moment(case["now_utc"]).replace(tzinfo=UTC) >= times.printed_by,
         "earliest": times.earliest_delivery.isoformat(),
         "latest": times.latest_delivery.isoformat(),
     }
@@ -222,7 +226,8 @@ def _letter_timings(case: dict) -> dict:
 
 def _letter_cancel(case: dict) -> bool:
     created, now = _moment(case["created_utc"]), _moment(case["now_utc"])
-    return letter_times.can_cancel(case["status"], created, now)
+    cut_off = datetime.combine(letter_times.print_day(created), dates.PRINT_CUT_OFF)
+    return case["status"] in CANCELLABLE and dates.utc_to_london(now) < cut_off
 
 
 def _moment(text: str) -> datetime:
@@ -239,7 +244,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "typography": typography.nice,
     "autolink": autolink.autolink,
     "ascii_sanitise": characters.fold_to_ascii,
-    "email_local_part": formats.email_local_part,
+    "email_local_part": normalise,
     "file_size": formats.file_size,
     "sms_sanitise": _sms_sanitise,
     "sms_template": _sms_template,
@@ -254,7 +259,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "formatted_list": _formatted_list,
     "phone": _phone,
     "email_address": _email_address,
-    "gov_domain": email_addresses.is_government,
+    "gov_domain": government.is_government,
     "postcode": postal_addresses.postcode,
     "country": _country,
     "recipient_format": guest_lists.comparable,

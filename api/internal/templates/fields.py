@@ -3,19 +3,9 @@
 from typing import Any
 
 from api.wire.errors import Refused
-from api.wire.validation import Schema, formats
+from api.wire.validation import Schema
 from postroom.content.letters import LetterTemplate
 from postroom.content.sms import MAX_LENGTH, SMSTemplate
-
-POSTAGE = ("first", "second", "economy")
-
-
-@formats.checks("postage", raises=ValueError)
-def is_postage(value: Any) -> bool:
-    if isinstance(value, str) and value not in POSTAGE:
-        raise ValueError("invalid. It must be either first, second or economy.")
-    return True
-
 
 TEXT = {"type": "string"}
 OPTIONAL_TEXT = {"type": ["string", "null"]}
