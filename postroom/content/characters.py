@@ -87,8 +87,3 @@ def fold_to_ascii(text: str) -> str:
 def unsendable(text: str) -> list[str]:
     """The characters that become "?", in code point order."""
     return sorted(c for c in set(text) - SMS if _replacement(c, SMS) == "?")
-
-
-def welsh_non_gsm(text: str) -> list[str]:
-    """The characters that make a message UCS-2, in code point order."""
-    return sorted(WELSH_NON_GSM.intersection(text))

@@ -102,11 +102,6 @@ class PostalAddress:
         return "\n".join(self.lines)
 
     @property
-    def single_line(self) -> str:
-        """The address as lists show it."""
-        return ", ".join(self.lines)
-
-    @property
     def search_form(self) -> str:
         """The address as it is searched: without white space, lower-cased."""
         return _SPACE.sub("", self.normalised).lower()

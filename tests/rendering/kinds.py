@@ -67,7 +67,7 @@ def _sms_template(case: dict) -> dict:
         "too_long": message.too_long,
         "empty": message.empty,
         "missing": template.missing(case["values"]),
-        "welsh_non_gsm": characters.welsh_non_gsm(laid_out),
+        "welsh_non_gsm": sorted(characters.WELSH_NON_GSM.intersection(laid_out)),
     }
 
 
@@ -181,7 +181,7 @@ def _postal_address(case: dict) -> dict:
         "no_fixed_abode": address.has_no_fixed_abode,
         "bfpo_with_country": address.has_bfpo_and_country,
         "alphanumeric_first_two": address.has_words,
-        "single_line": address.single_line,
+        "single_line": ", ".join(address.lines),
         "as_personalisation": address.as_personalisation,
     }
 
@@ -230,6 +230,12 @@ def _letter_cancel(case: dict) -> bool:
     return case["status"] in CANCELLABLE and dates.utc_to_london(now) < cut_off
 
 
+def _is_allowed(case: dict) -> bool:
+    return guest_lists.comparable(case["recipient"]) in map(
+        guest_lists.comparable, case["allowlist"]
+    )
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -263,7 +269,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "postcode": postal_addresses.postcode,
     "country": _country,
     "recipient_format": guest_lists.comparable,
-    "allowed_to_send_to": lambda case: guest_lists.is_allowed(case["recipient"], case["allowlist"]),
+    "allowed_to_send_to": lambda case: _is_allowed(case),
     "postal_address": _postal_address,
     "csv": read_csv,
     "letter": _letter,

@@ -18,6 +18,7 @@ from postroom.content.recipients import RecipientFile
 from postroom.content.sms import SMSTemplate
 from postroom.content.typography import nice
 from tests.rendering.sms_preview import preview
+from tests.rendering.summaries import Limits, has_errors, summarise
 
 
 @pytest.mark.parametrize(
@@ -220,4 +221,4 @@ def test_a_recipient_column_that_is_there_twice_is_the_one_error():
 
     assert file.duplicate_recipient_column_headers == ["email address", "email_address"]
     assert (row.recipient, row.errors, row.has_error) == (None, {}, False)
-    assert file.has_errors(file.summary())
+    assert has_errors(file, Limits(), summarise(file))
