@@ -58,5 +58,5 @@ def line(response: Response) -> bytes:
 
 
 def service() -> Any:
-    """Whose key it was, or which service the admin app asked about."""
+    """The service whose key it was, or that the admin app asked about."""
     return g.get("service_id") or (request.view_args or {}).get("service_id")

@@ -15,8 +15,8 @@ from postroom.connections import named
 from postroom.settings.config import Config
 from postroom.statements import function_call, is_overtaken
 
-# Of a process, which uses one processor. Its threads (front.THREADS) wait for other things as well,
-# so they are more.
+# Connections of one web process; a process uses one CPU. It has more threads (front.THREADS), since
+# these wait for other things as well.
 CONNECTIONS = 8
 # How often a call that has changed nothing is made again: a message has rows in two trees of
 # partitions, each of which may get a new one at that moment.

@@ -1,4 +1,4 @@
-"""For operators and their monitoring: no personal data, no secrets, but figures."""
+"""Figures for operators and their monitoring, without personal data or secrets."""
 
 import gzip
 import hmac
@@ -23,7 +23,7 @@ PATIENCE = 2
 
 @blueprint.before_request
 def check_token() -> None:
-    """With METRICS_TOKEN only for `Authorization: Bearer` and it; without, in development only."""
+    """Let in whoever shows METRICS_TOKEN as a bearer token; without one, anybody in development."""
     config = current_app.config["postroom"]
     token = config.metrics_token
     if not token and not config.development:

@@ -14,11 +14,11 @@ blueprint = Blueprint("unsubscribe", __name__)
 
 @blueprint.post("/unsubscribe/<uuid:notification_id>/<token>")
 def unsubscribe(notification_id: UUID, token: str) -> ResponseReturnValue:
-    """Note that the recipient wants no more such emails (public-api.md, 16); no body is read.
+    """Note that the recipient wants no more such emails; no body is read.
 
-    A second request for the same notification is answered like the first. Errors: 404 for a
-    token that is not ours, of another message or older than a year, and for a notification that
-    is unknown or went to somebody else.
+    See docs/contract/reading.md, unsubscribing. A second request for the same notification is
+    answered like the first. Errors: 404 for a token that is not ours, of another message or
+    older than a year, and for a notification that is unknown or went to somebody else.
     """
     claim = read_token(current_app.extensions["secret_box"], token, notification_id)
     if claim is None:

@@ -47,7 +47,7 @@ class Runtime:
     objects: ObjectStore
     # Set when the process is to end: nothing more is claimed, what is in hand is finished.
     stopping: asyncio.Event
-    # As procrastinate counts workers, once the lock is held by which others know that it lives.
+    # Procrastinate's id of this worker, once the lock is held by which others see that it lives.
     worker_id: int | None = None
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider] = field(default_factory=dict)

@@ -22,7 +22,7 @@ PATIENCE = 60
 
 def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> AsyncConnectionPool:
     """A pool for procrastinate, whose queries name no schema, and for Database."""
-    # 5 is psycopg's own default.
+    # Psycopg's own default is 5.
     threshold = 5 if prepared_statements else None
     options = conninfo.conninfo_to_dict(url).get("options", "")
     return AsyncConnectionPool(
@@ -43,7 +43,7 @@ def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> Asy
 
 
 async def use_autocommit(connection: psycopg.AsyncConnection) -> None:
-    # Not among the kwargs, where it would collide with procrastinate's listener.
+    # Autocommit is not among the kwargs, where it would collide with procrastinate's listener.
     await connection.set_autocommit(True)
 
 

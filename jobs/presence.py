@@ -18,9 +18,9 @@ log = structlog.get_logger(__name__)
 
 # Seconds between two looks, and before a session is opened again.
 BEAT, AGAIN = 1, 0.3
-# Without a heartbeat for so long a worker counts as dead whatever its lock says: it hangs.
+# A worker without a heartbeat for this long counts as dead whatever its lock says: it hangs.
 SILENCE = timedelta(seconds=4)
-# So that a machine that is gone takes its session with it in seconds, not hours.
+# PostgreSQL notices in seconds, not hours, that a worker's machine is gone, and ends its session.
 KEEPALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
 
 BEATS = {
@@ -31,8 +31,11 @@ BEATS = {
 
 
 async def keep(runtime: Runtime, worker: procrastinate.worker.Worker, url: str) -> None:
-    """Until cancelled. A session that is lost is opened again: others may have taken over meanwhile
-    what was claimed, and then nothing of that is handed over here (jobs.hand_over)."""
+    """Show until cancelled that this worker lives.
+
+    A session that is lost is opened again. Others may have taken over meanwhile what was claimed
+    here, and then nothing of it is handed over (jobs.hand_over).
+    """
     while True:
         try:
             async with await connect(url) as session:

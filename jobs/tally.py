@@ -55,7 +55,7 @@ class Tally:
                 log.info(event, **{whose: name}, **calls.outcomes)
 
     async def tell_every_minute(self) -> None:
-        """Until cancelled."""
+        """Write the lines of each minute until cancelled."""
         while True:
             await asyncio.sleep(INTERVAL)
             self.tell()

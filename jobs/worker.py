@@ -29,8 +29,8 @@ CONCURRENCY = 20
 # Seconds that jobs have to end when the worker stops, before they are cancelled. Messages in hand
 # are waited for all the same (jobs/delivery/lanes.py).
 GRACE = 5
-# So many failures in a row, none of them later than so many seconds after its start, are no
-# accident: trying again is of no use.
+# Failures in a row, each within this many seconds of a start, after which trying again is of no
+# use.
 FAILURES, QUICK = 5, 60
 
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def serve_metrics(host: str, port: int) -> None:
-    """For Prometheus, what this worker has counted."""
+    """Serve Prometheus what this worker has counted."""
     registry = CollectorRegistry()
     for metric in outcomes.ALL:
         registry.register(metric)
@@ -106,7 +106,7 @@ def reason(error: Exception) -> str:
 
 
 async def work(settings: config.Config, stop: asyncio.Event) -> None:
-    """Until told to stop, or until procrastinate's worker has stopped by itself."""
+    """Run jobs until told to stop, or until procrastinate's worker has stopped by itself."""
     with app.replace_connector(PsycopgConnector()):  # one keeps the first pool that it was given
         # Two pools, so that heartbeats never wait for a connection that jobs hold. Only what
         # listens and what has session locks needs PostgreSQL itself.

@@ -19,12 +19,12 @@ from postroom.files import letter_files, template_files
 from postroom.files.objects import CONTACT_LISTS, CSV_UPLOADS
 from postroom.templates import parse
 
-# What of a text message that is not sent has no value of its own.
+# The columns of a text message that other types have too, with what stands in them there.
 NO_NUMBER = {"phone_prefix": "+44", "rate_multiplier": 0}
 
 
 def file_key(service_id: Any, job_id: Any) -> str:
-    """Where the admin app puts an upload's file (internal-api-a.md, 5.2)."""
+    """Where the admin app puts an upload's file (docs/contract/internal.md, shared files)."""
     return f"{CSV_UPLOADS}/service-{service_id}-notify/{job_id}.csv"
 
 
@@ -38,7 +38,7 @@ class Upload:
 
     def __init__(self, details: dict[str, Any], data: bytes, document_base_url: str) -> None:
         self.service_id = details["service_id"]
-        # What its emails link to: each gets copies of its own.
+        # The files that its emails link to: each email gets copies of its own.
         self.email_files: list[dict[str, Any]] = details["email_files"]
         self.document_base_url = document_base_url
         permissions = details["permissions"]
@@ -66,7 +66,7 @@ class Upload:
         self.postage: str = details["postage"] or "second"
         sender = details["reply_to_text"]
         self.reply_to_text = text_messages.display(sender) if self.kind == "sms" else sender
-        # In trial mode: whom the service may send to, which is no letter at all.
+        # The recipients that a service in trial mode may write to; it may send no letter at all.
         self.reachable = (
             reachable(details["guests"], details["team"]) if details["restricted"] else None
         )
@@ -146,7 +146,7 @@ class Upload:
         }
 
     def _is_too_long(self, row: Row) -> bool:
-        """Of emails the admin app does not ask this."""
+        """Whether an email is too long, which the admin app does not check before it uploads."""
         return isinstance(self.template, EmailTemplate) and self.template.is_too_long(
             row.personalisation
         )

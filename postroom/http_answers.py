@@ -4,7 +4,8 @@ import aiohttp
 
 # Bytes. None of those that we ask has more to say.
 LARGEST = 65536
-# What comes compressed may be a thousand times as large. For a session, with auto_decompress=False.
+# Headers of a session with auto_decompress=False that asks for no compression: an answer that
+# comes compressed may be a thousand times as large.
 UNCOMPRESSED = {"Accept-Encoding": "identity"}
 
 

@@ -1,4 +1,7 @@
-"""What a report says of a notification: in words, in London's time (internal-api-a.md, 2.8)."""
+"""What a report says of a notification: in words, in London's time.
+
+See docs/contract/internal.md, notifications in reports.
+"""
 
 from typing import Any
 

@@ -49,7 +49,7 @@ for _type in TYPES:
 
 
 def count(message_type: str, key_type: str, status: str, number: int = 1) -> None:
-    """So many messages have reached this status."""
+    """Count messages that have reached this status."""
     if key_type != "test":
         messages.labels(message_type, status).inc(number)
 

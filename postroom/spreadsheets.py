@@ -2,7 +2,8 @@
 
 import re
 
-# What OWASP names for CSV injection, with the wide forms that spreadsheets take for the same.
+# The characters that OWASP names for CSV injection, with the wide forms that spreadsheets take for
+# the same.
 FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # A telephone number as people write them: nothing in it that a spreadsheet could run.
 TELEPHONE_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{4,30}", re.ASCII)

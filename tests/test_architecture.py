@@ -1,6 +1,8 @@
 """Which room of the house may import which, so that no arrow points upwards (docs/design.md)."""
 
 import ast
+import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -114,3 +116,16 @@ def test_sql_helpers_that_nobody_may_call_lie_apart():
     ]
 
     assert misplaced == []
+
+
+def test_a_format_of_a_schema_is_registered_once():
+    """The later of two would count, wherever it lies."""
+    found = Counter(
+        name
+        for module, path in modules().items()
+        if lies_in(module, "api")
+        for name in re.findall(r'^@formats\.checks\("([\w-]+)"', path.read_text(), re.MULTILINE)
+    )
+
+    assert found
+    assert [name for name, number in found.items() if number > 1] == []

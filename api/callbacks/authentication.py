@@ -28,7 +28,7 @@ def settings() -> CallbackSettings:
 
 
 def basic(accepted: Credentials, challenge: str = BASIC) -> ResponseReturnValue | None:
-    """None for one of these user names with its password, else the refusal to answer with."""
+    """The refusal to answer with, or None when a user name comes with its password."""
     sent = request.authorization
     if sent is None:
         return refusal(401, MISSING, challenge)
@@ -50,7 +50,7 @@ def equal(sent: str | None, expected: str) -> bool:
 
 
 def sandbox() -> ResponseReturnValue | None:
-    """None for a worker of this installation, else the refusal to answer with."""
+    """The refusal to answer with, or None when a worker of this installation asks."""
     sent = request.authorization
     if sent is None:
         return refusal(401, MISSING, BEARER)
@@ -61,7 +61,7 @@ def sandbox() -> ResponseReturnValue | None:
 
 
 def refusal(status: int, message: str, challenge: str = "") -> ResponseReturnValue:
-    """In the envelope of the routes outside /v2; noted, since receipts are lost by it."""
+    """An answer in the envelope of routes outside /v2, logged since receipts are lost by it."""
     log.warning("provider refused", path=request.path, reason=message)
     headers = {"WWW-Authenticate": challenge} if status == 401 else {}
     return {"result": "error", "message": message}, status, headers

@@ -29,7 +29,7 @@ def receive() -> ResponseReturnValue:
     if faults := requests.missing("Firetext", fields):
         return requests.refuse(faults)
 
-    # Without a code the database takes a declined message that was pending for one that may
+    # Without a code, the database takes a declined message that was pending for one that may
     # yet arrive, so a code that says nothing counts as none.
     code = requests.text_of(form.get("code"))
     _, detail = statuses.FIRETEXT_CODES.get(code, (None, None))

@@ -1,4 +1,7 @@
-"""POST /notifications/letter/status: what the printer says of a letter (public-api.md, 18.5)."""
+"""POST /notifications/letter/status: what the printer says of a letter.
+
+See docs/contract/receipts.md, letters.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +25,7 @@ blueprint = Blueprint("letter_receipts", __name__)
 MAILING_PRODUCTS = [
     "UNCODED", "MM UNSORTED", "UNSORTED", "MM", "INT EU", "INT ROW", "UNSORTEDE", "MM ECONOMY",
 ]  # fmt: skip
-# Of the despatch properties these have to be there, and to say one of these.
+# The despatch properties that have to be there, and what they may say.
 PROPERTIES: dict[str, dict[str, Any]] = {
     "totalSheets": {"pattern": "^[0-9]{1,9}$"},
     "postageClass": {"enum": ["1ST", "2ND", "INTERNATIONAL"]},

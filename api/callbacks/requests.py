@@ -25,7 +25,7 @@ def parse_object(text: str | bytes) -> dict[str, Any] | None:
 
 
 def refuse(message: Any) -> ResponseReturnValue:
-    """400 in the envelope of the routes outside /v2."""
+    """A refusal (400) in the envelope of the routes outside /v2."""
     return {"result": "error", "message": message}, 400
 
 

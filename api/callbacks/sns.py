@@ -35,7 +35,7 @@ SECONDS = 5
 
 
 class Untrusted(Exception):
-    """Not signed by SNS, or about a topic that is not ours."""
+    """The message is not signed by SNS, or is about a topic that is not ours."""
 
 
 class Unreachable(Exception):

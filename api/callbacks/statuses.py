@@ -13,7 +13,7 @@ MMG_STATUSES = {
     "5": "permanent-failure",
 }
 
-# By status and substatus, for logs only.
+# What MMG means by a status and substatus; for logs only.
 MMG_SUBSTATUSES = {
     ("2", "1"): "no such number",
     ("2", "4"): "rejected by the operator",

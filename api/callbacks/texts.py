@@ -10,7 +10,7 @@ from postroom.content import phone_numbers
 ESCAPE = re.compile(
     r"""\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|[\\'"abfnrtv])"""
 )
-# What PostgreSQL and psycopg can both read again.
+# The years that PostgreSQL and psycopg can both read again.
 YEARS = range(1970, 9999)
 
 

@@ -24,7 +24,8 @@ def check_file(service_id: UUID) -> tuple[dict[str, Any], int]:
     """The mimetype of the file in `document` (base64), by its `filename` where it has one.
 
     Authenticated by the shared secret DOCUMENT_DOWNLOAD_API_KEY as a bearer token. Errors, as
-    `error`: 400 and 413 with the texts of public-api.md, 7.3; 401; 503 without the scanner.
+    `error`: 400 and 413 for what the file is (docs/contract/files.md, checks of a file); 401; 503
+    without the scanner.
     """
     if not is_authenticated():
         return {"error": "Unauthorized"}, 401

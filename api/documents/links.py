@@ -51,7 +51,7 @@ class Linked:
 
     @property
     def size(self) -> str:
-        """For people: 3KB, 1.5MB."""
+        """The size in words, such as 3KB or 1.5MB."""
         kilobytes = max(round(self.row["size"] / 1024), 1)
         return f"{kilobytes}KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f}MB"
 

@@ -1,4 +1,4 @@
-"""What the admin app calls: a room of resources each (internal-api-a.md, internal-api-b.md)."""
+"""What the admin app calls: a room of resources each (docs/contract/internal.md)."""
 
 import psycopg
 from flask import Blueprint

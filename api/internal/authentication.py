@@ -21,7 +21,10 @@ ADMIN_CLIENT = "notify-admin"
 
 
 def authenticate() -> None:
-    """Let only the admin app in. Raises Refused in the order of internal-api-a.md, 1.2."""
+    """Let only the admin app in. Raises Refused.
+
+    See docs/contract/authentication.md, tokens of the admin app.
+    """
     try:
         authenticate_v2()
     except PublicError as error:

@@ -132,7 +132,7 @@ def described(schema: Schema, about: dict[str, dict[str, Any]]) -> dict[str, dic
     return {name: {**rules, **about[name]} for name, rules in schema.schema["properties"].items()}
 
 
-# As api.sending.file_objects reads it, whatever its case.
+# The period as api.sending.file_objects reads it, in capitals or not.
 PERIOD = r"^\s*([1-9]|[1-6][0-9]|7[0-8]) [Ww][Ee][Ee][Kk][Ss]?\s*$"
 FILE = closed(
     {

@@ -12,7 +12,7 @@ MOMENT = {
     "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$",
     "examples": ["2026-11-23T17:05:07.015491Z"],
 }
-# Of what has none of its own, by format or type.
+# Examples, by format or type, of fields that have none of their own.
 EXAMPLES = {
     "uuid": UUID["examples"][0],
     "uri": "https://notify.example/…",

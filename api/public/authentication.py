@@ -1,7 +1,7 @@
 """Authentication of the v2 API: a JWT signed with one of the service's keys.
 
-The order of the checks and their texts are the contract's (public-api.md, 2.3): the first
-fault in that order is the one a client sees.
+The order of the checks and their texts are promised: the first fault in that order is the one
+that a client sees (docs/contract/authentication.md, tokens of services).
 """
 
 import json
@@ -30,7 +30,8 @@ from api.wire.tokens import (
     refused,
 )
 
-# Where the server (api.serving.front) puts whom it has recognised.
+# The key of the environment under which the server (api.serving.front) puts the caller that it
+# has recognised.
 CALLER = "postroom.caller"
 
 

@@ -1,4 +1,4 @@
-"""What a message costs, as reading shows it (public-api.md, 10.2)."""
+"""What a message costs, as reading shows it (docs/contract/reading.md, costs)."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ blueprint = Blueprint("email", __name__)
 @blueprint.post("/v2/notifications/email")
 @authenticated
 def send_email(caller: Caller) -> tuple[Response, int]:
-    """Accept one email: 201 once it is stored and queued (public-api.md, 6).
+    """Accept one email: 201 once it is stored and queued (docs/contract/sending.md, emails).
 
     Errors: 400 ValidationError, BadRequestError; 429 RateLimitError, TooManyRequestsError.
     """

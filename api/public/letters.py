@@ -18,9 +18,10 @@ blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 @blueprint.post("/letter")
 @authenticated
 def send_letter(caller: Caller) -> tuple[Response, int]:
-    """Accept one letter, from a template (public-api.md, 8) or as a PDF in `content` (9).
+    """Accept one letter, from a template or as a PDF in `content`.
 
-    201 once it is stored; its PDF is made, or scanned and checked, afterwards.
+    See docs/contract/sending.md, letters from templates. The answer is 201 once it is stored; its
+    PDF is made, or scanned and checked, afterwards.
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
@@ -34,7 +35,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
 @blueprint.get("/<notification_id>/pdf")
 @authenticated
 def get_letter_pdf(caller: Caller, notification_id: str) -> Response:
-    """A letter's PDF (public-api.md, 12).
+    """A letter's PDF (docs/contract/reading.md, letter PDFs).
 
     Errors: 400 ValidationError, BadRequestError, PDFNotReadyError; 404 NoResultFound.
     """

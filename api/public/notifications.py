@@ -54,8 +54,9 @@ NO_ADDRESS = dict.fromkeys(ADDRESS)
 @blueprint.get("/<notification_id>")
 @authenticated
 def get_notification(caller: Caller, notification_id: str) -> dict[str, Any]:
-    """One notification of the service, whatever key it was sent with (public-api.md, 10).
+    """One notification of the service, whatever key it was sent with.
 
+    See docs/contract/reading.md, one notification.
     Errors: 400 ValidationError; 404 NoResultFound, also past its retention.
     """
     row = database.call_one(
@@ -79,7 +80,9 @@ def refuse_unknown_type(caller: Caller, notification_type: str) -> dict[str, Any
 @blueprint.get("")
 @authenticated
 def list_notifications(caller: Caller) -> dict[str, Any]:
-    """A page of those sent with the same type of key, newest first (public-api.md, 11).
+    """A page of those sent with the same type of key, newest first.
+
+    See docs/contract/reading.md, lists.
 
     Errors: 400 ValidationError.
     """

@@ -19,7 +19,9 @@ PAGE_SIZE = 250
 @blueprint.get("")
 @authenticated
 def list_received_text_messages(caller: Caller) -> dict[str, Any]:
-    """A page of what the service still keeps, newest first, with any key (public-api.md, 15).
+    """A page of what the service still keeps, newest first, with any key.
+
+    See docs/contract/reading.md, received text messages.
 
     Errors: 400 ValidationError.
     """

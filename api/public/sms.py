@@ -13,7 +13,9 @@ blueprint = Blueprint("sms", __name__)
 @blueprint.post("/v2/notifications/sms")
 @authenticated
 def send_sms(caller: Caller) -> tuple[Response, int]:
-    """Accept one text message: 201 once it is stored and queued (public-api.md, 5).
+    """Accept one text message: 201 once it is stored and queued.
+
+    See docs/contract/sending.md, text messages.
 
     Errors: 400 ValidationError, BadRequestError, InvalidPhoneError; 429 RateLimitError,
     TooManyRequestsError.

@@ -56,7 +56,7 @@ def list_templates(caller: Caller) -> dict[str, Any]:
 @blueprint.post("/template/<template_id>/preview")
 @authenticated
 def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
-    """A template filled in, archived or not; nothing is sent (public-api.md, 14).
+    """A template filled in, archived or not; nothing is sent (docs/contract/reading.md, previews).
 
     Errors: 400 ValidationError, BadRequestError for missing values and emails that are too long;
     404 NoResultFound.
@@ -83,7 +83,7 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
 
 
 def to_body(row: dict[str, Any]) -> dict[str, Any]:
-    """A template on the wire (public-api.md, 13.1)."""
+    """A template on the wire (docs/contract/reading.md, templates)."""
     parts = (
         row["letter_contact_block"],
         row["letter_welsh_subject"],

@@ -1,4 +1,4 @@
-"""What a person may send by hand, in the order in which internal-api-a.md (3.9) checks it."""
+"""What a person may send by hand (docs/contract/internal.md, sending by hand)."""
 
 from typing import Any
 from uuid import UUID

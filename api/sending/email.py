@@ -1,4 +1,4 @@
-"""The rules of an email, in the order in which public-api.md (4, 6) checks them."""
+"""The rules of an email (docs/contract/sending.md, order of checks)."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def prepare(caller: Caller) -> Prepared:
 def sanitise_values(
     values: dict[str, Any], names: list[Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """8: the values with those named made harmless, and what was changed in them."""
+    """The values with those named made harmless, and what was changed in them."""
     wanted = {placeholders.key(name) for name in names if isinstance(name, str)}
     sanitised = {}
     for name, value in values.items():

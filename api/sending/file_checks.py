@@ -1,4 +1,7 @@
-"""Whether a file may be sent by link: its size, its type, no virus (public-api.md, 7.3)."""
+"""Whether a file may be sent by link: its size, its type, no virus.
+
+See docs/contract/files.md, checks of a file.
+"""
 
 import base64
 
@@ -11,7 +14,7 @@ __all__ = ["Refused", "TooLarge", "check", "decode"]
 
 log = structlog.get_logger(__name__)
 
-# 2 MiB and some room for what tools add.
+# Bytes: two MiB, and some room for what tools add.
 LARGEST = 2 * 1024 * 1024 + 1024
 # The same in base64, with line ends and to spare.
 LONGEST_TEXT = LARGEST * 3 // 2
@@ -53,7 +56,7 @@ def scan(data: bytes, clamd_url: str) -> None:
     try:
         found = antivirus.scan(clamd_url, data)
     except antivirus.CannotScan as error:
-        # What nobody could look into is not passed on.
+        # A file that the scanner could not look into is not passed on.
         log.error("file not scanned", reason=str(error))
         found = "unknown"
     if found:

@@ -1,4 +1,4 @@
-"""File objects in personalisation: what they may say (public-api.md, 7.1).
+"""File objects in personalisation: what they may say (docs/contract/files.md, file objects).
 
 jsonschema cannot say what these texts say, and of values of a wrong type at that.
 """
@@ -31,7 +31,7 @@ def is_file_object(value: Any) -> bool:
 
 
 def check_file_objects(values: dict[str, Any]) -> dict[str, FileObject]:
-    """18: the file objects by name. Raises PublicError with every fault of the first bad one."""
+    """The file objects by name. Raises PublicError with every fault of the first bad one."""
     return {name: check(value) for name, value in values.items() if is_file_object(value)}
 
 
@@ -48,7 +48,7 @@ def check(value: dict[str, Any]) -> FileObject:
 
 
 def faults(value: dict[str, Any]) -> Iterator[str]:
-    """In the order of the fields, then what concerns several."""
+    """The faults of each field in their order, then those that concern several fields."""
     if not isinstance(value["file"], str):
         yield f"file {as_text(value['file'])} is not of type string"
     for name in ("is_csv", "confirm_email_before_download"):

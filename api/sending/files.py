@@ -1,8 +1,8 @@
 """Files that an email links to: those in its personalisation, and its template's own.
 
 Links are known before anything is stored, so a request is judged whole first; its files are
-written when nothing but the database can refuse it any more. The numbers in the docstrings are
-the steps of public-api.md, section 4.
+written when nothing but the database can refuse it any more (docs/contract/sending.md,
+order of checks).
 """
 
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Uploads:
     files: list[Upload] = field(default_factory=list)
 
     def fill_template_files(self, template: Template, values: dict[str, Any]) -> dict[str, Any]:
-        """12: the values with links under the names of the template's files."""
+        """The values with links under the names of the template's files."""
         copies = template_files.copies(
             template.email_files, template.content.placeholders, self.service.id, self.address
         )
@@ -47,7 +47,7 @@ class Uploads:
         return template_files.fill(values, copies, self.link)
 
     def fill_file_objects(self, values: dict[str, Any]) -> dict[str, Any]:
-        """18–20: the values with a link in place of each file. Raises PublicError."""
+        """The values with a link in place of each file. Raises PublicError."""
         objects = check_file_objects(values)
         if not objects:
             return values
@@ -86,7 +86,7 @@ def base_url() -> str:
 
 
 def check_set_up(service: Service) -> None:
-    """19: whoever gets a file has to know whom to ask about it."""
+    """Whoever gets a file has to know whom to ask about it. Raises PublicError."""
     if not service.contact_link:
         raise bad_request(
             "Send files by email has not been set up - add contact details for your service at "

@@ -1,4 +1,7 @@
-"""The rules of a letter, from a template or as a PDF, in the order of public-api.md (4, 8, 9)."""
+"""The rules of a letter, from a template or as a PDF.
+
+See docs/contract/sending.md, order of checks.
+"""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -93,13 +96,13 @@ class PrecompiledTemplate:
 
 
 def precompiled_template(caller: Caller) -> PrecompiledTemplate:
-    """Over the day's limit nothing is made or uploaded."""
+    """The hidden template. Raises PublicError over the day's limit, before anything is made."""
     limits.check_day(caller.service, "letter", caller.key.key_type)
     return hidden_template(caller.service)
 
 
 def hidden_template(service: Service) -> PrecompiledTemplate:
-    """Made when it is first asked for."""
+    """The service's hidden template, which is made when it is first asked for."""
     if service.precompiled_template is None:
         row = database.call_value("api.get_precompiled_template", service_id=service.id)
         service.precompiled_template = PrecompiledTemplate(row)
@@ -115,7 +118,10 @@ def check_may_send(caller: Caller) -> None:
 
 
 def check_qr_codes(template: Template, values: dict[str, Any]) -> None:
-    """8.3: what does not fit into a code that can be printed."""
+    """A QR code has to be printable. Raises PublicError for data that is too long.
+
+    See docs/contract/sending.md, QR codes.
+    """
     if fault := template.content.qr_code_too_long(values):
         message = "Cannot create a usable QR code - the link is too long"
         error = PublicError(400, "ValidationError", message)
@@ -126,7 +132,10 @@ def check_qr_codes(template: Template, values: dict[str, Any]) -> None:
 
 
 def check_address(service: Service, values: dict[str, Any]) -> PostalAddress:
-    """19.3: an address that the printer takes, abroad if the service may."""
+    """The address, which the printer takes; it may be abroad if the service may write there.
+
+    See docs/contract/rendering.md, postal addresses. Raises PublicError.
+    """
     lines = lines_from_personalisation(values)
     address = PostalAddress(lines, "international_letters" in service.permissions)
     if address.error:
@@ -135,5 +144,5 @@ def check_address(service: Service, values: dict[str, Any]) -> PostalAddress:
 
 
 def storable(text: str) -> str:
-    """Without what PostgreSQL's text cannot hold: NUL, lone surrogates."""
+    """The text without what PostgreSQL's text cannot hold: NUL, lone surrogates."""
     return text.replace("\0", "").encode(errors="replace").decode()

@@ -30,7 +30,7 @@ _lock = threading.Lock()
 def take_token(caller: Caller) -> None:
     """Let one request through. Raises PublicError RateLimitError (429)."""
     service, key_type = caller.service, caller.key.key_type
-    # With the rate in it, so that tokens taken under another rate are not spent under this.
+    # The rate is part of the key, so that tokens taken under another rate are not spent now.
     bucket = (service.id, key_type, service.rate_limit)
     if spend(bucket):
         return

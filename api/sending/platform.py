@@ -33,7 +33,7 @@ INVITATION = UUID("4f46df42-f795-4cc4-83bb-65ca312f49cc")
 SERVICE_LIVE = UUID("618185c6-3636-49cd-b7d2-6f6f5eb3bdde")
 REPLY_TO_VERIFICATION = UUID("a42f1d17-9404-46d5-a647-d013bdfca3e1")
 
-# For countries that take texts from numbers only.
+# The sender towards countries that take texts from numbers only.
 NUMERIC_SENDER = "07984404008"
 
 

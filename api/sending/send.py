@@ -1,6 +1,7 @@
-"""What every send has in common: limits, the business rules in the wire's order, the answer.
+"""What every send has in common: limits, the business rules, the answer.
 
-The numbers in the docstrings are the steps of public-api.md, section 4.
+The rules are called in the order in which clients hear of faults (docs/contract/sending.md,
+order of checks).
 """
 
 import json
@@ -207,13 +208,13 @@ def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:
 
 
 def check_permission(service: Service, template_type: str) -> None:
-    """7: the service sends this type of message."""
+    """The service has to send this type of message. Raises PublicError."""
     if template_type not in service.permissions:
         raise bad_request(f"Service is not allowed to send {TYPE_NAMES[template_type]}")
 
 
 def check_content(template: Template, values: dict[str, Any]) -> None:
-    """12, 13: every placeholder has a value, and something is left to send."""
+    """Every placeholder needs a value, and something has to be left to send."""
     if missing := template.content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")
     if template.content.is_empty(values):
@@ -221,12 +222,12 @@ def check_content(template: Template, values: dict[str, Any]) -> None:
 
 
 def has_file(values: dict[str, Any]) -> bool:
-    """14: whether one of the values is an upload."""
+    """Whether one of the values is a file."""
     return any(map(is_file_object, values.values()))
 
 
 def choose_sender(service: Service, senders: Senders, name: str, wanted: str | None) -> str | None:
-    """15: the sender or reply-to address asked for, or the service's default."""
+    """The sender or reply-to address asked for, or the service's default."""
     if wanted is None:
         return senders.default
     sender = senders.get(read_uuid(name, wanted))
@@ -236,7 +237,7 @@ def choose_sender(service: Service, senders: Senders, name: str, wanted: str | N
 
 
 def check_recipient(caller: Caller, normalised: str) -> None:
-    """16: team keys, and live keys of a service in trial mode, reach the team and its guests."""
+    """Team keys, and live keys of a service in trial mode, reach the team and its guests only."""
     key_type = caller.key.key_type
     if key_type == "test" or (key_type == "normal" and not caller.service.restricted):
         return

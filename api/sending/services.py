@@ -59,7 +59,7 @@ class Service:
         self.sms_senders = Senders(row["sms_senders"], "sender")
         self.reply_to_addresses = Senders(row["reply_to_addresses"], "email_address")
         self.templates: dict[UUID, Any] = {}
-        # What its letters that come as PDFs belong to, once one has come.
+        # The hidden template that its letters as PDFs belong to, once one has come.
         self.precompiled_template: Any = None
         self._guests: list[str] = row["guests"]
         self._team: list[dict[str, str | None]] = row["team"]

@@ -1,4 +1,4 @@
-"""The rules of a text message, in the order in which public-api.md (4, 5) checks them."""
+"""The rules of a text message (docs/contract/sending.md, order of checks)."""
 
 from typing import Any
 
@@ -45,7 +45,10 @@ def prepare(caller: Caller) -> Prepared:
 
 
 def check_destination(service: Service, number: PhoneNumber) -> None:
-    """17: numbers abroad and landlines are permissions of their own."""
+    """Numbers abroad and landlines each need a permission.
+
+    See docs/contract/sending.md, destinations.
+    """
     if number.country_prefix != "44":
         if "international_sms" not in service.permissions:
             raise bad_request("Cannot send to international mobile numbers")
@@ -54,7 +57,7 @@ def check_destination(service: Service, number: PhoneNumber) -> None:
 
 
 def render(template: Template, values: dict[str, Any]) -> Text:
-    """21: the text, which is not too long to send."""
+    """The text that is sent. Raises PublicError when it is too long."""
     sms = template.content.render(values)
     if sms.too_long:
         raise bad_request(

@@ -36,7 +36,7 @@ def find(service: Service, template_id: UUID) -> Template | None:
 
 
 def for_sending(service: Service, template_id: str, template_type: str) -> Template:
-    """The template that a send of this type names. Raises PublicError (public-api.md, 4)."""
+    """The template that a send of this type names. Raises PublicError."""
     template = find(service, read_uuid("template_id", template_id))
     if template is None:
         raise bad_request("Template not found")

@@ -11,13 +11,13 @@ from typing import IO
 # time: from their first line until they are answered and a large answer is read.
 IN_FLIGHT = 100
 MIB = 2**20
-# Seconds for what has come so far and the next MiB; so that the whole of a body has 10 s for 1
-# MiB and in proportion, and what was only announced has no more than that.
+# Seconds that a body may take for each MiB of it. Only what has come counts, and one MiB more, so
+# that a size that is merely announced gives no more time.
 PACE = 10
-# Of a longer body what exceeds this lies in a file while the rest comes.
+# Bytes of a body that are held in memory; the rest of a longer one lies in a file while it comes.
 IN_MEMORY = MIB
-# Of a body that nobody wants so much is read, for so many seconds: a client that sends before it
-# reads would else see a broken connection in place of its answer.
+# Bytes of a refused body that are still read, and the seconds for that: a client that sends before
+# it reads would else see a broken connection in place of its answer.
 UNWANTED = 256 * MIB
 UNWANTED_SECONDS = 10
 
@@ -58,7 +58,7 @@ def stranger(address: str) -> str:
 
 
 def deadline(began: float, received: int) -> float:
-    """Until when more has to come."""
+    """The moment until which more has to come."""
     return began + PACE * (1 + received / MIB)
 
 

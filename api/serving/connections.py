@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 SO_ATTACH_FILTER = 26
-# Of a TCP segment, load the byte of flags; where SYN is set drop it, else keep it.
+# A filter of TCP segments: it loads the byte of flags, drops a segment with SYN, keeps any other.
 WITHOUT_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 0x02), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
 # Milliseconds after which a client that takes nothing of what was sent is given up.
 STALLED = 30_000

@@ -32,8 +32,8 @@ from api.wire.bodies import BodyNeeded
 
 log = structlog.get_logger(__name__)
 
-# Of a process, which uses one processor: some wait for the database (database.CONNECTIONS), some
-# for a virus scanner or an object store.
+# Threads of one web process; a process uses one CPU. Some wait for the database
+# (database.CONNECTIONS), some for a virus scanner or an object store.
 THREADS = 16
 # Bodies of up to so many bytes are taken whole, which needs no thread and no turn of the loop
 # where they came along with the headers.
@@ -102,7 +102,7 @@ class Exchange:
         connections.read_no_more(self.scope.client)
 
     def environ(self) -> WSGIEnvironment:
-        """As WSGI describes it, and what is known beyond."""
+        """The request as WSGI describes it, and what the server knows beyond."""
         made = environ(self.scope)
         made["wsgi.input"] = self.body or io.BytesIO()
         if self.received is not None:

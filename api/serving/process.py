@@ -18,6 +18,6 @@ def end_when_told() -> None:
 
 
 def raise_file_limit() -> None:
-    """As many open files, and so connections, as the system lets this process have."""
+    """Raise the limit of open files, and so of connections, as far as the system allows."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -14,8 +14,8 @@ from api.serving import arrivals
 # Lists and objects inside one another. Python's own limit is near a thousand, less what the
 # stack holds already, and what was just read has to be written and rendered as well.
 DEEPEST = 100
-# Where a body has to be read before it is known who sends it: providers' receipts and text
-# messages (SNS's own limit is 256 KiB), and the pages of files.
+# Paths whose bodies have to be read before it is known who sends them: providers' receipts and
+# text messages (SNS's own limit is 256 KiB), and the pages of files.
 STRANGERS = ("/notifications/", "/d/")
 LARGEST_OF_STRANGERS = 2**20
 # What the server (api.serving.front) says of a request: whether its body is still to come, and what
@@ -67,7 +67,7 @@ def read() -> bytes:
     """The request's body. Raises RequestEntityTooLarge (413)."""
     expect(arrivals.stranger(request.remote_addr or ""))
     body = request.get_data()
-    # Of a body without a length no more is read than is allowed, and no fault found.
+    # A body without a length is read as far as is allowed, and then ends without a fault.
     if request.content_length is None and len(body) >= request.max_content_length:
         raise RequestEntityTooLarge
     return body

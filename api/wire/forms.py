@@ -1,8 +1,8 @@
 """Bodies of internal requests: read from the wire, and checked by a marshmallow schema.
 
 Endpoints that the contract checks with a JSON schema use api.wire.validation instead, whose
-envelope and texts are others (internal-api-a.md, 1.4). All fields are looked at, and every fault
-is told; what the database could not hold is a fault only of a body that has no other.
+envelope and texts are others (docs/contract/internal.md, errors). All fields are looked at, and
+every fault is told; what the database could not hold is a fault only of a body that has no other.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ from postroom.content import email_addresses, phone_numbers
 
 UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
 MISSING = "Missing data for required field."
-# What names may hold; longer ones are not found (1.4).
+# Characters of a name; a longer one is not found (docs/contract/internal.md, errors).
 LONGEST = 255
 # What a bigint holds.
 LARGEST = 2**63 - 1

@@ -1,4 +1,4 @@
-"""Under which names the API answers: outside development only under those that are its own."""
+"""The host names under which the API answers: outside development only its own."""
 
 from urllib.parse import urlsplit
 

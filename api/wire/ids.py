@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-# What PostgreSQL reads as a uuid: in braces or not, a hyphen after any four digits or none.
+# A uuid as PostgreSQL reads it: in braces or not, a hyphen after any four digits or none.
 # Python's UUID() takes all of it and more: urn:uuid:, hyphens anywhere, 0x, underscores.
 STORED_FORM = re.compile(r"(\{)?[0-9a-fA-F]{4}(?:-?[0-9a-fA-F]{4}){7}(?(1)\})", re.ASCII)
 

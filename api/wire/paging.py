@@ -48,7 +48,7 @@ def read_page() -> int:
 
 
 def read_limit_days() -> int | None:
-    """How many local days before today are asked for. Raises Refused (400)."""
+    """The number of local days before today that are asked for. Raises Refused (400)."""
     value = request.args.get("limit_days")
     if not value:
         return None
@@ -59,7 +59,7 @@ def read_limit_days() -> int | None:
 
 
 def links(page: int, page_size: int, total: int) -> dict[str, str]:
-    """Of the previous page, the next and the last one. Raises NotFound past the end."""
+    """Links to the previous page, the next and the last one. Raises NotFound past the end."""
     pages = max(1, -(-total // page_size))
     if page > pages:
         raise NotFound

@@ -1,4 +1,7 @@
-"""Tokens that clients sign: how they come, and what is wrong with one (public-api.md, 2.3)."""
+"""Tokens that clients sign: how they come, and what is wrong with one.
+
+See docs/contract/authentication.md, tokens of services.
+"""
 
 import time
 from typing import Any

@@ -1,7 +1,8 @@
 """Request bodies and queries against JSON Schema draft 7, with the wire's wording.
 
-The messages are jsonschema's own, reworded as public-api.md 3.3 says, so their order and text
-are part of the contract. jsonschema-rs takes the happy path, which needs no messages.
+The messages are jsonschema's own, reworded (docs/contract/requests.md, wording of faults), so
+their order and text are part of the contract. jsonschema-rs takes the happy path, which needs
+no messages.
 """
 
 import re
@@ -78,7 +79,10 @@ def odd(character: str) -> bool:
 
 @formats.checks("scheduled_for", raises=ValueError)
 def is_within_a_day(value: Any) -> bool:
-    """Checked, then ignored: what is asked for later is sent at once (public-api.md 5.1)."""
+    """Checked, then ignored: what is asked for later is sent at once.
+
+    See docs/contract/requests.md, moments.
+    """
     if not isinstance(value, str):
         return True
     try:
@@ -122,7 +126,7 @@ def is_utc_second(value: Any) -> bool:
 
 @formats.checks("postage", raises=ValueError)
 def is_postage(value: Any) -> bool:
-    """What a precompiled letter may ask for; where it goes may decide otherwise."""
+    """How a letter may travel that is not known to go abroad; its address may decide otherwise."""
     if isinstance(value, str) and value not in ("first", "second", "economy"):
         raise ValueError("invalid. It must be either first, second or economy.")
     return True

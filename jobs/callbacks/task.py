@@ -39,7 +39,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._under_way: Counter[UUID] = Counter()
-        # Of those that have less than MOST.
+        # What services that have less than MOST are allowed.
         self._allowed: dict[UUID, int] = {}
 
     def start(self, service: UUID) -> None:

@@ -128,7 +128,7 @@ class Gate:
                 await self._change()
 
     async def _change(self) -> None:
-        """Until something has changed, or an answer for which others wait is overdue."""
+        """Wait until something has changed, or an answer for which others wait is overdue."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._window.overdue if self._waiting else None):
                 await self._changed.wait()

@@ -1,4 +1,4 @@
-"""From a claimed row to what a provider is given: rendered, with its sender."""
+"""Makes of a claimed row what a provider is given: rendered, with its sender."""
 
 from typing import Any
 

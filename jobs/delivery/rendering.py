@@ -32,7 +32,7 @@ from postroom.content.sms import SMSTemplate
 # milliseconds.
 LARGE = 20_000
 PROCESSES = 2
-# Of processor time for one message, and MiB of address space for a process.
+# Seconds of CPU time for one message, and MiB of address space for a process.
 SECONDS = 10
 MEMORY = 1024
 # Bytes of an email as it is sent: hardly any mail server takes more.
@@ -147,7 +147,7 @@ class Renderers:
 
 
 class _FairTurns:
-    """So many at once; of those that wait, each service has one turn in each round."""
+    """Turns, a number of them at once; each service that waits has one in each round."""
 
     def __init__(self, size: int) -> None:
         self._size = self._free = size
@@ -172,7 +172,7 @@ class _FairTurns:
                 raise OutOfTime from None
             yield
         finally:
-            # Also a turn that came in the moment in which it was given up.
+            # A turn may have come in the moment in which it was given up.
             if turn.done() and not turn.cancelled():
                 self._free += 1
                 self._give_turns()

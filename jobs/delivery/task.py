@@ -27,8 +27,6 @@ BATCH = 100
 # Messages of a lane that one job hands over at the same time.
 CONCURRENCY = 300
 POLL = 0.03
-# Those of jobs.record_results, after which a message has failed.
-ATTEMPTS = 48
 
 
 @dataclass(slots=True)
@@ -121,7 +119,7 @@ def count(row: dict[str, Any], handover: Handover) -> None:
         outcomes.count(*kind, "sent" if row["international"] else status)
         accepted_at = outcomes.accepted_at(row["id"])
         outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())
-    elif handover.outcome == "refused" or row["attempts"] > ATTEMPTS:
+    elif handover.outcome == "refused" or row["is_last_attempt"]:
         outcomes.count(*kind, "technical-failure")
 
 
@@ -174,7 +172,10 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> 
 def count_failure(
     runtime: Runtime, row: dict[str, Any], name: str | None, outcome: str, reason: str
 ) -> None:
-    """For the log, which has a line a provider and minute; None: no provider was asked."""
+    """Count a failure for the log, which has a line for each provider and minute.
+
+    A name of None says that no provider was asked.
+    """
     runtime.tally.count_failure(
         "provider calls", "provider", name or "none", outcome, reason, str(row["id"])
     )

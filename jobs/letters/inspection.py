@@ -15,7 +15,7 @@ from postroom.content.letters import is_too_long
 
 SECONDS = 30
 BYTES = 1 << 30
-# Of an edge, in points: two millimetres.
+# Points by which an edge of a page may be off: two millimetres.
 TOLERANCE = 5.7
 A4 = (595.3, 841.9)
 

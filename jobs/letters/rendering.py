@@ -96,7 +96,7 @@ class Reader(HTMLParser):
         self.parts: list = []
         self.text: list[str] = []
         self.style = BODY
-        # Of each list that is open, the number of its last item; None where it has bullets.
+        # The number of the last item of each list that is open; None where it has bullets.
         self.lists: list[int | None] = []
         self.hidden = 0
         self.left = MOST_CHARACTERS

@@ -122,10 +122,10 @@ def phrase(value: str) -> str:
 
 
 def line(value: str) -> str:
-    """For a header: one line, without control characters."""
+    """The value as a header takes it: one line, without control characters."""
     return " ".join(text(value).split())
 
 
 def text(value: str) -> str:
-    """Without control characters and halves of characters, which no mail may hold."""
+    """The value without control characters and halves of characters, which no mail may hold."""
     return CONTROL.sub("", value.encode(errors="replace").decode())

@@ -17,7 +17,8 @@ from postroom.settings.providers import ProviderSettings
 
 log = structlog.get_logger(__name__)
 
-# For who tries the platform out: docs/operations.md lists them.
+# Numbers by whose ends somebody who tries the platform out chooses what happens; docs/operations.md
+# lists them.
 SMS_OUTCOMES = {
     "7700900002": "permanent-failure",
     "7700900003": "temporary-failure",

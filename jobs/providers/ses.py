@@ -45,7 +45,7 @@ class SES:
 
     @classmethod
     def create(cls, settings: ProviderSettings) -> Self:
-        """With credentials from wherever AWS tools look; that may take a second or two."""
+        """A provider with credentials from where AWS tools look, which may take a second or two."""
         credentials = botocore.session.get_session().get_credentials()
         if credentials is None:
             raise ValueError("No AWS credentials were found")

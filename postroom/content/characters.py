@@ -1,7 +1,8 @@
 """The characters a text message can carry, and what becomes of the others.
 
-Sources: GSM 03.38 (3GPP TS 23.038, section 6.2.1) for the two alphabets; the rendering
-rules, section 7, for the Welsh letters kept outside them and for the replacements.
+Sources: GSM 03.38 (3GPP TS 23.038, section 6.2.1) for the two alphabets;
+docs/contract/rendering.md, text messages, for the Welsh letters kept outside them and for the
+replacements.
 """
 
 import re
@@ -48,7 +49,7 @@ def _replacement(character: str, allowed: frozenset[str]) -> str:
 
 
 class _Table(dict[int, str]):
-    """For str.translate: replacements are worked out when met, a few thousand are kept."""
+    """A table for str.translate, whose replacements are found when needed; some thousands stay."""
 
     def __init__(self, allowed: frozenset[str]) -> None:
         super().__init__({ord(character): character for character in allowed})
@@ -86,8 +87,3 @@ def fold_to_ascii(text: str) -> str:
 def unsendable(text: str) -> list[str]:
     """The characters that become "?", in code point order."""
     return sorted(c for c in set(text) - SMS if _replacement(c, SMS) == "?")
-
-
-def welsh_non_gsm(text: str) -> list[str]:
-    """The characters that make a message UCS-2, in code point order."""
-    return sorted(WELSH_NON_GSM.intersection(text))

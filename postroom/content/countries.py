@@ -1,4 +1,7 @@
-"""Countries at the end of a postal address, and what a letter there costs (section 11)."""
+"""Countries at the end of a postal address, and what a letter there costs.
+
+See docs/contract/rendering.md, countries.
+"""
 
 import unicodedata
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Dates and times: stored in UTC, shown and counted in London (rendering rules, section 14)."""
+"""Dates and times: stored in UTC, shown and counted in London.
+
+See docs/contract/rendering.md, dates.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -10,6 +13,8 @@ from postroom.content.data import load
 
 LONDON = ZoneInfo("Europe/London")
 WIRE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+# London's time at which printing starts; ops.print_cut_off is the same for the database.
+PRINT_CUT_OFF = time(17, 30)
 
 _ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December"
 _WELSH = "Ionawr,Chwefror,Mawrth,Ebrill,Mai,Mehefin,Gorffennaf,Awst,Medi,Hydref,Tachwedd,Rhagfyr"
@@ -53,7 +58,7 @@ def long_date(moment: datetime, *, welsh: bool = False) -> str:
 
 
 def at_london(day: date, clock: time) -> datetime:
-    """That time of London's day, in UTC with its time zone."""
+    """The moment at which London's clock says that on that day, in UTC with its time zone."""
     return london_to_utc(datetime.combine(day, clock)).replace(tzinfo=UTC)
 
 

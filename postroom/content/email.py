@@ -1,4 +1,4 @@
-"""Emails: subject, HTML and plain text from one template (sections 5 and 6)."""
+"""Emails: subject, HTML and plain text from one template (docs/contract/rendering.md, emails)."""
 
 import re
 from functools import cached_property
@@ -24,7 +24,7 @@ _DROPPED = str.maketrans(dict.fromkeys("\u2028\u3164"))
 
 _HTML, _PLAIN, _PREHEADER = EmailHTML(), EmailPlain(), EmailPreheader()
 
-# What `sanitise` takes for a web address.
+# A web address, as `sanitise` sees one.
 _ADDRESS = re.compile(
     r"(?<![@.\w-])(?:https?://)?(?:[\w-]++\.)+[a-z]{2,63}(?!@)(?:[/?#][^\s<]*)?", re.IGNORECASE
 )
@@ -142,7 +142,9 @@ def words(source: str) -> str:
 
 
 def sanitise(value: str) -> str:
-    """A value that shows as plain words: no links, no markdown (public API contract, 6.3).
+    """A value that shows as plain words: no links, no markdown.
+
+    See docs/contract/sending.md, sanitised values.
 
     Web addresses are broken up with a space after each dot, or dropped if they hold more
     than letters, digits, dots and hyphens; then markdown characters get a backslash.
@@ -151,7 +153,7 @@ def sanitise(value: str) -> str:
 
 
 def _guarded(match: re.Match[str]) -> str:
-    """At the start of a word, or after one of "#*^" there."""
+    """GOV.UK with a space of no width, at the start of a word or after one of "#*^" there."""
     text, start = match.string, match.start()
     if start and text[start - 1] in "#*^":
         start -= 1

@@ -1,4 +1,7 @@
-"""Email addresses: validity and the forms stored and matched (rendering rules, section 10)."""
+"""Email addresses: validity and the forms stored and matched.
+
+See docs/contract/rendering.md, email addresses.
+"""
 
 import re
 
@@ -10,23 +13,6 @@ MAX_HOST_LENGTH = 253
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _LABEL = re.compile(r"[a-z0-9]+(?:--?[a-z0-9]+)*", re.IGNORECASE)
 _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
-
-# Who may open an account without being invited (rendering rules, section 10).
-_GOVERNMENT_DOMAINS = (
-    "gov.uk",
-    "nhs.uk",
-    "nhs.net",
-    "nhs.scot",
-    "police.uk",
-    "cjsm.net",
-    "sch.uk",
-    "hscni.net",
-    "llyw.cymru",
-    "nhs.wales",
-    "judiciary.uk",
-    "kirkleeseducation.uk",
-)
-_GOVERNMENT = tuple(mark + domain for domain in _GOVERNMENT_DOMAINS for mark in "@.")
 
 
 class InvalidEmailAddress(ValueError):
@@ -53,11 +39,6 @@ def validate(text: str) -> str:
 def normalise(text: str) -> str:
     """The form used for matching and sending: stripped and lower-cased, not punycoded."""
     return strip(without_obscure(text)).lower()
-
-
-def is_government(address: str) -> bool:
-    """Whether the address belongs to a public body whose staff may open an account."""
-    return normalise(address).endswith(_GOVERNMENT)
 
 
 def _is_host(host: str) -> bool:

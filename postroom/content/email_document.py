@@ -105,7 +105,7 @@ def document(*, subject: str, preheader: str, body: str, branding: Branding, com
 
 
 def _whole(preheader: str) -> str:
-    """Without a tag or an entity that the cut at 256 characters left open."""
+    """The preheader without a tag or an entity that the cut at 256 characters left open."""
     if preheader.rfind("<") > preheader.rfind(">"):
         preheader = preheader[: preheader.rfind("<")]
     ampersand = preheader.rfind("&", -8)

@@ -1,4 +1,4 @@
-"""Escaping for HTML targets (rendering rules, section 3)."""
+"""Escaping for HTML targets (docs/contract/rendering.md, escaping)."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Whom a service in trial mode may send to (rendering rules, section 12)."""
+"""Whom a service in trial mode may send to (docs/contract/rendering.md, guest lists)."""
 
 from collections.abc import Iterable, Mapping
 
@@ -31,8 +31,3 @@ def reachable(guests: Iterable[str], team: Iterable[Mapping[str, str | None]]) -
         except InvalidPhoneNumber:
             continue
     return frozenset(found)
-
-
-def is_allowed(recipient: str, guest_list: tuple[str, ...] | list[str]) -> bool:
-    """Whether the recipient is on the list, however either is written."""
-    return comparable(recipient) in {comparable(guest) for guest in guest_list}

@@ -1,4 +1,7 @@
-"""Letters: subject, body, address block and the other parts of the page (section 8)."""
+"""Letters: subject, body, address block and the other parts of the page.
+
+See docs/contract/rendering.md, letters.
+"""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ MAX_QR_BYTES = 504  # What error correction M leaves of version 17, the largest 
 
 _ADDRESS_LINES = [Text(f"((address line {number}))") for number in range(1, 8)]
 _NO_BRACKETS = Highlight(brackets=False)
-# In place of a QR code while one of its placeholders has no value.
+# What stands in place of a QR code while one of its placeholders has no value.
 _QR_PLACEHOLDER = """
 <div class='qrcode-placeholder'>
     <div class='qrcode-placeholder-border'></div>

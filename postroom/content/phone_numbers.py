@@ -1,4 +1,6 @@
-"""Phone numbers: reading, judging, normalising and pricing (rendering rules, section 9).
+"""Phone numbers: reading, judging, normalising and pricing.
+
+See docs/contract/rendering.md, phone numbers.
 
 The number plan is that of the phonenumbers library; what is ours is what the wire contract
 adds to it. Prices are in multiples of the domestic rate.
@@ -112,7 +114,7 @@ class PhoneNumber:
 
     @property
     def human(self) -> str:
-        """As shown to people: national format for +44, international for the others."""
+        """The number as people see it: national format for +44, international for the others."""
         number = phonenumbers.parse(f"+{self.normalised}")
         style = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(
@@ -121,7 +123,7 @@ class PhoneNumber:
 
 
 def clean(text: str) -> str:
-    """As stored: invisible and no-break characters removed, outer white space stripped."""
+    """The text as it is stored: without invisible and no-break characters, and stripped."""
     return strip(without_obscure(text))
 
 

@@ -2,7 +2,7 @@
 
 A template is parsed once into literal text and placeholders, then filled as often as
 needed. Values are never parsed, so a value that contains "((x))" is not expanded again.
-The rules are sections 1 and 2 of the rendering rules.
+The rules are in docs/contract/rendering.md, placeholders.
 """
 
 import re
@@ -44,7 +44,7 @@ class Highlight:
 
     html: bool = True
     brackets: bool = True
-    """Without them a plain placeholder shows its name; a conditional keeps its form."""
+    """Without brackets a plain placeholder shows its name; a conditional keeps its form."""
     redacted: bool = False
 
     def __call__(self, placeholder: Placeholder) -> str:

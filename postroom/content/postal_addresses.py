@@ -1,4 +1,7 @@
-"""Postal addresses: reading, judging, normalising (rendering rules, section 11; API 19.3)."""
+"""Postal addresses: reading, judging, normalising.
+
+See docs/contract/rendering.md, postal addresses.
+"""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +24,7 @@ _NO_ADDRESS = re.compile(r"no fixed (?:abode|address)", re.IGNORECASE)
 _ALPHANUMERIC = re.compile(r"[a-z0-9]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
-# What the public API answers with, in the order in which the rules are tried (19.3).
+# The texts that the public API answers with, in the order in which the rules are tried.
 NOT_ENOUGH_LINES = "Address must be at least 3 lines"
 TOO_MANY_LINES = "Address must be no more than 7 lines"
 NOT_ALPHANUMERIC = (
@@ -95,17 +98,12 @@ class PostalAddress:
 
     @property
     def normalised(self) -> str:
-        """As stored: the lines joined by newlines."""
+        """The address as it is stored: its lines joined by newlines."""
         return "\n".join(self.lines)
 
     @property
-    def single_line(self) -> str:
-        """As shown in lists."""
-        return ", ".join(self.lines)
-
-    @property
     def search_form(self) -> str:
-        """As searched: without white space, lower-cased."""
+        """The address as it is searched: without white space, lower-cased."""
         return _SPACE.sub("", self.normalised).lower()
 
     @cached_property
@@ -141,7 +139,7 @@ class PostalAddress:
 
     @property
     def has_enough_lines(self) -> bool:
-        """At least three: name, street, postcode or country."""
+        """Whether it has at least three lines: name, street, postcode or country."""
         return len(self.lines) >= MIN_LINES
 
     @property

@@ -1,4 +1,4 @@
-"""CSV files of recipients, read row by row (rendering rules, section 12).
+"""CSV files of recipients, read row by row (docs/contract/rendering.md, files of recipients).
 
 A file is text that is kept; its rows are not: each is parsed, judged and forgotten, so
 100,000 of them cost the memory of one.
@@ -7,7 +7,7 @@ A file is text that is kept; its rows are not: each is parsed, judged and forgot
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.email import EmailTemplate
 from postroom.content.email_addresses import InvalidEmailAddress
-from postroom.content.guest_lists import comparable
 from postroom.content.letters import LetterTemplate
 from postroom.content.phone_numbers import InvalidPhoneNumber, PhoneNumber
 from postroom.content.postal_addresses import PostalAddress
@@ -24,12 +23,11 @@ from postroom.content.values import key
 from postroom.content.whitespace import ALL, strip, without_obscure
 
 MAX_ROWS = 100_000
-MAX_CELL = 131_072  # Characters; the csv module's own limit.
 MISSING = "Missing"
 
 _PHONE_COLUMN = "phone number"
 _EMAIL_COLUMN = "email address"
-# In the order in which a letter's recipient is listed; of the last two either may be there.
+# The columns in the order in which a letter's recipient is listed; one of the last two is enough.
 ADDRESS_COLUMNS = (*(f"address line {n}" for n in range(1, 7)), "postcode", "address line 7")
 _ADDRESS_KEYS = tuple(map(key, ADDRESS_COLUMNS))
 _REFERENCE = key("reference")
@@ -53,10 +51,6 @@ class Options:
     international_sms: bool = False
     sms_to_uk_landlines: bool = False
     international_letters: bool = False
-    guest_list: tuple[str, ...] | None = None
-    """Recipients allowed in trial mode; None if there is no restriction."""
-    remaining_messages: int | None = None
-    remaining_international_sms: int | None = None
     prefix: str | None = None
     """The service's name, if its text messages begin with it."""
     max_rows: int = MAX_ROWS
@@ -82,7 +76,7 @@ class Row:
     fragments: int = 0
     """What a text message is billed."""
     client_reference: str | None = None
-    """Of a column called "reference", whether the template has such a placeholder or not."""
+    """The cell of a column called "reference", whether the template has that placeholder or not."""
 
     @property
     def has_error(self) -> bool:
@@ -94,21 +88,6 @@ class Row:
             or self.message_empty
             or self.qr_code_too_long
         )
-
-
-@dataclass(slots=True)
-class Summary:
-    """What one pass over all rows found."""
-
-    row_count: int = 0
-    rows_with_errors: int = 0
-    international: int = 0
-    """Valid numbers outside +44."""
-    all_allowed: bool = True
-    first_errors: list[Row] = field(default_factory=list)
-    """Up to 20 rows with errors."""
-    first_rows: list[Row] = field(default_factory=list)
-    """Up to 10 rows, shown if none has an error."""
 
 
 def decode(data: bytes) -> str:
@@ -153,11 +132,6 @@ class RecipientFile:
         return found[-1] if found else None
 
     @property
-    def column_headers(self) -> list[str]:
-        """The headers without repetitions of a spelling."""
-        return list(dict.fromkeys(self.headers))
-
-    @property
     def missing_column_headers(self) -> list[str]:
         """Placeholders and the recipient column that no header fits; address columns apart."""
         known = {*self.keys, *_ADDRESS_KEYS} if self.is_letter else set(self.keys)
@@ -189,53 +163,6 @@ class RecipientFile:
         """The rows in order; None for each beyond the limit. A blank line is an empty row."""
         for index, cells in enumerate(islice(self._lines(), first + 1, None), first):
             yield self._row(index, cells) if index < self.options.max_rows else None
-
-    def summary(self) -> Summary:
-        """Reads every row once."""
-        guests = self.options.guest_list
-        allowed = None if guests is None else {comparable(guest) for guest in guests}
-        found = Summary()
-        for row in self.rows():
-            found.row_count += 1
-            if row is None:
-                continue
-            if row.has_error:
-                found.rows_with_errors += 1
-                if len(found.first_errors) < 20:
-                    found.first_errors.append(row)
-            elif len(found.first_rows) < 10:
-                found.first_rows.append(row)
-            found.international += row.phone_number is not None and not row.phone_number.uk
-            if allowed is not None and not self.is_letter and row.recipient is not None:
-                found.all_allowed = found.all_allowed and comparable(row.recipient) in allowed
-        return found
-
-    def too_many_rows(self, summary: Summary) -> bool:
-        """More than may be in one file."""
-        return summary.row_count > self.options.max_rows
-
-    def more_rows_than_can_send(self, summary: Summary) -> bool:
-        """More than the rest of the daily limit."""
-        limit = self.options.remaining_messages
-        return limit is not None and summary.row_count > limit
-
-    def more_international_sms_than_can_send(self, summary: Summary) -> bool:
-        """More numbers abroad than the rest of that daily limit."""
-        limit = self.options.remaining_international_sms
-        return limit is not None and summary.international > limit
-
-    def has_errors(self, summary: Summary) -> bool:
-        """Whether the file cannot be sent as it is."""
-        return bool(
-            self.missing_column_headers
-            or self.duplicate_recipient_column_headers
-            or not self.has_recipient_columns
-            or self.too_many_rows(summary)
-            or self.more_rows_than_can_send(summary)
-            or self.more_international_sms_than_can_send(summary)
-            or not summary.all_allowed
-            or summary.rows_with_errors
-        )
 
     def _lines(self) -> Iterator[list[str]]:
         # Universal newlines, so that the reader never meets a lone carriage return.
@@ -295,7 +222,7 @@ class RecipientFile:
         if column not in self.keys:
             return
         if row.recipient is None:
-            # Of a column that is there twice nobody can say which cell is missing.
+            # Where a column is there twice, nobody can say which cell is missing.
             if self.keys.count(column) == 1:
                 row.errors[column] = MISSING
             return

@@ -1,8 +1,8 @@
 """Text messages: from a template and values to what a phone shows, and what it costs.
 
 Lengths are in UTF-16 code units, as providers and the wire count them; the clean-up leaves
-no character outside the basic plane, so that is `len`. Rules: section 7 of the rendering
-rules; 22.3 and 22.4 of the public API contract.
+no character outside the basic plane, so that is `len`. The rules are in
+docs/contract/rendering.md, text messages.
 """
 
 import re
@@ -147,5 +147,5 @@ class SMSTemplate:
 
 
 def _mark(placeholder: Placeholder) -> str:
-    # Of a text over several lines nothing holds the blanks on both sides apart.
+    # A text over several lines does not keep the blanks on its two sides apart.
     return "" if len((placeholder.shown_text or "").splitlines()) > 1 else _UNFILLED

@@ -1,4 +1,6 @@
-"""Nice typography: curly quotes, en dashes, no space before commas (section 4).
+"""Nice typography: curly quotes, en dashes, no space before commas.
+
+See docs/contract/rendering.md, typography.
 
 The quotes follow the rules of SmartyPants (John Gruber, 2003, BSD licence), by which the
 contract's data was made; they are our own because they must be linear and skip text without
@@ -245,7 +247,7 @@ def _closes_double(text: str, place: int, seen: list[int]) -> bool:
 
 
 def _is_punctuation(text: str, after: str) -> bool:
-    """Of a second quote: only if it is not seen to close before a space."""
+    """Whether this is punctuation; a second quote is, unless it closes before a space."""
     return after in _PUNCTUATION or (after == '"' and not text[2:3].isspace())
 
 

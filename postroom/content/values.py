@@ -1,4 +1,4 @@
-"""What a value of the personalisation becomes in a message (rendering rules, section 2)."""
+"""What a value of the personalisation becomes in a message (docs/contract/rendering.md, values)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,6 +1,6 @@
 """White space that people paste without seeing it.
 
-Two sets matter (rendering rules, section 4; public API contract, 27.5):
+Two sets matter (docs/contract/rendering.md, white space):
 
 * zero-width characters, which are removed wherever text is cleaned;
 * full-width no-break spaces, which read as a space in messages and are removed from

@@ -109,7 +109,7 @@ def to_text(data: bytes) -> str:
 
 
 def from_text(text: str, length: int) -> bytes:
-    """So many bytes from a part of a link. Raises ValueError."""
+    """The bytes that a part of a link stands for, `length` of them. Raises ValueError."""
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     # Only one spelling: the last character has bits to spare.
     if len(data) != length or to_text(data) != text:

@@ -1,4 +1,4 @@
-"""What letters' PDFs are called and where they lie (internal-api-b.md, 6.1).
+"""Names of letters' PDFs, and where they lie (docs/contract/internal.md, letter files).
 
 Names are read by printers and operators only: which file belongs to a letter is in the
 database, as the key in its contents.
@@ -6,9 +6,9 @@ database, as the key in its contents.
 
 import secrets
 import string
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from postroom.content.dates import utc_to_london
+from postroom.content.dates import PRINT_CUT_OFF, utc_to_london
 
 LETTERS = "letters-pdf"
 TEST_LETTERS = "test-letters"
@@ -16,7 +16,6 @@ INVALID = "invalid-pdf"
 SCAN = "letters-scan"
 
 _CLASSES = {"first": "1", "second": "2", "economy": "ECONOMY", "europe": "E", "rest-of-world": "N"}
-_LAST_FOR_TODAY = time(17, 30)
 
 
 def new_reference() -> str:
@@ -57,7 +56,7 @@ def name(reference: str, postage: str, created_at: datetime) -> str:
 
 
 def folder(created_at: datetime) -> str:
-    """The local day on which it goes to print: the next one when made after 17:30:00."""
+    """The local day on which it goes to print: the next one when made after the cut-off."""
     local = utc_to_london(created_at)
-    late = local.time().replace(microsecond=0) > _LAST_FOR_TODAY
+    late = local.time().replace(microsecond=0) > PRINT_CUT_OFF
     return (local.date() + timedelta(days=late)).isoformat()

@@ -1,4 +1,7 @@
-"""Which files may be sent by link, told by their content and their names (public-api.md, 7.3)."""
+"""Which files may be sent by link, told by their content and their names.
+
+See docs/contract/files.md, checks of a file.
+"""
 
 import io
 import json
@@ -42,7 +45,7 @@ TYPES = {
     ".xlsx": _type(_EXCEL, "Microsoft Excel spreadsheet", _OLE),
 }
 SUPPORTED = ", ".join(f"'{extension}'" for extension in sorted(TYPES))
-# By mimetype; of two extensions that mean the same, the one that people use.
+# The extension of each mimetype; where two mean the same, the one that people use.
 EXTENSIONS = {type.mimetype: extension for extension, type in TYPES.items()}
 TITLES = {type.mimetype: type.title for type in TYPES.values()}
 

@@ -20,7 +20,7 @@ from postroom.settings.config import ENVIRONMENT
 
 VAR = Path(__file__).parents[2] / "var"
 CLUSTER = VAR / "postgres"
-# Where the API listens, unless told.
+# The address on which the API listens, unless told otherwise.
 ADDRESS = {"HOST": "127.0.0.1", "PORT": "6011"}
 
 

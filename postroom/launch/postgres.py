@@ -18,8 +18,8 @@ PARTMAN = "pg_partman"
 CHECK = "plpgsql_check"
 PACKAGES = {PARTMAN: "partman", CHECK: "plpgsql-check"}
 
-# What apt says while something else, such as unattended-upgrades, installs; and the seconds for
-# which that is waited for.
+# A text by which apt says that something else, such as unattended-upgrades, installs, and the
+# seconds for which that is waited for.
 LOCKED = re.compile("Could not get lock|Unable to (acquire|lock)")
 LOCK_PATIENCE = 120
 

@@ -23,7 +23,7 @@ def from_dump(url: str, dump: Path) -> None:
     print("Making the roles", flush=True)
     migrate.create_roles(url)
     print("Restoring", dump, flush=True)
-    # What making the roles has put there already (schemas, the extension) is made anew.
+    # Schemas and the extension, which making the roles has put there already, are made anew.
     command = [program(), "--clean", "--if-exists", "--exit-on-error", f"--dbname={url}", dump]
     if subprocess.run(command).returncode:
         raise SystemExit("pg_restore failed, as said above; drop the database and begin again.")
@@ -53,7 +53,7 @@ def make_ready(url: str, queue: str) -> None:
         for what, count in rows:
             print(f"{count:>9}  {what}")
         print("Doing what the nights since the backup would have done", flush=True)
-        # As whoever runs it every night: without the rights of a superuser.
+        # The role is that of every night, without the rights of a superuser.
         connection.execute("set role postroom_dba")
         connection.execute("call ops.run_maintenance(again => true)")
         failed = False

@@ -69,7 +69,7 @@ def run(
     announce: Callable[[], None] = lambda: None,
 ) -> None:
     """Run until a signal comes (KeyboardInterrupt) or a part keeps dying (SystemExit)."""
-    # Where the web processes count requests, so that any of them can tell the sum.
+    # The web processes count requests in this directory, so that any of them can tell the sum.
     with tempfile.TemporaryDirectory(prefix="postroom-") as counters:
         environment = {"PROMETHEUS_MULTIPROC_DIR": counters, **environment}
         with background(environment, names) as parts:

@@ -14,7 +14,7 @@ class Claim(NamedTuple):
     """What a link's token says: who wants no more of which message, and of whom."""
 
     address: str
-    # None in a link from before tokens named them.
+    # The ids are None in a link from before tokens named them.
     notification_id: UUID | None = None
     service_id: UUID | None = None
 
@@ -28,14 +28,14 @@ def link(base_url: str, box: SecretBox, id: UUID, service_id: UUID, address: str
 def read_token(box: SecretBox, token: str, id: UUID) -> Claim | None:
     """What the token in the link of a message says.
 
-    None for one of another message, another purpose or another platform, and after a year.
+    The answer is None for one of another message, purpose or platform, and after a year.
     """
     try:
         text = box.decrypt(token, LONGEST_AGE)
     except InvalidToken:
         return None
     if " " not in text:
-        # From before tokens named what they are for; the last of them is a year old a year later.
+        # The token is from before tokens named what they are for; the last such one lives a year.
         return Claim(text) if "@" in text else None
     try:
         purpose, notification_id, service_id, address = text.split(" ", 3)

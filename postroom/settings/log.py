@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 import structlog
 
-# Whose lines may be as detailed as NOTIFY_LOG_LEVEL says. Libraries show whole requests at DEBUG.
+# The loggers whose lines may be as detailed as NOTIFY_LOG_LEVEL says. Libraries would show whole
+# requests at DEBUG.
 OWN = ("api", "jobs", "postroom")
 # Procrastinate's line a job would drown the rest.
 QUIET = ("procrastinate",)
@@ -74,7 +75,7 @@ def floor(level: str, least: int) -> int:
 
 
 def leave_out_reprs(_: Any, __: str, event: structlog.typing.EventDict) -> dict[str, Any]:
-    """Of asyncio's texts the first line: the others show tasks with their exceptions' texts."""
+    """Keep the first line of asyncio's texts: others show tasks with their exceptions' texts."""
     if event.get("logger") == "asyncio":
         event["event"] = str(event["event"]).partition("\n")[0]
     return event

@@ -79,7 +79,7 @@ class ProviderSettings:
         kinds.web_address,
         otherwise="`BASE_URL` with `/notifications/sandbox`",
     )
-    # To see what follows.
+    # The delay lets people see what follows one upon the other.
     sandbox_delay_seconds: float = setting(
         "SANDBOX_DELAY_SECONDS",
         "How long the sandbox takes over a message",

@@ -1,4 +1,7 @@
-"""Web addresses made links in previews of text messages (rendering rules, section 7)."""
+"""Web addresses made links in previews of text messages.
+
+See docs/contract/rendering.md, text messages.
+"""
 
 import re
 

@@ -1,12 +1,6 @@
-"""Small formats: lists in words, address parts, file sizes (rendering rules, section 15)."""
-
-import re
-import unicodedata
+"""Small formats: lists in words, file sizes (docs/contract/rendering.md, small formats)."""
 
 from postroom.content.escaping import escape_html
-
-_NOT_IN_LOCAL_PART = re.compile(r"[^\w.]|_")
-_DOTS = re.compile(r"\.{2,}")
 
 
 def quoted_list(
@@ -34,14 +28,6 @@ def quoted_list(
         return f"{prefix} {quoted[0]}".strip()
     words = f"{separator.join(quoted[:-1])} {conjunction} {quoted[-1]}"
     return f"{prefix_plural} {words}".strip()
-
-
-def email_local_part(service_name: str) -> str:
-    """ "Tide Office" -> "tide.office": the local part of a service's sender address."""
-    decomposed = unicodedata.normalize("NFKD", service_name)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
-    plain = ".".join(plain.split())
-    return _DOTS.sub(".", _NOT_IN_LOCAL_PART.sub("", plain)).strip(".")
 
 
 def file_size(size: int) -> str:

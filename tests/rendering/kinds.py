@@ -1,10 +1,11 @@
-"""What is done with the input of each kind of case; the kinds are section 16 of the rules."""
+"""What is done with the input of each kind of case (docs/contract/rendering.md, case file)."""
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from api.internal.services.names import normalise
 from api.public import letter_times
 from postroom.content import (
     characters,
@@ -24,9 +25,12 @@ from postroom.content.email import EmailTemplate
 from postroom.content.letters import LetterTemplate
 from postroom.content.placeholders import Highlight, Text
 from postroom.content.sms import SMSTemplate
-from tests.rendering import autolink, formats, sms_preview
+from tests.rendering import autolink, formats, government, sms_preview
 from tests.rendering.csv_files import read_csv
 from tests.rendering.documents import facts_of
+
+# The statuses in which the platform takes a letter back (api.cancel_notification).
+CANCELLABLE = ("created", "pending-virus-check")
 
 
 def _field(case: dict, *, html_highlight: bool) -> str:
@@ -63,7 +67,7 @@ def _sms_template(case: dict) -> dict:
         "too_long": message.too_long,
         "empty": message.empty,
         "missing": template.missing(case["values"]),
-        "welsh_non_gsm": characters.welsh_non_gsm(laid_out),
+        "welsh_non_gsm": sorted(characters.WELSH_NON_GSM.intersection(laid_out)),
     }
 
 
@@ -177,7 +181,7 @@ def _postal_address(case: dict) -> dict:
         "no_fixed_abode": address.has_no_fixed_abode,
         "bfpo_with_country": address.has_bfpo_and_country,
         "alphanumeric_first_two": address.has_words,
-        "single_line": address.single_line,
+        "single_line": ", ".join(address.lines),
         "as_personalisation": address.as_personalisation,
     }
 
@@ -214,7 +218,7 @@ def _letter_timings(case: dict) -> dict:
     times = letter_times.letter_times(_moment(case["upload_utc"]), case["postage"])
     return {
         "printed_by": times.printed_by.isoformat(),
-        "is_printed": times.is_printed(_moment(case["now_utc"])),
+        "is_printed": _moment(case["now_utc"]).replace(tzinfo=UTC) >= times.printed_by,
         "earliest": times.earliest_delivery.isoformat(),
         "latest": times.latest_delivery.isoformat(),
     }
@@ -222,7 +226,14 @@ def _letter_timings(case: dict) -> dict:
 
 def _letter_cancel(case: dict) -> bool:
     created, now = _moment(case["created_utc"]), _moment(case["now_utc"])
-    return letter_times.can_cancel(case["status"], created, now)
+    cut_off = datetime.combine(letter_times.print_day(created), dates.PRINT_CUT_OFF)
+    return case["status"] in CANCELLABLE and dates.utc_to_london(now) < cut_off
+
+
+def _is_allowed(case: dict) -> bool:
+    return guest_lists.comparable(case["recipient"]) in map(
+        guest_lists.comparable, case["allowlist"]
+    )
 
 
 def _moment(text: str) -> datetime:
@@ -239,7 +250,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "typography": typography.nice,
     "autolink": autolink.autolink,
     "ascii_sanitise": characters.fold_to_ascii,
-    "email_local_part": formats.email_local_part,
+    "email_local_part": normalise,
     "file_size": formats.file_size,
     "sms_sanitise": _sms_sanitise,
     "sms_template": _sms_template,
@@ -254,11 +265,11 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "formatted_list": _formatted_list,
     "phone": _phone,
     "email_address": _email_address,
-    "gov_domain": email_addresses.is_government,
+    "gov_domain": government.is_government,
     "postcode": postal_addresses.postcode,
     "country": _country,
     "recipient_format": guest_lists.comparable,
-    "allowed_to_send_to": lambda case: guest_lists.is_allowed(case["recipient"], case["allowlist"]),
+    "allowed_to_send_to": lambda case: _is_allowed(case),
     "postal_address": _postal_address,
     "csv": read_csv,
     "letter": _letter,

@@ -1,4 +1,4 @@
-"""The page of a letter, from which its PDF is set (rendering rules, section 8, "Page").
+"""The page of a letter, from which its PDF is set (docs/contract/rendering.md, letters).
 
 Lengths are those of the contract: A4, an address window 85 mm wide, text that begins 94 mm
 down the first page. The printer looks for the word NOTIFY in white at the top of page 1.

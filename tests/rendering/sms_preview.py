@@ -1,4 +1,4 @@
-"""Text messages as pages show them (rendering rules, section 7)."""
+"""Text messages as pages show them (docs/contract/rendering.md, text messages)."""
 
 from postroom.content.characters import downgrade
 from postroom.content.escaping import escape_html

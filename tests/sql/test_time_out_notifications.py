@@ -1,4 +1,4 @@
-"""What nothing has been heard of for 72 hours (workers.md, section 8)."""
+"""What nothing has been heard of for 72 hours (docs/contract/receipts.md, time-outs)."""
 
 from datetime import date
 

@@ -1,11 +1,11 @@
-"""Notifications as a service's own people see them (internal-api-a.md, 2.7)."""
+"""Notifications as a service's own people see them (docs/contract/internal.md, notifications)."""
 
 from typing import Any
 
 from api.wire.times import to_wire
 from postroom.text_messages import display
 
-# What of a template a notification shows, at the version that it was sent with.
+# The fields of a template that a notification shows, at the version that it was sent with.
 TEMPLATE_FIELDS = (
     "id", "service", "version", "name", "template_type", "content", "subject",
     "redact_personalisation", "is_precompiled_letter", "letter_attachment", "reply_to_text",

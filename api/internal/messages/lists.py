@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from api import database, reading
 from postroom.content.dates import LONDON
 
-# As many messages as one search may look at.
+# Messages that one search may look at.
 REACH = 50_000
 # How many times as many days each step of a list goes back as the step before.
 GROWTH = 4

@@ -38,7 +38,7 @@ def with_service(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_service(service_id: UUID, fresh: bool) -> Service:
-    """As this process knows it, or as it is now. Raises Refused (404)."""
+    """The service as this process knows it, or as it is now. Raises Refused (404)."""
     service = services.get(service_id, fresh)
     if service is None:
         raise not_found()

@@ -1,4 +1,7 @@
-"""What lists of notifications can be asked for: types, statuses, pages, recipients (3.8)."""
+"""What lists of notifications can be asked for: types, statuses, pages, recipients.
+
+See docs/contract/internal.md, lists of notifications.
+"""
 
 import re
 from collections.abc import Iterable
@@ -16,9 +19,9 @@ from postroom.content import email_addresses, phone_numbers
 from postroom.content.values import as_text
 
 TYPES = ("sms", "email", "letter")
-# As many rows as the admin app ever asks for at once.
+# Rows of a page: the admin app never asks for more at once.
 LARGEST_PAGE = 5000
-# Older than any message.
+# Days back from today: older than any message.
 LAST_DAY = 10_000
 
 NOT_SEARCHED = re.compile(r"[\s()\-]+")
@@ -29,7 +32,7 @@ class Query:
     """A page of notifications, and what those on it have in common; None: anything goes."""
 
     template_types: list[str] | None
-    # As they were given, without what they stand for.
+    # The statuses as they were given, without those that they stand for.
     statuses: list[str]
     page: int
     page_size: int

@@ -29,7 +29,7 @@ REQUEST = Schema(
     },
     required=("user_id", "report_type"),
 )
-# What the contract leaves to the database is looked at once the rest is right.
+# A fault of the kind that a database finds is looked for once the rest is right.
 COMPLETE = Schema({}, required=("notification_type", "notification_status"), open=True)
 
 

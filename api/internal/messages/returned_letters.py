@@ -50,7 +50,7 @@ def summarise_returned_letters(service_id: UUID) -> dict[str, Any]:
 
 @blueprint.get("/returned-letter-summary")
 def list_returned_letter_reports(service_id: UUID) -> list[dict[str, Any]]:
-    """On which days letters were reported, newest first, and how many."""
+    """The days on which letters were reported, newest first, and how many."""
     return [
         {"returned_letter_count": row["count"], "reported_at": row["reported_on"].isoformat()}
         for row in database.call(
@@ -93,7 +93,7 @@ def to_body(day: date, row: dict[str, Any]) -> dict[str, Any]:
         "user_name": "API" if by_api else row["user_name"],
         "email_address": "API" if by_api else row["email_address"],
         "original_file_name": None,
-        # As a spreadsheet numbers it: from 1, below the line of headings.
+        # The row's number in a spreadsheet: from 1, below the line of headings.
         "job_row_number": None if row_number is None else row_number + 2,
         "uploaded_letter_file_name": row["uploaded_letter_file_name"],
     }

@@ -25,7 +25,7 @@ def is_number(value: Any) -> bool:
 
 
 class Share(Bounded, fields.Raw):
-    """From 0 to 100. What is no number cannot be found, as the contract has it."""
+    """A percentage. What is no number cannot be found (docs/contract/internal.md, errors)."""
 
     def __init__(self) -> None:
         super().__init__(validate=in_range)

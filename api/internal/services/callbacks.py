@@ -12,7 +12,7 @@ from api.wire.validation import Schema
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/service/<uuid:service_id>/callback-api")
 
-# What one of each type is called when it is not there.
+# The name of each type, for the answer that says that it is not there.
 NAMES = {
     "delivery_status": "delivery receipt",
     "returned_letter": "returned letter",
@@ -27,7 +27,7 @@ CALLBACK = {
 }
 NEW = Schema(CALLBACK, required=("url", "bearer_token", "updated_by_id"), open=True)
 CHANGES = Schema(CALLBACK, required=("updated_by_id",), open=True)
-# What the contract leaves to the database is looked at once the rest is right.
+# A fault of the kind that a database finds is looked for once the rest is right.
 TYPED = Schema(
     {**dict.fromkeys(CALLBACK, True), "callback_type": {"enum": list(NAMES)}},
     required=("callback_type",),

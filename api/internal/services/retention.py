@@ -12,7 +12,7 @@ from api.wire.validation import Schema
 
 blueprint = Blueprint("retention", __name__, url_prefix="/service/<uuid:service_id>/data-retention")
 
-# As much as a column holds; what is done with it is bounded elsewhere.
+# Days, as many as a column holds; what is done with them is bounded elsewhere.
 DAYS = {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
 TYPES = ["sms", "letter", "email"]
 

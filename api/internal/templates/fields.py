@@ -3,19 +3,9 @@
 from typing import Any
 
 from api.wire.errors import Refused
-from api.wire.validation import Schema, formats
+from api.wire.validation import Schema
 from postroom.content.letters import LetterTemplate
 from postroom.content.sms import MAX_LENGTH, SMSTemplate
-
-POSTAGE = ("first", "second", "economy")
-
-
-@formats.checks("postage", raises=ValueError)
-def is_postage(value: Any) -> bool:
-    if isinstance(value, str) and value not in POSTAGE:
-        raise ValueError("invalid. It must be either first, second or economy.")
-    return True
-
 
 TEXT = {"type": "string"}
 OPTIONAL_TEXT = {"type": ["string", "null"]}
@@ -76,7 +66,7 @@ NEW = Schema(
     ],
 )
 
-# What the contract leaves to the database is looked at once the rest is right.
+# A fault of the kind that a database finds is looked for once the rest is right.
 CLOSED = Schema(dict.fromkeys([*NEW.schema["properties"], *WELSH], True))
 
 CHANGES = Schema(

@@ -29,7 +29,7 @@ def template_statistics(service_id: UUID) -> dict[str, Any]:
 
 
 def read_days() -> int:
-    """Also by its older name. Raises Refused (400)."""
+    """The number of days, also by its older name. Raises Refused (400)."""
     given = request.args.get("whole_days") or request.args.get("limit_days") or ""
     try:
         days = int(given)

@@ -42,7 +42,7 @@ def read(service_id: UUID, template_id: UUID) -> dict[str, Any]:
 
 
 def check_name(form: dict[str, Any]) -> None:
-    """A name that does not fit is one that is not there (internal-api-a.md, 1.4)."""
+    """A name that does not fit is one that is not there (docs/contract/internal.md, errors)."""
     if len(form.get("name", "")) > LONGEST:
         raise not_found()
 
@@ -99,7 +99,7 @@ def update_template(service_id: UUID, template_id: UUID) -> dict[str, Any] | Res
             check_name(form)
     if form.get("redact_personalisation"):
         database.call("api.redact_template", **known)
-        # Not JSON by its type, which is how the admin app has always had it.
+        # The answer's type is not JSON's, which is how the admin app has always had it.
         return Response("null", mimetype="text/html")
     known["archived_file_ids"] = [known_id(id) for id in form.get("archive_email_file_ids", [])]
     if "reply_to" in form:

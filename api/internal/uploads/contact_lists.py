@@ -27,7 +27,7 @@ NEW = Schema(
     required=("id", "original_file_name", "row_count", "template_type", "created_by"),
     open=True,
 )
-# What the contract leaves to the database is looked at once the rest is right.
+# A fault of the kind that a database finds is looked for once the rest is right.
 CLOSED = Schema(dict.fromkeys(NEW.schema["properties"], True))
 
 

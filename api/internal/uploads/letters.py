@@ -20,7 +20,7 @@ from postroom.files import letter_files, objects
 
 blueprint = Blueprint("letters", __name__, url_prefix="/service/<uuid:service_id>")
 
-# Where the admin app leaves what people upload.
+# The bucket in which the admin app leaves what people upload.
 UPLOADS = "transient-uploaded-letters"
 POSTAGE = ("first", "second", "economy", "europe", "rest-of-world")
 
@@ -82,7 +82,7 @@ def prepare(service: Service, file_id: UUID, form: dict[str, Any]) -> Prepared:
         pdf = files.get(source)
     except objects.NotFound:
         raise not_found() from None
-    # What was uploaded goes in a day; so does the copy, unless the letter's transaction keeps it.
+    # The uploaded file goes in a day; so does the copy, unless the letter's transaction keeps it.
     database.call("api.announce_objects", keys=[source, key])
     files.put(key, pdf)
     recipient = letters.storable(unquote(form["recipient_address"]))

@@ -1,6 +1,6 @@
 """The markdown dialect of emails and letters: parsed once here, written by a renderer.
 
-The dialect (rendering rules, sections 5 and 8) descends from a markdown library of 2018
+The dialect (docs/contract/rendering.md, markdown) descends from a markdown library of 2018
 whose grammar differs from CommonMark nearly everywhere: markers need no space, "^" is an
 inset, emphasis and quotes are literal. Well-kept parsers can be given part of it, but at
 700 µs for 2 KB the fastest took twice the time there is for a whole email, and their link

@@ -22,7 +22,7 @@ _STYLES = {
     "<li >": f"{_ITEM}font-size: 19px;line-height: 25px; color: #0B0C0C;",
     "<p >": f"Margin: 0 0 20px 0; {_TEXT}",
 }
-# What stands around a tag: lists in a table, because Outlook takes no margins on them.
+# The tags around a tag. A list stands in a table, because Outlook takes no margins on lists.
 _TABLE = (
     '<table role="presentation" style="padding: 0 0 20px 0;"><tr>'
     '<td style="font-family: Helvetica, Arial, sans-serif;">'
@@ -66,7 +66,7 @@ def styled(html: str) -> str:
 
 
 class EmailHTML:
-    """The fragment, still without styles: contract 22.6 of the public API gives the tags."""
+    """The fragment, still without styles (docs/contract/reading.md, previews)."""
 
     raw_html = False
 
@@ -81,7 +81,7 @@ class EmailHTML:
         return f"<h2 >{text}</h2>" if level == 1 else f"<h3 >{text}</h3>"
 
     def list(self, items: list[str], ordered: bool) -> str:
-        """In a table, which `styled` begins."""
+        """The list, and the end of the table around it, which `styled` begins."""
         tag = "ol" if ordered else "ul"
         body = "".join([f"<li >{item.strip()}</li>" for item in items])
         return f"<{tag} >{body}</{tag}></td></tr></table>"
@@ -159,7 +159,7 @@ class EmailPlain:
         return f"{text} ({title}): {self.url(target)}" if title else f"{text}: {self.url(target)}"
 
     def url(self, url: str) -> str:
-        """As it is; "&copy=1" in it is no entity."""
+        """The address as it is; "&copy=1" in it is no entity."""
         return _AMPERSAND.sub("&amp;", url)
 
 
@@ -169,7 +169,7 @@ class EmailPreheader(EmailPlain):
     raw_html = False
 
     def heading(self, level: int, text: str) -> str:
-        """Without the line under it."""
+        """The heading without the line under it."""
         return self.paragraph(text)
 
     def rule(self) -> str:
@@ -181,9 +181,9 @@ class EmailPreheader(EmailPlain):
         return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text else text
 
     def link(self, text: str, target: str, title: str | None, source: str) -> str:
-        """Without the target."""
+        """The text of a link without its target."""
         return text
 
     def url(self, url: str) -> str:
-        """As it is, already escaped."""
+        """The address as it is: it has been escaped already."""
         return url

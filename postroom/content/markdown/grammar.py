@@ -33,7 +33,7 @@ PLAIN_LIST_STOP = re.compile(
     r"\n(?=\n(?!(?:[•]|\d++\.|[*-](?! *+[-*_])) )| *+(?:\[|(?:[-*_] *+){3,}+(?:\n|\Z)))"
 )
 LIST_GOES_ON = re.compile(r"(?:[•*-]|\d+\.) ")
-# From the "]" of a key on.
+# A definition from the "]" of its key on.
 DEFINED = re.compile(r'\]: *+<?([^\s>]++)>?(?: +["(]([^\n]+)[")])? *+(?:\n+|\Z)')
 NOTED = re.compile(r"\]: *+([^\n]*+(?:\n+|\Z)(?: +[^\n]*+(?:\n+|\Z))*+)")
 TABLE = re.compile(

@@ -298,7 +298,7 @@ class _Brackets:
         return bool(_REFERENCE.match(self.text, place))
 
     def _ends(self, closes: Callable[[int], bool]) -> dict[int, int | None]:
-        """By the number of each bracket: the end of a link text that goes on from there."""
+        """The end of a link text that goes on from each bracket, by the bracket's number."""
         text, places = self.text, self.places
         ends: dict[int, int | None] = {}
         group_end = None  # Number of the next "]" to the right.

@@ -1,4 +1,4 @@
-"""Letters: HTML that a page is set from (rendering rules, section 8)."""
+"""Letters: HTML that a page is set from (docs/contract/rendering.md, letters)."""
 
 import re
 from collections.abc import Callable
@@ -55,7 +55,7 @@ class LetterHTML:
         return source
 
     def url(self, url: str) -> str:
-        """In bold, without the protocol."""
+        """The address in bold, without its protocol."""
         match = _PROTOCOL.fullmatch(url)
         if match is None:
             return url

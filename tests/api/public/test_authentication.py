@@ -1,4 +1,7 @@
-"""public-api.md, 2.3: the first fault in the table's order is the one a client sees."""
+"""The first fault in the list's order is the one a client sees.
+
+See docs/contract/authentication.md, tokens of services.
+"""
 
 import time
 import uuid

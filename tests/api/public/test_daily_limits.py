@@ -1,4 +1,7 @@
-"""Who is counted towards the limits of a day, and what is never limited (public-api.md, 21)."""
+"""Who is counted towards the limits of a day, and what is never limited.
+
+See docs/contract/sending.md, limits.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is the same for all of /v2 (public-api.md, 1.2 to 1.4): headers, methods, bodies."""
+"""What is the same for all of /v2 (docs/contract/requests.md): headers, methods, bodies."""
 
 import json
 import uuid
@@ -143,7 +143,7 @@ def test_times_have_one_form(ask, service, committed):
 
 
 def test_an_id_of_another_kind_passes_validation_and_is_not_found(ask, body):
-    """What clients see of `urn:uuid:…`: 404 (public-api.md, 3.3)."""
+    """What clients see of `urn:uuid:…`: 404 (docs/contract/requests.md, wording of faults)."""
     id = f"urn:uuid:{uuid.uuid4()}"
 
     assert ask(f"GET /v2/notifications/{id}").status == 404

@@ -1,4 +1,4 @@
-"""Which of two faults a client hears of (public-api.md, 4)."""
+"""Which of two faults a client hears of (docs/contract/sending.md, order of checks)."""
 
 import uuid
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.public.letter_times import can_cancel, letter_times
+from api.public.letter_times import letter_times
 from postroom.content.dates import (
     is_working_day,
     london_to_utc,
@@ -46,10 +46,3 @@ def test_dates_on_letters_and_on_the_wire():
     assert long_date(moment) == "1 July 2026"
     assert long_date(moment, welsh=True) == "1 Gorffennaf 2026"
     assert wire(moment) == "2026-06-30T23:30:00.000000Z"
-
-
-def test_only_letters_not_yet_sent_can_be_cancelled():
-    created = datetime(2026, 3, 2, 10)
-
-    assert can_cancel("created", created, created)
-    assert not can_cancel("delivered", created, created)

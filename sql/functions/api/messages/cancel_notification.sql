@@ -35,13 +35,14 @@ begin
         );
     end if;
     if api.has_gone_to_print(letter.created_at) then
-        printed_on := letter.created_at at time zone 'Europe/London' + interval '6.5 hours';
+        printed_on := ops.printed_on(letter.created_at);
         perform api.fail(400, null, format(
-            'It’s too late to cancel this letter. Printing started %s at 5.30pm',
+            'It’s too late to cancel this letter. Printing started %s at %s',
             case
                 when printed_on = today() then 'today'
                 else 'on ' || to_char(printed_on, 'FMDD FMMonth')
-            end
+            end,
+            to_char(printed_on + ops.print_cut_off(), 'FMHH12.MIam')
         ));
     end if;
     if letter.status = 'cancelled' then
@@ -71,7 +72,7 @@ end
 $$;
 
 comment on function api.cancel_notification is
-'Cancels a letter, until its printing starts at 17:30: it is not made, printed or billed, and does
+'Cancels a letter, until its printing starts: it is not made, printed or billed, and does
 not count towards its service''s day. Returns it as api.find_notification does. Raises NT404 when the service has no such notification,
 NT400 when it is no letter, too late, cancelled already or past cancelling.
 Locks: the letter''s row. A job that claims it afterwards, or has just made its PDF, leaves it

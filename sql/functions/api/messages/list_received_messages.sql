@@ -35,7 +35,7 @@ begin
         -- Another service's, perhaps: a statement of its own, since planning it takes longest.
         perform from inbound_messages as m
         where m.id = list_received_messages.older_than
-          and m.kept_until between today() and today() + 90;
+          and m.kept_until between today() and today() + ops.longest_class();
         if not found then
             return;
         end if;

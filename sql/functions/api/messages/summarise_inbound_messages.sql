@@ -9,7 +9,7 @@ as $$
     select count(*) filter (where m.day >= today() - 7), max(m.created_at)
     from inbound_messages as m
     where m.service_id = summarise_inbound_messages.service_id
-      and m.kept_until between today() and today() + 90
+      and m.kept_until between today() and today() + ops.longest_class()
 $$;
 
 comment on function api.summarise_inbound_messages is

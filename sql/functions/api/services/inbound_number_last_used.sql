@@ -18,12 +18,12 @@ begin
         (
             select max(m.created_at) from inbound_messages as m
             where m.service_id = inbound_number_last_used.service_id
-              and m.kept_until between today() and today() + 90
+              and m.kept_until between today() and today() + ops.longest_class()
         ),
         (
             select max(uuid7_time(c.id)) from notification_contents as c
             where c.service_id = inbound_number_last_used.service_id
-              and c.kept_until between today() and today() + 90
+              and c.kept_until between today() and today() + ops.longest_class()
               and c.reply_to_text = used
         )
     );

@@ -16,8 +16,7 @@ as $$
           and n.notification_type = 'letter'
           and n.api_key_id is null
           and n.status <> 'cancelled'
-          and (n.created_at at time zone 'Europe/London' + interval '6.5 hours')::date
-              = find_uploaded_letters.printed_on
+          and ops.printed_on(n.created_at) = find_uploaded_letters.printed_on
           and exists (select from templates as t where t.id = n.template_id and t.hidden)
     ),
 
@@ -38,6 +37,6 @@ $$;
 comment on function api.find_uploaded_letters is
 'A page of the letters uploaded as PDFs that are printed on a local day, newest first, and how
 many there are in all; for api.describe_notifications. They are printed the next day when they
-came at 17:30 or later.';
+came at the time of printing or later (ops.print_cut_off).';
 
 grant execute on function api.find_uploaded_letters to postroom_api;

@@ -25,7 +25,7 @@ as $$
 
     letters as (
         select
-            (n.created_at at time zone 'Europe/London' + interval '6.5 hours')::date as printed_on,
+            ops.printed_on(n.created_at) as printed_on,
             count(*)::int as notification_count
         from notifications as n
         where n.service_id = list_uploads.service_id
@@ -46,7 +46,7 @@ as $$
             p.printing_begins, 'letter_day', 'letter'
         from letters as l
         cross join lateral (
-            select (l.printed_on + time '17:30') at time zone 'Europe/London' as printing_begins
+            select ops.printing_begins(l.printed_on) as printing_begins
         ) as p
     ),
 

@@ -7,6 +7,7 @@ create or replace function jobs.claim(
         notification_type text,
         key_type text,
         attempts int,
+        is_last_attempt boolean,
         template_id uuid,
         template_version int,
         international boolean,
@@ -70,8 +71,8 @@ begin
         where p.active
     )
     select
-        n.id, n.service_id, n.notification_type, n.key_type, q.attempts, n.template_id,
-        n.template_version, n.international, n.expects_receipt, c.recipient,
+        n.id, n.service_id, n.notification_type, n.key_type, q.attempts,
+        q.attempts >= jobs.last_attempt(), n.template_id, n.template_version, n.international, n.expects_receipt, c.recipient,
         c.normalised_recipient, c.personalisation, c.reply_to_text, c.unsubscribe_url,
         s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
         s.prefix_sms,
@@ -103,7 +104,7 @@ begin
       and n.id = any(claimed)
       and n.day = any(days)
       and n.status = 'created'
-      and q.attempts <= 49
+      and q.attempts <= jobs.last_attempt()
       and c.id = any(claimed)
       and c.kept_until = any(last_days)
       and c.kept_until >= today()

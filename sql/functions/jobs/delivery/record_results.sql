@@ -19,7 +19,7 @@ begin
             -- A mail server tells nothing more, so that it took the message is all there is.
             when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
             when r.outcome = 'sent' then 'sending'
-            when r.outcome = 'refused' or q.attempts > 48 then 'technical-failure'
+            when r.outcome = 'refused' or q.attempts >= jobs.last_attempt() then 'technical-failure'
             else n.status
         end,
         sent_at = case when r.outcome = 'sent' then coalesce(n.sent_at, r.sent_at) else n.sent_at end,
@@ -27,7 +27,7 @@ begin
         provider_reference = coalesce(n.provider_reference, r.reference),
         updated_at = case
             when n.status = 'created'
-                and (r.outcome in ('sent', 'refused') or q.attempts > 48)
+                and (r.outcome in ('sent', 'refused') or q.attempts >= jobs.last_attempt())
                 then postroom.now()
             else n.updated_at
         end
@@ -58,10 +58,10 @@ begin
     where q.notification_id = r.id
       and (
           r.outcome in ('sent', 'refused')
-          or (q.attempts > 48 and q.attempts = coalesce(r.attempt, q.attempts))
+          or (q.attempts >= jobs.last_attempt() and q.attempts = coalesce(r.attempt, q.attempts))
       );
 
-    -- 48 retries five minutes apart; the first of a text message at once, or, where its provider
+    -- Retries are five minutes apart; the first of a text message at once, or, where its provider
     -- may have it, when a receipt has had some time to say so. What another worker has claimed
     -- in the meantime is that one's.
     update delivery_queue as q

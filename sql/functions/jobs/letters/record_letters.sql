@@ -33,7 +33,7 @@ begin
       and n.day = any(days)
       and n.service_id = q.service_id
       and n.status in ('created', 'pending-virus-check', 'sending')
-      and (r.outcome <> 'retry' or q.attempts > 15);
+      and (r.outcome <> 'retry' or q.attempts >= jobs.last_letter_attempt());
 
     last_days := (
         select array_agg(distinct n.kept_until) from notifications as n
@@ -62,7 +62,7 @@ begin
 
     delete from delivery_queue as q
     using jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
-    where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts > 15);
+    where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts >= jobs.last_letter_attempt());
 
     update delivery_queue as q
     set

@@ -15,7 +15,7 @@ as $$
         select n.kept_until - n.day as days, n.notification_type, n.service_id,
             count(*) as messages, min(n.kept_until) as first_day
         from notifications as n
-        where n.day >= today() - 90 and n.kept_until >= today()
+        where n.day >= today() - ops.longest_class() and n.kept_until >= today()
         group by n.kept_until - n.day, n.notification_type, n.service_id
     )
     select

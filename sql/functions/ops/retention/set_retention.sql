@@ -15,7 +15,7 @@ begin
     perform ops.expect_one_of(
         'type of message', set_retention.notification_type, '{sms,email,letter}'
     );
-    perform ops.expect_between('days', set_retention.days, 1, 90);
+    perform ops.expect_between('days', set_retention.days, 1, ops.longest_class());
     kept := format('%s for %s days', set_retention.notification_type, set_retention.days);
     kept_before := format('for %s days', ops.retention_days(
         set_retention.service_id, set_retention.notification_type

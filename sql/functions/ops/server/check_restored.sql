@@ -42,7 +42,7 @@ as $$
     late as (
         select count(*) as messages
         from delivery_queue as q
-        where uuid7_day(q.notification_id) < today() - 90
+        where uuid7_day(q.notification_id) < today() - ops.longest_class()
           and not exists (
               select from notification_contents as c
               where c.id = q.notification_id and c.service_id = q.service_id

@@ -25,7 +25,7 @@ as $$
         from classes as k
         inner join status_facts as f
             on f.service_id = k.id and f.notification_type = k.notification_type
-        where f.day between today() - 90 and today() - 1
+        where f.day between today() - ops.longest_class() and today() - 1
         group by f.service_id
     ),
     new as (

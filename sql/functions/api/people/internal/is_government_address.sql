@@ -12,4 +12,5 @@ as $$
 $$;
 
 comment on function api.is_government_address is
-'Whether an address is a public body''s: the domains of postroom/content/email_addresses.py.';
+'Whether an address is a public body''s, of whose staff a live service needs two that manage its settings
+(api.can_leave). This is the one list of such domains.';

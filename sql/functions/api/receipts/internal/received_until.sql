@@ -10,9 +10,9 @@ as $$
             select from retention_settings as r
             where r.service_id = received_until.service_id
               and r.notification_type = 'sms'
-              and coalesce(r.updated_at, r.created_at) > postroom.now() - interval '91 days'
+              and coalesce(r.updated_at, r.created_at) > postroom.now() - make_interval(days => ops.longest_class() + 1)
         )
-            then 90
+            then ops.longest_class()
         else ops.retention_days(received_until.service_id, 'sms')
     end
 $$;

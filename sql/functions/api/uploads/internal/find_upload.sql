@@ -10,7 +10,7 @@ begin
         select c.id from notification_contents as c
         where c.file_id = find_upload.file_id
           and c.service_id = find_upload.service_id
-          and c.kept_until between today() and today() + 90
+          and c.kept_until between today() and today() + ops.longest_class()
     );
 end
 $$;

@@ -21,7 +21,9 @@ begin
           and (
               not s.active
               -- Claimed once too often: what killed its worker each time does so no more.
-              or q.attempts > case n.notification_type when 'letter' then 16 else 49 end
+              or q.attempts > case n.notification_type
+                  when 'letter' then jobs.last_letter_attempt() else jobs.last_attempt()
+              end
               or not exists (
                   select from notification_contents as c
                   where c.id = n.id

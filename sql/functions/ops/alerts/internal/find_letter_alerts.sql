@@ -27,11 +27,13 @@ begin
     ),
     found as (
         select 'letters_created' as name, count(*)::numeric as value,
-            'letters wait that were created before 17:30 of the day before' as text
+            format(
+                'letters wait that were created before %s of the day before',
+                to_char(ops.print_cut_off(), 'HH24:MI')
+            ) as text
         from letters as l
         where l.status = 'created' and l.key_type = 'normal'
-          and l.created_at
-              < (today() - 1 + time '17:30') at time zone 'Europe/London'
+          and l.created_at < ops.printing_begins(today() - 1)
         union all
         select 'letters_failed', count(*),
             'letters of the last 3 days ended in technical-failure'

@@ -9,7 +9,7 @@ as $$
     select greatest(
         7,
         (
-            select max(least(r.days, 90)) from retention_settings as r
+            select max(least(r.days, ops.longest_class())) from retention_settings as r
             where r.service_id = longest_retention.service_id
         )
     )

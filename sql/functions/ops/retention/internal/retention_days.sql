@@ -7,7 +7,7 @@ as $$
 begin
     return coalesce(
         (
-            select least(greatest(r.days, 0), 90) from retention_settings as r
+            select least(greatest(r.days, 0), ops.longest_class()) from retention_settings as r
             where r.service_id = retention_days.service_id
               and r.notification_type = retention_days.notification_type
         ),
@@ -18,4 +18,4 @@ $$;
 
 comment on function ops.retention_days is
 'How many whole local days after the day of creation a service''s messages of a type are kept:
-what the service set, at most 90, or 7.';
+what the service set, at most ops.longest_class, or 7.';
