@@ -29,9 +29,9 @@ def parse(
     if template_type == "sms":
         return SMSTemplate(content)
     if template_type == "email":
-        return EmailTemplate(subject, content)
+        return EmailTemplate(subject or "", content)
     return LetterTemplate(
-        subject,
+        subject or "",
         content,
         contact_block=contact_block,
         welsh_subject=welsh_subject,
@@ -54,13 +54,13 @@ class Version:
         )
 
     def subject(self, values: dict[str, Any]) -> str | None:
-        return None if self.template_type == "sms" else self.content.subject(values)
+        content = self.content
+        return None if isinstance(content, SMSTemplate) else content.subject(values)
 
     def body(self, values: dict[str, Any]) -> str:
         """What the API shows as the message's body."""
-        if self.template_type == "sms":
-            return self.content.text(values)
-        return self.content.body(values)
+        content = self.content
+        return content.text(values) if isinstance(content, SMSTemplate) else content.body(values)
 
 
 class Versions:
