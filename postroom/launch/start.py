@@ -103,9 +103,8 @@ def check_keys(connection: Connection, keys: tuple[str, ...]) -> None:
     try:
         if known is not None:
             box.decrypt(known)
-        kept = connection.execute(
-            "select api.keep_known_secret(%s)", [box.encrypt(KNOWN)]
-        ).fetchone()
+        keep = "select api.keep_known_secret(%s)"
+        [kept] = connection.execute(keep, [box.encrypt(KNOWN)]).fetchall()
         box.decrypt(kept)
     except InvalidToken:
         raise SystemExit(

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
-from jobs.providers.settings import ProviderSettings
 
 from jobs.providers import Unanswered, Unavailable
 from jobs.providers.sandbox import Sandbox, outcome
+from postroom.settings.providers import ProviderSettings
 
 DELAYS = (0.02, 0.02, 0.02)
 
