@@ -134,7 +134,7 @@ def today() -> date:
     return datetime.now(LONDON).date()
 
 
-def last_days() -> dict[str, date]:
+def last_days() -> dict[str, Any]:
     """Bounds of the last day of anything that is kept."""
     return {
         "first_last_day": today() - timedelta(days=1),

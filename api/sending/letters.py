@@ -3,7 +3,6 @@
 import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 
@@ -11,10 +10,11 @@ from api import database
 from api.sending import limits, send
 from api.sending.send import Letter, Prepared
 from api.sending.services import Caller, Service
-from api.sending.templates import Template, for_sending
+from api.sending.templates import PrecompiledTemplate, Template, for_sending
 from api.wire.errors import PublicError, bad_request
 from api.wire.schemas import LETTER, PRECOMPILED
 from api.wire.validation import read_message
+from postroom.content.letters import LetterTemplate
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.files import letter_files
 
@@ -84,14 +84,6 @@ def prepare_precompiled(caller: Caller, document: dict[str, Any]) -> Prepared:
     return Prepared(form, {"address_line_1": PROVIDED}, template, letter, {})
 
 
-class PrecompiledTemplate:
-    """The hidden template that a service's precompiled letters belong to."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.id = UUID(row["id"])
-        self.version: int = row["version"]
-
-
 def precompiled_template(caller: Caller) -> PrecompiledTemplate:
     """Over the day's limit nothing is made or uploaded."""
     limits.check_day(caller.service, "letter", caller.key.key_type)
@@ -114,7 +106,7 @@ def check_may_send(caller: Caller) -> None:
         raise bad_request("Cannot send letters when service is in trial mode", 403)
 
 
-def check_qr_codes(template: Template, values: dict[str, Any]) -> None:
+def check_qr_codes(template: Template[LetterTemplate], values: dict[str, Any]) -> None:
     """8.3: what does not fit into a code that can be printed."""
     if fault := template.content.qr_code_too_long(values):
         message = "Cannot create a usable QR code - the link is too long"
