@@ -7,9 +7,10 @@ import psycopg
 from flask import Flask, current_app
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
-from psycopg_pool import ConnectionPool
 
+from api.pool import Pool
 from api.replica import Replica
+from postroom import outages
 from postroom.connections import named
 from postroom.settings.config import Config
 from postroom.statements import function_call, is_overtaken
@@ -39,7 +40,7 @@ def init_app(app: Flask, config: Config) -> None:
         },
     }
     set_json_loads(read_json)
-    app.extensions["database"] = ConnectionPool(
+    app.extensions["database"] = Pool(
         named(config.api_database_url, "api"), **pool, min_size=1, timeout=10, open=True
     )
     if config.replica_database_url:
@@ -110,6 +111,10 @@ def execute(
     except psycopg.Error as error:
         if error.sqlstate == "NTOLD":
             raise StaleContext from None
+        if error.sqlstate == outages.READ_ONLY:
+            # Where this connection leads is not, or no longer, where messages can be stored; a new
+            # one may lead elsewhere.
+            connection.close()
         raise
     finally:
         pool.putconn(connection)

@@ -10,6 +10,7 @@ from psycopg import conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from postroom import outages
 from postroom.connections import named
 from postroom.statements import function_call, is_overtaken
 
@@ -55,8 +56,8 @@ TOO_MUCH = (
 
 
 def is_away(error: Exception) -> bool:
-    """Whether PostgreSQL could not be reached, or a call's time was bad: once more may help."""
-    return isinstance(error, psycopg.OperationalError) and not isinstance(error, TOO_MUCH)
+    """Whether PostgreSQL is away, full or read-only, or the time was bad: once more may help."""
+    return outages.passes(error) and not isinstance(error, TOO_MUCH)
 
 
 class Database:
@@ -108,7 +109,7 @@ class Database:
             except psycopg.errors.CheckViolation as error:
                 if not is_overtaken(error) or time.monotonic() > give_up:
                     raise
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 if not is_away(error) or time.monotonic() > give_up:
                     raise
                 self._tell(away=True, kind=type(error).__name__)

@@ -13,13 +13,12 @@ import psycopg
 import structlog
 from procrastinate import PsycopgConnector
 from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
-from psycopg_pool import PoolTimeout
 
 from jobs import presence
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
-from postroom import outcomes
+from postroom import outages, outcomes
 from postroom.files.objects import ObjectStore
 from postroom.links.secret_keys import SecretBox
 from postroom.settings import config, log
@@ -93,7 +92,7 @@ async def run(settings: config.Config) -> None:
 def is_away(error: BaseException | None) -> bool:
     """Whether it comes of the database being away, which passes."""
     while error is not None:
-        if isinstance(error, psycopg.OperationalError | PoolTimeout | OSError):
+        if outages.passes(error) or isinstance(error, OSError):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -14,6 +14,9 @@ from postroom.launch import cluster, postgres, supervisor
 from tests import lint
 from tests.tools import pgbouncer
 
+# Tests mostly wait, so more at a time than there are processors; those of a file share their stack.
+PARALLEL = ["--numprocesses=4", "--dist=loadfile"]
+
 
 def main(arguments: list[str]) -> int:
     """The exit status: 0 when the linters and all tests are content."""
@@ -37,7 +40,7 @@ def suite(arguments: list[str]) -> int:
         found = {"TEST_DATABASE_URL": url, "TEST_CLUSTER": str(directory)}
         if pooler:
             found["TEST_PGBOUNCER"] = str(pooler)
-        command = [sys.executable, "-m", "pytest", *arguments]
+        command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
         tests = subprocess.Popen(command, env=os.environ | found)
         try:
             return tests.wait()

@@ -22,7 +22,8 @@ from werkzeug.exceptions import HTTPException
 
 from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
 from api.wire import bodies
-from api.wire.errors import unexpected_error
+from api.wire.errors import unavailable, unexpected_error
+from postroom import outages
 from postroom.files import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
@@ -64,6 +65,8 @@ def show_missing(error: NoSuchDocument) -> ResponseReturnValue:
 def show_problem(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException):
         return render_template("documents/problem.html"), error.code or 500
+    if isinstance(error, objects.Fault) or outages.passes(error):
+        return render_template("documents/problem.html"), unavailable(error)[1]
     unexpected_error(error)
     return render_template("documents/problem.html"), 500
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from api.openapi.shapes import ref
 from api.sending import send
 from api.wire import bodies, tokens
+from api.wire.errors import UNAVAILABLE
 
 
 class Fault(NamedTuple):
@@ -56,6 +57,7 @@ AUTHENTICATION = [
 UNFORESEEN = [
     Fault(429, "TooManyRequestsError", bodies.TOO_MANY),
     Fault(500, "Exception", "Internal server error"),
+    Fault(503, "ServiceUnavailableError", UNAVAILABLE),
 ]
 UNKNOWN = [Fault(404, "NoResultFound", "No result found")]
 # An id in a form that the database does not read.
@@ -237,6 +239,7 @@ DESCRIPTIONS = {
     413: "The body is too large.",
     429: "Over a limit.",
     500: "A fault of ours; try again.",
+    503: "What we need ourselves is away for a moment; try again after `Retry-After` seconds.",
 }
 
 

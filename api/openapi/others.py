@@ -4,7 +4,7 @@ from typing import Any
 
 from api.openapi.operations import OTHER, PATH, found, json
 from api.openapi.shapes import ref
-from api.wire.errors import NOT_FOUND
+from api.wire.errors import NOT_FOUND, UNAVAILABLE
 
 
 def open_operation(
@@ -19,8 +19,9 @@ def open_operation(
         "security": [],
         "parameters": list(parameters),
         "responses": {
-            **responses,
             "500": {"description": "A fault of ours.", **json(ref("Fault"))},
+            "503": {"description": "The database is away.", **json(ref("Away"))},
+            **responses,
         },
     }
 
@@ -55,6 +56,7 @@ def refusal(message: dict[str, Any]) -> dict[str, Any]:
 
 SCHEMAS = {
     "NoSuchAddress": refusal({"type": "string", "examples": [NOT_FOUND]}),
+    "Away": refusal({"type": "string", "examples": [UNAVAILABLE]}),
     "Fault": refusal({"type": "string", "examples": ["Internal server error"]}),
     "InvalidLink": refusal(
         {

@@ -1,12 +1,16 @@
 """Every error body. Two envelopes: that of the v2 API, and that of everything else."""
 
+import threading
 from typing import Any
 
 import psycopg
 import structlog
+from cachetools import TTLCache
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, ServiceUnavailable
 
+from postroom import outages
+from postroom.files import antivirus, objects
 from postroom.settings.log import database_message
 
 log = structlog.get_logger(__name__)
@@ -15,8 +19,16 @@ NOT_FOUND = (
     "The requested URL was not found on the server. "
     "If you entered the URL manually please check your spelling and try again."
 )
-# Seconds.
-RETRY_AFTER = 1
+# What clients hear while the database, the object store or the virus scanner is away.
+UNAVAILABLE = "Service unavailable, try again later"
+# Seconds in which the log tells once of what is away for the same reason, however many ask.
+TELLING = 60
+_told: TTLCache[str, bool] = TTLCache(maxsize=100, ttl=TELLING)
+_telling = threading.Lock()
+
+
+# What errors that the framework raises are called in the v2 API, other than BadRequestError.
+NAMES = {429: "TooManyRequestsError", 503: "ServiceUnavailableError"}
 
 
 class PublicError(Exception):
@@ -63,6 +75,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(psycopg.Error, database_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected_error)
+    for kind in (*objects.Fault, antivirus.Unavailable):
+        app.register_error_handler(kind, unavailable)
+    app.register_error_handler(objects.NotFound, unexpected_error)
+    app.register_error_handler(objects.TooLarge, unexpected_error)
 
 
 def public_error(error: PublicError) -> tuple[Response, int]:
@@ -79,6 +95,8 @@ def database_error(error: psycopg.Error) -> tuple[Response, int]:
     if state.startswith("NT") and state[2:].isdigit():
         body = {"error": error.diag.message_detail, "message": error.diag.message_primary}
         return public_body(int(state[2:]), [body])
+    if outages.passes(error):
+        return unavailable(error)
     if isinstance(error, psycopg.DataError) and request.path.startswith("/v2/"):
         return public_error(data_error())
     return unexpected_error(error)
@@ -96,6 +114,8 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
         # A limit is of no field: its detail is its name in the v2 API.
         field = error.diag.message_detail if state != "NT429" else None
         return legacy_error(int(state[2:]), {field: [message]} if field else message)
+    if outages.passes(error):
+        return unavailable(error)
     if isinstance(error, psycopg.DataError):
         # Too long, out of range, a NUL: what cannot be stored cannot be found either.
         return legacy_error(404, "No result found")
@@ -104,11 +124,11 @@ def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:
     return unexpected_error(error)
 
 
-def http_error(error: HTTPException) -> tuple[Response, int] | Response:
+def http_error(error: HTTPException) -> tuple[Response, int]:
     """Routing errors, before any authentication: the legacy envelope everywhere.
 
     Others come from reading a body, one that is too large (413), ends too soon (400) or comes
-    too slowly (408), and from too many requests at a time (429).
+    too slowly (408), from too many requests at a time (429), and from what is away (503).
     """
     if isinstance(error, NotFound):
         return legacy_error(404, NOT_FOUND)
@@ -120,13 +140,28 @@ def http_error(error: HTTPException) -> tuple[Response, int] | Response:
         return response, status
     code, text = error.code or 500, error.description or ""
     if request.path.startswith("/v2/"):
-        name = "TooManyRequestsError" if code == 429 else "BadRequestError"
+        name = NAMES.get(code, "BadRequestError")
         response, status = public_body(code, [{"error": name, "message": text}])
     else:
         response, status = legacy_error(code, text)
-    if code in (429, 503):
-        response.headers["Retry-After"] = getattr(error, "retry_after", None) or RETRY_AFTER
+    if retry_after := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = retry_after
     return response, status
+
+
+def unavailable(error: Exception) -> tuple[Response, int]:
+    """503, to which api.headers adds Retry-After: what the request needs is away for the moment.
+
+    Nothing has been changed, or nobody can say whether it has, as the connection broke.
+    """
+    state = getattr(error, "sqlstate", None)
+    reason = f"{type(error).__name__} {state or ''}".rstrip()
+    with _telling:
+        is_new = reason not in _told
+        _told[reason] = True
+    if is_new:
+        log.warning("unavailable", reason=reason, path=request.url_rule and request.url_rule.rule)
+    return http_error(ServiceUnavailable(UNAVAILABLE))
 
 
 def legacy_error(status: int, message: Any) -> tuple[Response, int]:

@@ -22,6 +22,8 @@ FIXED = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "Cache-Control": "no-store, no-cache, private, must-revalidate",
 }
+# Seconds until a client may ask again that has got a 503.
+RETRY_AFTER = "1"
 # Characters of a client's trace id that the log repeats in each line.
 LONGEST = 128
 
@@ -41,6 +43,8 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             own = [pair for pair in headers if pair[0] not in FIXED]
+            if status.startswith("503"):
+                own.append(("Retry-After", RETRY_AFTER))
             return start_response(status, own + added, *error)
 
         return application(environ, start)

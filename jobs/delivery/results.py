@@ -7,7 +7,7 @@ import psycopg
 import structlog
 from psycopg.types.json import Jsonb
 
-from jobs.database import Database
+from jobs.database import Database, is_away
 
 log = structlog.get_logger(__name__)
 
@@ -50,10 +50,10 @@ class Results:
         """A result that cannot be stored must not take the others with it: they would be lost."""
         try:
             await self._database.call(self._function, results=Jsonb(batch))
-        except psycopg.OperationalError:
-            # PostgreSQL has been away for long.
-            self._waiting = batch + self._waiting
         except psycopg.Error as error:
+            if is_away(error):  # and has been for long
+                self._waiting = batch + self._waiting
+                return
             if len(batch) == 1:
                 log.error("result not written", kind=type(error).__name__)
                 return

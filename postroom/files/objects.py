@@ -7,14 +7,18 @@ that the admin app reads and writes too can be said for each by itself (BUCKETS)
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 from obstore.store import ObjectStore as Store
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
 
 # Whatever can go wrong with a store. A key that it does not have is NotFound.
 Fault = (BaseError, OSError)
@@ -39,6 +43,10 @@ BUCKETS = {
     "template-email-files": "S3_BUCKET_TEMPLATE_EMAIL_FILES",
     "report-requests-download": "S3_BUCKET_REPORT_REQUESTS_DOWNLOAD",
 }
+
+# Its own would last three minutes, and who asks has gone by then. What has to happen is tried
+# again by whoever wants it.
+RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
 # A folder keeps a file's metadata beside it.
 _METADATA = ".metadata.json"
@@ -139,9 +147,11 @@ def read(found: Any) -> bytes:
 def opened(place: str) -> Store:
     if not has_scheme(place):
         return LocalStore(Path(place).resolve(), mkdir=True)
+    if urlsplit(place).scheme in ("file", "memory"):
+        return from_url(place)
     # obstore speaks plain HTTP only when told to; whether to is said by the endpoint's URL.
-    remote = urlsplit(place).scheme not in ("file", "memory")
-    return from_url(place, client_options={"allow_http": True} if remote else None)
+    options: ClientConfig = {"allow_http": True, "connect_timeout": "3s", "timeout": "20s"}
+    return from_url(place, client_options=options, retry_config=RETRIES)
 
 
 def has_scheme(place: str) -> bool:

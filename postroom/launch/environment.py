@@ -15,6 +15,7 @@ from postroom.connections import named
 from postroom.launch import cluster, migrate
 from postroom.launch.postgres import OLDEST, PARTMAN
 from postroom.links import secret_keys
+from postroom.outages import said
 from postroom.settings.config import ENVIRONMENT
 
 VAR = Path(__file__).parents[2] / "var"
@@ -95,10 +96,3 @@ def prepare(url: str) -> list[str]:
         ) from None
     except psycopg.OperationalError as error:
         raise SystemExit(f"The database could not be migrated: {said(error)}") from None
-
-
-def said(error: psycopg.Error) -> str:
-    """What the server complained of, in one line."""
-    text = error.diag.message_primary or str(error)
-    lines = [line for line in text.splitlines() if line and not line.startswith("\t")]  # hints
-    return lines[-1].removeprefix("connection failed: ")

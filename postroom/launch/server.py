@@ -41,7 +41,8 @@ log_truncate_on_rotation = on
 log_lock_waits = on
 """
 THROW_AWAY = """
-# This cluster is deleted after its run.
+# This cluster is deleted after its run, and several tests run at a time.
+max_connections = 600
 fsync = off
 full_page_writes = off
 """

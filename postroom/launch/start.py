@@ -1,6 +1,8 @@
 """What is looked at before the API or the worker starts, each fault told in one sentence."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import psycopg
 import structlog
 from psycopg.rows import scalar_row
 
-from postroom.launch.environment import said
+from postroom import outages
 from postroom.launch.migrate import SQL
 from postroom.links.secret_keys import InvalidToken, SecretBox
 from postroom.settings.config import Config
@@ -33,7 +35,13 @@ def check(config: Config, database_url: str) -> None:
             "development is open to the network: anybody who reaches this machine can do anything",
             setting="POSTROOM_OPEN_DEVELOPMENT",
         )
-    with connect(database_url) as connection:
+    wait_for(partial(look_at, config, database_url))
+
+
+def look_at(config: Config, database_url: str) -> None:
+    with psycopg.connect(
+        database_url, autocommit=True, row_factory=scalar_row, connect_timeout=10
+    ) as connection:
         try:
             check_version(connection)
             if not config.development:
@@ -49,19 +57,19 @@ def check(config: Config, database_url: str) -> None:
             ) from None
 
 
-def connect(database_url: str) -> Connection:
-    """A connection, waited for while the database is away or starts."""
+def wait_for(look: Callable[[], None]) -> None:
+    """Look once the database is there: not away, starting, full or read-only."""
     deadline = time.monotonic() + PATIENCE
     told = False
     while True:
         try:
-            return psycopg.connect(
-                database_url, autocommit=True, row_factory=scalar_row, connect_timeout=10
-            )
-        except psycopg.OperationalError as error:
-            reason = said(error)
+            return look()
+        except psycopg.Error as error:
+            if not outages.passes(error):
+                raise
+            reason = outages.said(error)
             if time.monotonic() > deadline:
-                raise SystemExit(f"The database cannot be reached: {reason}") from None
+                raise SystemExit(f"The database cannot be used: {reason}") from None
             if not told:
                 log.warning("waiting for the database", reason=reason)
                 told = True

@@ -35,8 +35,9 @@ def configure(level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(floor(level, logging.WARNING))
-    for name in ("psycopg", "psycopg.pool"):  # which set levels of their own
-        logging.getLogger(name).setLevel(floor(level, logging.WARNING))
+    logging.getLogger("psycopg").setLevel(floor(level, logging.WARNING))
+    # Of an outage it would tell by the connection; those who use it tell of its begin and end.
+    logging.getLogger("psycopg.pool").setLevel(floor(level, logging.ERROR))
     for name in SERVER:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True

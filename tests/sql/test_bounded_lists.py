@@ -62,26 +62,6 @@ def test_a_list_without_a_filter_is_not_bounded(db):
     assert page(db, service, reach=2, reference="x") == sorted(ids)[::-1]
 
 
-def test_a_search_is_bounded(db):
-    service = make.service(db)
-    make.at(db, "2026-03-01T10:00Z")
-    sought = make.send(db, service, normalised_recipient="447700900999")
-    make.at(db, "2026-03-02T10:00Z")
-    for _ in range(5):
-        make.send(db, service)
-
-    def search(reach):
-        found = make.call(
-            db, "api.find_notifications", service_id=service.id, recipient_part="900999",
-            reference_part="900999", reach=reach,
-        )  # fmt: skip
-        return found["ids"]
-
-    assert search(100) == [sought]
-    assert search(6) == [sought]
-    assert search(5) == []
-
-
 def test_a_reference_is_found_by_its_index(fresh_dsn):
     with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         service = make.service(db)

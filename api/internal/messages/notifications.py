@@ -8,11 +8,10 @@ from werkzeug.exceptions import NotFound
 
 from api import database
 from api.internal.messages import lists
-from api.internal.messages.fields import to_body
+from api.internal.messages.pages import describe
 from api.internal.messages.queries import Query, expand, read_query, search_form
 from api.wire.errors import not_found
 from api.wire.paging import PAGE_SIZE
-from postroom.notification_csv import to_csv_row
 
 blueprint = Blueprint(
     "notifications", __name__, url_prefix="/service/<uuid:service_id>/notifications"
@@ -29,7 +28,7 @@ def list_notifications(service_id: UUID) -> dict[str, Any]:
     if query.to:
         return search(service_id, query, query.to)
     found, links = find(service_id, query, without_tests=not query.include_from_test_key)
-    bodies = describe(service_id, found)
+    bodies = describe(service_id, found, replica=True)
     return {"notifications": bodies, "page_size": query.page_size, "links": links}
 
 
@@ -54,11 +53,6 @@ def find(service_id: UUID, query: Query, **filters: Any) -> tuple[dict[str, Any]
     return found, {name: True for name, there in links.items() if there and query.count_pages}
 
 
-def describe(service_id: UUID, found: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = database.call("api.describe_notifications", replica=True, service_id=service_id, **found)
-    return [to_body(row) for row in rows]
-
-
 def search(service_id: UUID, query: Query, wanted: str) -> dict[str, Any]:
     """The newest with this in the recipient or in the client's reference."""
     template_type = query.template_types[0] if query.template_types else None
@@ -73,7 +67,7 @@ def search(service_id: UUID, query: Query, wanted: str) -> dict[str, Any]:
     )
     links = {"next": True} if len(found["ids"]) > PAGE_SIZE else {}
     found["ids"] = found["ids"][:PAGE_SIZE]
-    return {"notifications": describe(service_id, found), "links": links}
+    return {"notifications": describe(service_id, found, replica=True), "links": links}
 
 
 @blueprint.route("/csv", methods=["GET", "POST"])
@@ -84,10 +78,8 @@ def list_notifications_for_csv(service_id: UUID) -> dict[str, Any]:
     """
     query = read_query()
     found, _ = find(service_id, query, without_tests=True, older_than=query.older_than)
-    rows = database.call(
-        "api.describe_notifications_for_csv", replica=True, service_id=service_id, **found
-    )
-    return {"notifications": [to_csv_row(row) for row in rows], "page_size": query.page_size}
+    lines = describe(service_id, found, for_csv=True, replica=True)
+    return {"notifications": lines, "page_size": query.page_size}
 
 
 @blueprint.get("/<uuid:notification_id>")
@@ -96,11 +88,12 @@ def read_notification(service_id: UUID, notification_id: UUID) -> dict[str, Any]
     found = database.call_row(
         "api.find_notification", service_id=service_id, notification_id=notification_id
     )
-    return describe_one(service_id, found)
+    return describe_one(service_id, found, replica=True)
 
 
-def describe_one(service_id: UUID, found: dict[str, Any]) -> dict[str, Any]:
-    bodies = describe(service_id, found)
+def describe_one(service_id: UUID, found: dict[str, Any], replica: bool = False) -> dict[str, Any]:
+    """As the lists show it. Not from a replica when it has just been changed."""
+    bodies = describe(service_id, found, replica=replica)
     if not bodies:
         # Its recipient has been erased.
         raise not_found()

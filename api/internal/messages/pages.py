@@ -12,22 +12,32 @@ from postroom.notification_csv import to_csv_row
 def answer(
     service_id: UUID, found: dict[str, Any], page: int, page_size: int, for_csv: bool = False
 ) -> dict[str, Any]:
-    """What an api.find_… function found, on the wire. Raises NotFound past the end."""
+    """What a list found, on the wire. Raises NotFound past the end."""
+    return {
+        "notifications": describe(service_id, found, for_csv),
+        "page_size": page_size,
+        "total": found["total"],
+        "links": links(page, page_size, found["total"]),
+    }
+
+
+def describe(
+    service_id: UUID, found: dict[str, Any], for_csv: bool = False, replica: bool = False
+) -> list[dict[str, Any]]:
+    """Notifications on the wire, or as lines of a report, by their ids and days."""
     function, render = (
         ("api.describe_notifications_for_csv", to_csv_row)
         if for_csv
         else ("api.describe_notifications", to_body)
     )
+    if not found["ids"]:
+        return []
     rows = database.call(
         function,
+        replica=replica,
         service_id=service_id,
         ids=found["ids"],
         days=found["days"],
         last_days=found["last_days"],
     )
-    return {
-        "notifications": [render(row) for row in rows],
-        "page_size": page_size,
-        "total": found["total"],
-        "links": links(page, page_size, found["total"]),
-    }
+    return [render(row) for row in rows]

@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import ColumnCollection, ColumnElement, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api import database, reading
 from api.internal.messages import lists, pages
@@ -44,7 +45,7 @@ def list_jobs(service_id: UUID) -> dict[str, Any]:
     page, limit_days = read_page(), read_limit_days()
     statuses = [name.strip() for name in request.args.get("statuses", "").split(",")]
     contact_list_id = request.args.get("contact_list_id")
-    found = reading.rows(
+    (found,) = reading.rows(
         compose_page,
         service_id=service_id,
         hidden=["Test message", "Report"],
@@ -55,10 +56,10 @@ def list_jobs(service_id: UUID) -> dict[str, Any]:
         skipped=(page - 1) * PAGE_SIZE,
     )
     return {
-        "data": [row["job"] for row in found],
+        "data": found["jobs"],
         "page_size": PAGE_SIZE,
-        "total": reading.total(found),
-        "links": links(page, PAGE_SIZE, reading.total(found)),
+        "total": found["total"],
+        "links": links(page, PAGE_SIZE, found["total"]),
     }
 
 
@@ -71,7 +72,7 @@ FILTERS = {
 
 
 def compose_page(given: frozenset[str]) -> Select:
-    """A page of uploads, those not started yet first; only its own are described."""
+    """A page of uploads, those not started yet first, and how many there are in all."""
     shown = reading.page(
         select(JOB.id, JOB.processing_started_at, JOB.created_at, reading.TOTAL)
         .where(
@@ -81,8 +82,11 @@ def compose_page(given: frozenset[str]) -> Select:
         )
         .order_by(*latest_first(JOB))
     ).subquery("shown")
-    job = func.api.read_job(bindparam("service_id"), shown.c.id)
-    return select(job.label("job"), shown.c.total).order_by(*latest_first(shown.c))
+    ids = func.array_agg(aggregate_order_by(shown.c.id, *latest_first(shown.c)))
+    return select(
+        func.coalesce(func.max(shown.c.total), 0).label("total"),
+        func.api.describe_jobs(bindparam("service_id"), ids).label("jobs"),
+    )
 
 
 def latest_first(job: ColumnCollection) -> tuple[ColumnElement, ...]:

@@ -10,7 +10,7 @@ from api import database
 from api.internal.messages import pages
 from api.wire.errors import Refused
 from api.wire.forms import UNREADABLE
-from api.wire.paging import PAGE_SIZE, links, read_limit_days, read_page
+from api.wire.paging import LONGEST, PAGE_SIZE, links, read_limit_days, read_page
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/service/<uuid:service_id>/upload")
 
@@ -21,11 +21,11 @@ def list_uploads(service_id: UUID) -> dict[str, Any]:
 
     Errors: 400 for a bad page or limit_days; 404 for a page past the end.
     """
-    page = read_page()
+    page, limit_days = read_page(), read_limit_days()
     found = database.call_row(
         "api.list_uploads",
         service_id=service_id,
-        limit_days=read_limit_days(),
+        limit_days=LONGEST if limit_days is None else limit_days,
         page=page,
         page_size=PAGE_SIZE,
     )

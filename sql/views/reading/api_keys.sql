@@ -1,7 +1,14 @@
 create view reading.api_keys with (security_barrier) as
 select
-    k.id, k.service_id, k.name, k.key_type, k.created_by_id, k.version, k.created_at,
-    k.updated_at, k.expires_at
+    k.id,
+    k.service_id,
+    k.name,
+    k.key_type,
+    k.created_by_id,
+    k.version,
+    k.created_at,
+    k.updated_at,
+    k.expires_at
 from postroom.api_keys as k;
 
 comment on view reading.api_keys is 'API keys without their secrets.';

@@ -1,6 +1,12 @@
 create view reading.inbound_messages with (security_barrier) as
 select
-    m.id, m.kept_until, m.service_id, m.created_at, m.notify_number, m.user_number, m.content
+    m.id,
+    m.kept_until,
+    m.service_id,
+    m.created_at,
+    m.notify_number,
+    m.user_number,
+    m.content
 from postroom.inbound_messages as m
 where m.kept_until >= postroom.today()
 -- As in reading.notifications.

@@ -1,6 +1,12 @@
 create view reading.job_notifications with (security_barrier) as
 select
-    n.id, n.day, n.kept_until, n.service_id, n.job_id, n.job_row_number, n.notification_type,
+    n.id,
+    n.day,
+    n.kept_until,
+    n.service_id,
+    n.job_id,
+    n.job_row_number,
+    n.notification_type,
     n.status
 from postroom.notifications as n
 where n.job_id is not null and n.kept_until >= postroom.today()

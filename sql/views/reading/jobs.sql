@@ -1,8 +1,18 @@
 create view reading.jobs with (security_barrier) as
 select
-    j.id, j.service_id, j.template_id, j.template_version, j.original_file_name,
-    j.notification_count, j.status, j.contact_list_id, j.scheduled_for, j.processing_started_at,
-    j.processing_finished_at, j.created_at, postroom.local_day(j.created_at) as created_on,
+    j.id,
+    j.service_id,
+    j.template_id,
+    j.template_version,
+    j.original_file_name,
+    j.notification_count,
+    j.status,
+    j.contact_list_id,
+    j.scheduled_for,
+    j.processing_started_at,
+    j.processing_finished_at,
+    j.created_at,
+    postroom.local_day(j.created_at) as created_on,
     -- Its messages are of these days.
     postroom.local_day(j.processing_started_at) as first_day,
     postroom.local_day(coalesce(j.processing_finished_at, postroom.now())) as last_day

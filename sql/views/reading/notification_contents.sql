@@ -1,5 +1,9 @@
 create view reading.notification_contents with (security_barrier) as
-select c.id, c.kept_until, c.service_id, c.normalised_recipient
+select
+    c.id,
+    c.kept_until,
+    c.service_id,
+    c.normalised_recipient
 from postroom.notification_contents as c
 where c.kept_until >= postroom.today();
 

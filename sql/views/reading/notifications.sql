@@ -1,7 +1,18 @@
 create view reading.notifications with (security_barrier) as
 select
-    n.id, n.day, n.kept_until, n.service_id, n.created_at, n.notification_type, n.key_type,
-    n.status, n.template_id, n.template_version, n.api_key_id, n.job_id, n.created_by_id,
+    n.id,
+    n.day,
+    n.kept_until,
+    n.service_id,
+    n.created_at,
+    n.notification_type,
+    n.key_type,
+    n.status,
+    n.template_id,
+    n.template_version,
+    n.api_key_id,
+    n.job_id,
+    n.created_by_id,
     n.client_reference
 from postroom.notifications as n
 where n.kept_until >= postroom.today()

@@ -7,7 +7,8 @@ from aiohttp import web
 
 from jobs.providers import Unanswered, Unavailable
 from jobs.providers.sandbox import Sandbox, outcome
-from postroom.settings.providers import ProviderSettings
+from postroom.settings import config
+from tests.tools import make
 
 DELAYS = (0.02, 0.02, 0.02)
 
@@ -205,8 +206,9 @@ def test_it_is_dead_or_too_slow_on_request(sms, options, error):
 
 
 def test_its_moods_come_from_the_environment():
-    settings = ProviderSettings.from_env({"SANDBOX_DEAD": "yes", "SANDBOX_DELAY_SECONDS": "1.5"})
+    given = {**make.PRODUCTION, "SANDBOX_DEAD": "yes", "SANDBOX_DELAY_SECONDS": "1.5"}
+    settings = config.load(given).providers
 
     assert (settings.sandbox_dead, settings.sandbox_delay_seconds) == (True, 1.5)
-    with pytest.raises(ValueError, match="perhaps"):
-        ProviderSettings.from_env({"SANDBOX_DEAD": "perhaps"})
+    with pytest.raises(ValueError, match="SANDBOX_DEAD"):
+        config.load({**given, "SANDBOX_DEAD": "perhaps"})

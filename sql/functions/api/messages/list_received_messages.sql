@@ -20,6 +20,9 @@ as $$
 #variable_conflict use_column
 declare
     last_day date := api.received_until(list_received_messages.service_id);
+    newest_id uuid := coalesce(
+        list_received_messages.older_than, 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+    );
 begin
     perform api.check_context(
         list_received_messages.service_id, list_received_messages.context_version
@@ -43,7 +46,7 @@ begin
     from inbound_messages as m
     where m.service_id = list_received_messages.service_id
       and m.kept_until between today() and last_day
-      and (list_received_messages.older_than is null or m.id < list_received_messages.older_than)
+      and m.id < newest_id
     order by m.id desc
     limit list_received_messages.page_size;
 end

@@ -1,5 +1,5 @@
 create or replace function api.list_uploads(
-    service_id uuid, limit_days int default null, page int default 1, page_size int default 50
+    service_id uuid, limit_days int default 10000, page int default 1, page_size int default 50
 )
     returns table (total bigint, uploads jsonb)
     language sql
@@ -52,8 +52,7 @@ as $$
 
     recent as materialized (
         select w.* from wanted as w
-        where list_uploads.limit_days is null
-           or local_day(w.created_at) >= today() - list_uploads.limit_days
+        where local_day(w.created_at) >= today() - list_uploads.limit_days
     ),
 
     shown as (
@@ -90,6 +89,7 @@ $$;
 
 comment on function api.list_uploads is
 'A page of what a service has uploaded and still keeps: files that are being sent or were, and
-the days on which letters uploaded as PDFs are printed; and how many there are in all.';
+the days on which letters uploaded as PDFs are printed; and how many there are in all. limit_days
+counts whole local days before today.';
 
 grant execute on function api.list_uploads to postroom_api;

@@ -1,0 +1,1 @@
+"""Databases as releases left them, which today's migrations have to bring up to date."""
