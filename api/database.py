@@ -122,8 +122,7 @@ def execute(
 
 def call_row(function: str, **arguments: Any) -> dict[str, Any]:
     """The row of a function that always returns one."""
-    (row,) = call(function, **arguments)
-    return row
+    return call(function, **arguments)[0]
 
 
 def call_one(function: str, **arguments: Any) -> dict[str, Any] | None:
