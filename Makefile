@@ -42,7 +42,7 @@ test-retention: venv ## kill PostgreSQL during retention, again and again (ROUND
 test-restore: venv ## restore dumps and base backups, of today and of 120 days ago, and go on with them
 	@$(python) -m tests.run -rP tests/restore
 
-lint: venv ## ruff on Python, sqlfluff and squawk on SQL
+lint: venv ## ruff and mypy on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint
 
 format: venv ## put Python and SQL into the house format
@@ -137,5 +137,5 @@ lock: venv ## pin the newest dependencies of pyproject.toml in requirements.lock
 clean: ## stop everything, delete .venv and caches; DATA=yes deletes var/ with its data too
 	@[ ! -x $(python) ] || $(postroom) stop
 	@if [ "$(DATA)" = yes ]; then [ ! -x $(python) ] || $(postroom) destroy; rm -rf var; fi
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -30,7 +30,7 @@ class StaleContext(Exception):
 
 
 def init_app(app: Flask, config: Config) -> None:
-    pool = {
+    pool: dict[str, Any] = {
         "max_size": CONNECTIONS,
         # Each call is one statement and so its own transaction: no BEGIN, no COMMIT.
         "kwargs": {
@@ -47,16 +47,18 @@ def init_app(app: Flask, config: Config) -> None:
         app.extensions["replica"] = Replica(named(config.replica_database_url, "api"), **pool)
 
 
-def read_json(data: bytes) -> Any:
+def read_json(data: str | bytes) -> Any:
     """A json or jsonb value; json.loads would look for its encoding, and for faults in its end."""
+    assert isinstance(data, bytes), "all that psycopg reads is"
     return decoder.raw_decode(data.decode().lstrip())[0]
 
 
 def call(
     function: str, *, replica: bool = False, patience: float | None = None, **arguments: Any
-) -> list[dict[str, Any]]:
+) -> list[Any]:
     """Rows of schema.function(name => value, ...), in a transaction of its own.
 
+    Each is a dict; whoever keeps one says with a TypedDict what is in it.
     With patience, so many seconds are waited for a connection, and not the pool's own time-out.
     With replica, from a replica that may lag, if there is one and it answers; the function has
     to be stable. Raises StaleContext, or psycopg.Error: SQLSTATE NT… is for the client
@@ -67,7 +69,7 @@ def call(
     )
 
 
-def read(query: bytes, arguments: dict[str, Any], *, replica: bool = False) -> list[dict[str, Any]]:
+def read(query: bytes, arguments: dict[str, Any], *, replica: bool = False) -> list[Any]:
     """Rows of a statement that api.reading composed, as of a call.
 
     Never prepared: a plan that serves all values would open every partition, this one is made for
@@ -118,6 +120,11 @@ def execute(
         pool.putconn(connection)
 
 
+def call_row(function: str, **arguments: Any) -> dict[str, Any]:
+    """The row of a function that always returns one."""
+    return call(function, **arguments)[0]
+
+
 def call_one(function: str, **arguments: Any) -> dict[str, Any] | None:
     """The one row of a call, or None."""
     rows = call(function, **arguments)
@@ -126,5 +133,5 @@ def call_one(function: str, **arguments: Any) -> dict[str, Any] | None:
 
 def call_value(function: str, **arguments: Any) -> Any:
     """What a function that returns a single value says."""
-    (value,) = call_one(function, **arguments).values()
+    (value,) = call_row(function, **arguments).values()
     return value

@@ -107,12 +107,16 @@ class Processes:
     def collect(self) -> Iterable[Metric]:
         whole: dict[str, Metric] = {}
         for pid in processes():
-            for part in ProcessCollector(pid=lambda pid=pid: pid, registry=None).collect():
+            for part in collector(pid).collect():
                 family = Metric(part.name, part.documentation, part.type)
                 family = whole.setdefault(part.name, family)
                 for sample in part.samples:
                     family.add_sample(sample.name, {"pid": str(pid)}, sample.value)
         return whole.values()
+
+
+def collector(pid: int) -> ProcessCollector:
+    return ProcessCollector(pid=lambda: pid, registry=None)
 
 
 def processes() -> list[int]:

@@ -25,6 +25,7 @@ class Pool(ConnectionPool[psycopg.Connection[dict[str, Any]]]):
     def __init__(self, url: str, **options: Any) -> None:
         # When it was first found to be away; None while it is there.
         self._away_since: float | None = None
+        self._url = url
         super().__init__(
             url,
             configure=self._has_come,
@@ -59,7 +60,7 @@ class Pool(ConnectionPool[psycopg.Connection[dict[str, Any]]]):
         """A try has failed. That is of no account while other connections live."""
         if self._away_since is None and not self.get_stats().get("pool_size"):
             self._away_since = time.monotonic()
-            log.warning("database away", reason=reason(self.conninfo))
+            log.warning("database away", reason=reason(self._url))
 
 
 def reason(url: str) -> str | None:

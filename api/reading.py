@@ -131,7 +131,7 @@ def today(ahead: timedelta = timedelta(0)) -> date:
     return (datetime.now(UTC) + ahead).astimezone(LONDON).date()
 
 
-def last_days() -> dict[str, date]:
+def last_days() -> dict[str, Any]:
     """Bounds of the last day of anything that is kept."""
     return {
         "first_last_day": today() - timedelta(days=1),

@@ -16,7 +16,7 @@ PATIENCE = 2
 @blueprint.get("/_status/live-service-and-organisation-counts")
 def count_live() -> dict[str, int]:
     """How many services are live, and how many organisations have at least one of them."""
-    return database.call_one("api.count_live")
+    return database.call_row("api.count_live")
 
 
 @blueprint.get("/")

@@ -3,21 +3,22 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 import structlog
 from procrastinate import App, PsycopgConnector
 
 from jobs.database import Database, is_away
 from jobs.delivery.rendering import Renderers
-from jobs.providers import Provider, create
+from jobs.providers import SMS, Email, Provider, create
 from jobs.tally import Tally
 from postroom.files.objects import ObjectStore
 from postroom.links import sandbox
 from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
 from postroom.settings.providers import ProviderSettings
-from postroom.templates import Versions
+from postroom.templates import Key, Versions
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,13 @@ app = App(
 )
 
 
+class OfTemplate(TypedDict):
+    """What every claimed message has."""
+
+    template_id: UUID
+    template_version: int
+
+
 @dataclass(slots=True)
 class Runtime:
     """What one worker process works with; tasks find it in their job context."""
@@ -50,18 +58,18 @@ class Runtime:
     # Procrastinate's id of this worker, once the lock is held by which others see that it lives.
     worker_id: int | None = None
     versions: Versions = field(default_factory=Versions)
-    providers: dict[str, Provider] = field(default_factory=dict)
+    providers: dict[str, Provider[Any]] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     renderers: Renderers = field(default_factory=Renderers)
 
-    def provider(self, name: str) -> Provider:
+    def provider(self, name: str) -> Provider[Any]:
         """The provider of this name, opened when first needed."""
         if name not in self.providers:
             keep = self.keep_sandbox_message if self.config.development else None
             self.providers[name] = create(name, self.provider_settings, keep, self.sign_receipt)
         return self.providers[name]
 
-    async def load_versions(self, rows: Iterable[dict[str, Any]]) -> None:
+    async def load_versions(self, rows: Iterable[OfTemplate]) -> None:
         """Make sure that the template versions of claimed rows are at hand.
 
         One that cannot be read is left out: its messages fail, and no others.
@@ -78,11 +86,11 @@ class Runtime:
                 except Exception as fault:
                     log.error("template cannot be read", id=str(key[0]), kind=type(fault).__name__)
 
-    async def _load(self, keys: Iterable[tuple[Any, int]]) -> None:
+    async def _load(self, keys: Iterable[Key]) -> None:
         if unknown := self.versions.missing(keys):
             self.versions.add(await self.database.call("api.get_template_versions", **unknown))
 
-    async def keep_sandbox_message(self, message: object) -> None:
+    async def keep_sandbox_message(self, message: SMS | Email) -> None:
         """Development: leave what would have been sent where it can be looked at."""
         from jobs.delivery.sandbox import describe
 

@@ -74,8 +74,10 @@ class Database:
         self._sessions = sessions or pool
         self._away = False
 
-    async def call(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
+    async def call(self, function: str, **arguments: Any) -> list[Any]:
         """Rows of schema.function(name => value, ...), in a transaction of its own.
+
+        Each is a dict; whoever picks it apart says with a TypedDict what is in it.
 
         Every function that workers call is safe to run twice, so a call whose answer was lost
         is repeated. Raises psycopg.Error.
@@ -95,7 +97,7 @@ class Database:
                     await connection.execute("reset statement_timeout")
                     await connection.execute("select pg_advisory_unlock_all()")
 
-    async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[Any]:
         give_up = time.monotonic() + PATIENCE
         while True:
             try:

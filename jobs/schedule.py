@@ -34,6 +34,6 @@ for _cron, _task in SCHEDULE:
 def rows() -> list[tuple[str, str, str]]:
     """Cron, the task's name, and the first sentence of what it does."""
     return [
-        (cron, task.func.__name__, inspect.getdoc(task.func).split("\n")[0])
+        (cron, task.func.__name__, (inspect.getdoc(task.func) or "").split("\n")[0])
         for cron, task in SCHEDULE
     ]

@@ -57,6 +57,7 @@ class Worker(procrastinate.worker.Worker):
     """Procrastinate's, whose jobs hear that it stops, be it by itself as its connection broke."""
 
     def stop(self) -> None:
+        assert self.additional_context
         self.additional_context["runtime"].stopping.set()
         super().stop()
 

@@ -88,7 +88,8 @@ class Upload:
         A row with "copies" (template_files.Copy) links to these: whoever stores it stores them
         first, and gives it the "documents" that come of that instead.
         """
-        for row in self.file.rows(first):
+        # None is a row beyond the limit, up to which a file is taken at all.
+        for row in filter(None, self.file.rows(first)):
             found = {
                 "personalisation": row.personalisation,
                 "client_reference": row.client_reference,
@@ -100,14 +101,15 @@ class Upload:
         """A row with its recipient and price, or one that cannot be sent."""
         if not self.is_sendable or row.has_error or self._is_too_long(row):
             return self._refused(row)
-        if self.kind == "sms":
+        found: dict[str, Any]
+        if row.phone_number is not None:
             found = {
                 "recipient": row.recipient,
                 "normalised_recipient": row.phone_number.normalised,
                 "billable_units": row.fragments,
                 **text_messages.facts(row.phone_number),
             }
-        elif self.kind == "email":
+        elif row.address is None:
             found = {
                 "recipient": row.recipient,
                 "normalised_recipient": email_addresses.normalise(row.recipient),

@@ -12,14 +12,24 @@ from prometheus_client import Counter, Histogram
 
 TYPES = ("sms", "email", "letter")
 # Those that every installation meets: they are 0 before the first, so that its rate shows.
-USUAL = ("created", "sending", "delivered", "temporary-failure", "permanent-failure")
-USUAL += ("technical-failure",)
+USUAL = (
+    "created",
+    "sending",
+    "delivered",
+    "temporary-failure",
+    "permanent-failure",
+    "technical-failure",
+)
 
 MINUTE, HOUR = 60, 3600
-UNTIL_SENT = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR)
-UNTIL_SENT += (4 * HOUR,)
-UNTIL_RECEIPT = (1, 2.5, 5, 10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR)
-UNTIL_RECEIPT += (12 * HOUR, 24 * HOUR, 72 * HOUR)
+UNTIL_SENT = (
+    *(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+    *(MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, 4 * HOUR),
+)
+UNTIL_RECEIPT = (
+    *(1, 2.5, 5, 10, 30, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE),
+    *(HOUR, 3 * HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR),
+)
 
 messages = Counter(
     "postroom_messages_total",

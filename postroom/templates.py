@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from postroom.content.email import EmailTemplate
@@ -29,9 +29,9 @@ def parse(
     if template_type == "sms":
         return SMSTemplate(content)
     if template_type == "email":
-        return EmailTemplate(subject, content)
+        return EmailTemplate(subject or "", content)
     return LetterTemplate(
-        subject,
+        subject or "",
         content,
         contact_block=contact_block,
         welsh_subject=welsh_subject,
@@ -39,10 +39,23 @@ def parse(
     )
 
 
+class VersionRow(TypedDict):
+    """A row of api.get_template_versions."""
+
+    template_id: UUID
+    version: int
+    template_type: str
+    subject: str | None
+    content: str
+    has_unsubscribe_link: bool
+    letter_welsh_subject: str | None
+    letter_welsh_content: str | None
+
+
 class Version:
     """One version of a template, ready to render."""
 
-    def __init__(self, row: dict[str, Any]) -> None:
+    def __init__(self, row: VersionRow) -> None:
         self.template_type: str = row["template_type"]
         self.has_unsubscribe_link: bool = row["has_unsubscribe_link"]
         self.content = parse(
@@ -54,13 +67,13 @@ class Version:
         )
 
     def subject(self, values: dict[str, Any]) -> str | None:
-        return None if self.template_type == "sms" else self.content.subject(values)
+        content = self.content
+        return None if isinstance(content, SMSTemplate) else content.subject(values)
 
     def body(self, values: dict[str, Any]) -> str:
         """What the API shows as the message's body."""
-        if self.template_type == "sms":
-            return self.content.text(values)
-        return self.content.body(values)
+        content = self.content
+        return content.text(values) if isinstance(content, SMSTemplate) else content.body(values)
 
 
 class Versions:
@@ -69,14 +82,14 @@ class Versions:
     def __init__(self) -> None:
         self._kept: dict[Key, Version] = {}
 
-    def missing(self, wanted: Iterable[Key]) -> dict[str, list[Any]] | None:
+    def missing(self, wanted: Iterable[Key]) -> dict[str, Any] | None:
         """The arguments that ask api.get_template_versions for what is not kept yet."""
         keys = [key for key in set(wanted) if key not in self._kept]
         if not keys:
             return None
         return {"template_ids": [id for id, _ in keys], "versions": [n for _, n in keys]}
 
-    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+    def add(self, rows: Iterable[VersionRow]) -> None:
         while len(self._kept) > KEPT:
             self._kept.pop(next(iter(self._kept)), None)
         for row in rows:

@@ -9,6 +9,7 @@ MIGRATIONS = [str(path) for path in sorted(Path("sql/migrations").glob("*.sql"))
 LINTERS = [
     ["ruff", "check", "--quiet"],
     ["ruff", "format", "--check", "--quiet"],
+    ["mypy", "--no-error-summary", "api", "jobs", "postroom"],
     ["sqlfluff", "lint", "--nocolor", "--processes", "0", "--disable-progress-bar", "sql"],
     ["squawk", "--reporter=gcc", *MIGRATIONS],
 ]

@@ -60,5 +60,5 @@ def texts(body: Any) -> dict[str, str] | None:
     fields = {name: body.get(name) for name in REQUIRED}
     if not all(isinstance(value, str | int) for value in fields.values()):
         return None
-    fields = {name: str(value) for name, value in fields.items()}
-    return fields if inbound.fits(fields["MSISDN"], fields["ID"]) else None
+    found = {name: str(value) for name, value in fields.items()}
+    return found if inbound.fits(found["MSISDN"], found["ID"]) else None

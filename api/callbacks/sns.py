@@ -5,7 +5,7 @@ import base64
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import aiohttp
 from cryptography import x509
@@ -55,6 +55,8 @@ def check(envelope: dict[str, Any], settings: CallbackSettings) -> None:
     if algorithm is None:
         raise Untrusted("the version of the signature is unknown")
     key = certificate(certificate_url(envelope, settings)).public_key()
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise Untrusted("the certificate's key is none of RSA")
     try:
         key.verify(signature, text, padding.PKCS1v15(), algorithm())
     except (InvalidSignature, UnsupportedAlgorithm):
@@ -87,7 +89,9 @@ def certificate_url(envelope: dict[str, Any], settings: CallbackSettings) -> str
     return url
 
 
-def is_of_sns(url: Any, settings: CallbackSettings, path: re.Pattern[str] = ADDRESS_PATH) -> bool:
+def is_of_sns(
+    url: Any, settings: CallbackSettings, path: re.Pattern[str] = ADDRESS_PATH
+) -> TypeGuard[str]:
     """Whether this is an address at SNS itself, or at the endpoint that stands for it."""
     if not isinstance(url, str):
         return False

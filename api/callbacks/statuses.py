@@ -131,6 +131,7 @@ def ses(notification: dict[str, Any]) -> SESReceipt:
     reference = mail.get("messageId")
     if not isinstance(reference, str) or not re.fullmatch(r"[!-~]{1,255}", reference):
         raise ValueError("mail.messageId is missing")
+    status: str | None
     match kind:
         case "Delivery":
             status = "delivered"

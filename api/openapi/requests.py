@@ -6,6 +6,9 @@ from api.openapi.shapes import closed, or_null, ref, text
 from api.wire import schemas
 from api.wire.validation import Schema
 
+# What is said of each property: its description, examples.
+About = dict[str, dict[str, Any]]
+
 REFERENCE = {
     "description": "Your own reference, at most 1000 characters. It need not be unique, and it "
     "does not stop a repeated request from sending a second message.",
@@ -50,7 +53,7 @@ ADDRESS = {
 }
 OLDER_THAN = {"description": "The id of the last item of the page before."}
 
-SMS = {
+SMS: About = {
     "reference": REFERENCE,
     "phone_number": {
         "description": "A UK or international number, in any usual spelling.",
@@ -61,7 +64,7 @@ SMS = {
     "scheduled_for": SCHEDULED_FOR,
     "sms_sender_id": {"description": "One of the service's senders, instead of its default."},
 }
-EMAIL = {
+EMAIL: About = {
     "reference": REFERENCE,
     "email_address": {"description": "The recipient.", "examples": ["amala@example.com"]},
     "template_id": TEMPLATE_ID,
@@ -80,12 +83,12 @@ EMAIL = {
         "examples": [["first_name"]],
     },
 }
-LETTER = {
+LETTER: About = {
     "reference": REFERENCE,
     "template_id": TEMPLATE_ID,
     "personalisation": ADDRESS,
 }
-PRECOMPILED = {
+PRECOMPILED: About = {
     "reference": {"description": "Your own reference.", "examples": ["letter-1234"]},
     "content": {"description": "The PDF, in base64.", "examples": ["JVBERi0xLjQKJcOkw7zDtsOfCg=="]},
     "postage": {
@@ -108,13 +111,13 @@ TEMPLATES = {"type": {"description": "Only templates of this type."}}
 RECEIVED = {"older_than": OLDER_THAN}
 
 
-def body(schema: Schema, about: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def body(schema: Schema, about: About) -> dict[str, Any]:
     """The schema of a body, each property with its description and an example."""
     checked = {name: value for name, value in schema.schema.items() if name != "$schema"}
     return {**checked, "properties": described(schema, about)}
 
 
-def query(schema: Schema, about: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def query(schema: Schema, about: About) -> list[dict[str, Any]]:
     """The parameters of a query; those that are lists are repeated."""
     return [
         {
@@ -127,7 +130,7 @@ def query(schema: Schema, about: dict[str, dict[str, Any]]) -> list[dict[str, An
     ]
 
 
-def described(schema: Schema, about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def described(schema: Schema, about: About) -> dict[str, dict[str, Any]]:
     """Raises KeyError for a property that nothing is said about."""
     return {name: {**rules, **about[name]} for name, rules in schema.schema["properties"].items()}
 

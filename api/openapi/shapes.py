@@ -78,4 +78,4 @@ def sample(schema: Schema, components: dict[str, Schema]) -> Any:
         return {n: sample(s, components) for n, s in schema.get("properties", {}).items()}
     if kind == "array":
         return [sample(schema["items"], components)]
-    return EXAMPLES.get(schema.get("format"), EXAMPLES[kind])
+    return EXAMPLES[schema["format"] if schema.get("format") in EXAMPLES else kind]

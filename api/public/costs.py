@@ -2,7 +2,11 @@
 
 from typing import Any
 
-NOT_READY = {"is_cost_data_ready": False, "cost_in_pounds": None, "cost_details": {}}
+NOT_READY: dict[str, Any] = {
+    "is_cost_data_ready": False,
+    "cost_in_pounds": None,
+    "cost_details": {},
+}
 FREE = frozenset({"cancelled", "technical-failure", "validation-failed", "virus-scan-failed"})
 
 

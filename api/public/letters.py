@@ -6,6 +6,7 @@ from api import database
 from api.public.authentication import authenticated
 from api.sending import send
 from api.sending.letters import prepare
+from api.sending.send import Letter
 from api.sending.services import Caller
 from api.sending.templates import Template
 from api.wire.errors import PublicError, bad_request, no_result_found
@@ -28,6 +29,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     id, prepared = send.accept(caller, "letter", prepare)
     if isinstance(prepared.template, Template):
         return jsonify(send.accepted(caller.service, id, prepared)), 201
+    assert isinstance(prepared.message, Letter)
     form, postage = prepared.form, prepared.message.postage
     return jsonify(id=str(id), reference=form["reference"], postage=postage), 201
 

@@ -7,12 +7,14 @@ from flask import Blueprint
 from api import database
 from api.public.authentication import authenticated
 from api.sending.services import Caller
-from api.sending.templates import check_length, parse_row, read
+from api.sending.templates import TemplateRow, check_length, parse_row, read
 from api.wire.errors import bad_request, no_result_found
 from api.wire.schemas import PREVIEW, TEMPLATES
 from api.wire.times import to_wire
 from api.wire.validation import read_json, read_query, read_uuid
 from postroom.content import placeholders
+from postroom.content.email import EmailTemplate
+from postroom.content.sms import SMSTemplate
 
 # PostgreSQL's largest int: no template has so many versions.
 LAST_VERSION = 2**31 - 1
@@ -70,19 +72,18 @@ def preview_template(caller: Caller, template_id: str) -> dict[str, Any]:
     if missing := content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")
     check_length(content, values)
-    kind = row["template_type"]
     return {
         "id": str(id),
-        "type": kind,
+        "type": row["template_type"],
         "version": row["version"],
-        "body": content.text(values) if kind == "sms" else content.body(values),
-        "subject": None if kind == "sms" else content.subject(values),
-        "html": content.html(values) if kind == "email" else None,
+        "body": content.text(values) if isinstance(content, SMSTemplate) else content.body(values),
+        "subject": None if isinstance(content, SMSTemplate) else content.subject(values),
+        "html": content.html(values) if isinstance(content, EmailTemplate) else None,
         "postage": row["postage"],
     }
 
 
-def to_body(row: dict[str, Any]) -> dict[str, Any]:
+def to_body(row: TemplateRow) -> dict[str, Any]:
     """A template on the wire (docs/contract/reading.md, templates)."""
     parts = (
         row["letter_contact_block"],

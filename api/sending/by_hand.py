@@ -1,5 +1,6 @@
 """What a person may send by hand (docs/contract/internal.md, sending by hand)."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +13,25 @@ from api.sending.templates import Template, check_length
 from api.wire.errors import PublicError, Refused
 from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers
+from postroom.content.email import EmailTemplate
 from postroom.content.guest_lists import comparable
+from postroom.content.letters import LetterTemplate
 from postroom.content.phone_numbers import NOT_A_UK_MOBILE, InvalidPhoneNumber, PhoneNumber
+from postroom.content.sms import SMSTemplate
 from postroom.content.values import as_text
 from postroom.files import letter_files
 
 
-def prepare(service: Service, template: Template, form: dict[str, Any]) -> Prepared:
+def prepare(service: Service, template: Template[Any], form: dict[str, Any]) -> Prepared:
     """A message that breaks no rule. Raises Refused (400), NT404, NT400."""
     if not form["to"]:
         raise Refused(400, "Recipient can't be empty")
     values = form.get("personalisation") or {}
-    prepare_as = {"sms": prepare_sms, "email": prepare_email, "letter": prepare_letter}
+    prepare_as: dict[str, Callable[..., Prepared]] = {
+        "sms": prepare_sms,
+        "email": prepare_email,
+        "letter": prepare_letter,
+    }
     try:
         return prepare_as[template.template_type](service, template, form, values)
     except PublicError as error:
@@ -32,7 +40,7 @@ def prepare(service: Service, template: Template, form: dict[str, Any]) -> Prepa
 
 
 def prepare_sms(
-    service: Service, template: Template, form: dict[str, Any], values: dict[str, Any]
+    service: Service, template: Template[SMSTemplate], form: dict[str, Any], values: dict[str, Any]
 ) -> Prepared:
     check_trial(service, form["to"])
     number = read_number(service, form["to"])
@@ -54,7 +62,10 @@ def prepare_sms(
 
 
 def prepare_email(
-    service: Service, template: Template, form: dict[str, Any], values: dict[str, Any]
+    service: Service,
+    template: Template[EmailTemplate],
+    form: dict[str, Any],
+    values: dict[str, Any],
 ) -> Prepared:
     check_trial(service, form["to"])
     try:
@@ -78,7 +89,10 @@ def prepare_email(
 
 
 def prepare_letter(
-    service: Service, template: Template, form: dict[str, Any], values: dict[str, Any]
+    service: Service,
+    template: Template[LetterTemplate],
+    form: dict[str, Any],
+    values: dict[str, Any],
 ) -> Prepared:
     check_letters(service)
     check_content(template, values)
@@ -123,7 +137,7 @@ def read_number(service: Service, text: str) -> PhoneNumber:
     return number
 
 
-def check_content(template: Template, values: dict[str, Any]) -> None:
+def check_content(template: Template[Any], values: dict[str, Any]) -> None:
     if template.archived:
         raise Refused(400, "Template has been deleted")
     send.check_content(template, values)

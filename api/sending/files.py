@@ -17,6 +17,7 @@ from api.sending.file_objects import FileObject, check_file_objects
 from api.sending.services import Service
 from api.sending.templates import Template
 from api.wire.errors import bad_request
+from postroom.content.email import EmailTemplate
 from postroom.files import documents, template_files
 from postroom.files.documents import Document
 
@@ -37,7 +38,9 @@ class Uploads:
     simulated: bool
     files: list[Upload] = field(default_factory=list)
 
-    def fill_template_files(self, template: Template, values: dict[str, Any]) -> dict[str, Any]:
+    def fill_template_files(
+        self, template: Template[EmailTemplate], values: dict[str, Any]
+    ) -> dict[str, Any]:
         """The values with links under the names of the template's files."""
         copies = template_files.copies(
             template.email_files, template.content.placeholders, self.service.id, self.address

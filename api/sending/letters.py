@@ -6,7 +6,6 @@ See docs/contract/sending.md, order of checks.
 import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 
@@ -14,10 +13,11 @@ from api import database
 from api.sending import limits, send
 from api.sending.send import Letter, Prepared
 from api.sending.services import Caller, Service
-from api.sending.templates import Template, for_sending
+from api.sending.templates import PrecompiledTemplate, Template, for_sending
 from api.wire.errors import PublicError, bad_request
 from api.wire.schemas import LETTER, PRECOMPILED
 from api.wire.validation import read_message
+from postroom.content.letters import LetterTemplate
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.files import letter_files
 
@@ -87,14 +87,6 @@ def prepare_precompiled(caller: Caller, document: dict[str, Any]) -> Prepared:
     return Prepared(form, {"address_line_1": PROVIDED}, template, letter, {})
 
 
-class PrecompiledTemplate:
-    """The hidden template that a service's precompiled letters belong to."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.id = UUID(row["id"])
-        self.version: int = row["version"]
-
-
 def precompiled_template(caller: Caller) -> PrecompiledTemplate:
     """The hidden template. Raises PublicError over the day's limit, before anything is made."""
     limits.check_day(caller.service, "letter", caller.key.key_type)
@@ -117,7 +109,7 @@ def check_may_send(caller: Caller) -> None:
         raise bad_request("Cannot send letters when service is in trial mode", 403)
 
 
-def check_qr_codes(template: Template, values: dict[str, Any]) -> None:
+def check_qr_codes(template: Template[LetterTemplate], values: dict[str, Any]) -> None:
     """A QR code has to be printable. Raises PublicError for data that is too long.
 
     See docs/contract/sending.md, QR codes.

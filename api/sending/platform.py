@@ -17,6 +17,7 @@ from api.wire.errors import Refused, not_found
 from postroom import text_messages
 from postroom.content import email_addresses, phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
+from postroom.content.sms import SMSTemplate
 from postroom.links.secret_keys import SecretBox
 
 SERVICE_ID = UUID("d6aa2c68-a2d9-4437-ab19-3ae8eb202553")
@@ -46,7 +47,7 @@ def send_email(
     except email_addresses.InvalidEmailAddress as fault:
         raise Refused(400, str(fault)) from None
 
-    def compose(platform: Service, template: Template) -> Message:
+    def compose(platform: Service, template: Template[Any]) -> Message:
         return Message(
             recipient=address,
             normalised_recipient=email_addresses.normalise(address),
@@ -63,7 +64,7 @@ def send_sms(template_id: UUID, recipient: str | None, values: dict[str, Any]) -
     number = read_number(recipient)
     named = phone_numbers.allows_text_sender(number.country_prefix)
 
-    def compose(platform: Service, template: Template) -> Message:
+    def compose(platform: Service, template: Template[SMSTemplate]) -> Message:
         sender = platform.sms_senders.default if named else NUMERIC_SENDER
         return Message(
             recipient=phone_numbers.clean(recipient),
@@ -85,11 +86,11 @@ def read_number(text: str) -> PhoneNumber:
 
 
 def send(
-    template_id: UUID, values: dict[str, Any], compose: Callable[[Service, Template], Message]
+    template_id: UUID, values: dict[str, Any], compose: Callable[[Service, Template[Any]], Message]
 ) -> UUID:
     def store(fresh: bool) -> UUID:
         platform = services.get(SERVICE_ID, fresh)
-        template = platform and find(platform, template_id)
+        template = find(platform, template_id) if platform else None
         if platform is None or template is None:
             raise not_found()
         prepared = Prepared({}, values, template, compose(platform, template), {})

@@ -20,7 +20,7 @@ from api.sending import limits
 from api.sending.file_objects import is_file_object
 from api.sending.files import Upload
 from api.sending.services import ApiKey, Caller, Senders, Service
-from api.sending.templates import Template
+from api.sending.templates import PrecompiledTemplate, Template
 from api.wire import message_sizes
 from api.wire.errors import PublicError, Refused, bad_request
 from api.wire.validation import read_uuid
@@ -86,7 +86,7 @@ class Prepared:
 
     form: dict[str, Any]
     values: dict[str, Any]
-    template: Template
+    template: Template[Any] | PrecompiledTemplate
     message: Message | Letter
     content: dict[str, Any]
     extra: dict[str, Any] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def store(
     Every message that the API takes comes through here.
     """
     key_type = key.key_type if key else "normal"
-    row = database.call_one(
+    row = database.call_row(
         "api.send_notification",
         service_id=service.id,
         context_version=service.version,
@@ -213,7 +213,7 @@ def check_permission(service: Service, template_type: str) -> None:
         raise bad_request(f"Service is not allowed to send {TYPE_NAMES[template_type]}")
 
 
-def check_content(template: Template, values: dict[str, Any]) -> None:
+def check_content(template: Template[Any], values: dict[str, Any]) -> None:
     """Every placeholder needs a value, and something has to be left to send."""
     if missing := template.content.missing(values):
         raise bad_request(f"Missing personalisation: {', '.join(missing)}")

@@ -8,7 +8,7 @@ remembered can outlive a change: a revoked key stops working at once.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 from uuid import UUID
 
 from flask import current_app
@@ -37,10 +37,38 @@ class ApiKey:
     revoked: bool
 
 
+class KeyRow(TypedDict):
+    id: str
+    key_type: str
+    secret: str
+    revoked: bool
+
+
+class ServiceRow(TypedDict):
+    """The JSON of api.get_service."""
+
+    id: str
+    context_version: int
+    name: str
+    email_sender_local_part: str
+    active: bool
+    restricted: bool
+    permissions: list[str]
+    prefix_sms: bool
+    contact_link: str | None
+    rate_limit: int
+    keys: list[KeyRow]
+    sms_senders: list[dict[str, Any]]
+    reply_to_addresses: list[dict[str, Any]]
+    guests: list[str]
+    # Of each member the id, and where messages reach it.
+    team: list[dict[str, str | None]]
+
+
 class Service:
     """A service as api.get_service describes it."""
 
-    def __init__(self, row: dict[str, Any]) -> None:
+    def __init__(self, row: ServiceRow) -> None:
         decrypt = current_app.extensions["secret_box"].decrypt
         self.id = UUID(row["id"])
         self.version: int = row["context_version"]

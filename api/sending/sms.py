@@ -12,7 +12,7 @@ from api.wire.validation import read_message
 from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
-from postroom.content.sms import MAX_LENGTH
+from postroom.content.sms import MAX_LENGTH, SMSTemplate
 from postroom.content.sms import SMS as Text
 
 
@@ -56,7 +56,7 @@ def check_destination(service: Service, number: PhoneNumber) -> None:
         raise PublicError(400, "InvalidPhoneError", "Not a UK mobile number")
 
 
-def render(template: Template, values: dict[str, Any]) -> Text:
+def render(template: Template[SMSTemplate], values: dict[str, Any]) -> Text:
     """The text that is sent. Raises PublicError when it is too long."""
     sms = template.content.render(values)
     if sms.too_long:

@@ -1,6 +1,7 @@
 """The template of a send: a process remembers it for as long as its service stays as it is."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Generic, Literal, TypedDict, TypeVar, overload
 from uuid import UUID
 
 from api import database
@@ -8,13 +9,38 @@ from api.sending.services import Service
 from api.wire.errors import bad_request
 from api.wire.validation import read_uuid
 from postroom.content.email import MAX_BODY_BYTES, EmailTemplate
+from postroom.content.letters import LetterTemplate
+from postroom.content.sms import SMSTemplate
 from postroom.templates import Content, parse
 
+Rendered = TypeVar("Rendered", bound=Content)
 
-class Template:
+
+class TemplateRow(TypedDict):
+    """A row of api.get_template."""
+
+    id: UUID
+    template_type: str
+    name: str
+    version: int
+    subject: str | None
+    content: str
+    archived: bool
+    postage: str | None
+    has_unsubscribe_link: bool
+    letter_contact_block: str | None
+    letter_welsh_subject: str | None
+    letter_welsh_content: str | None
+    created_at: datetime
+    updated_at: datetime | None
+    created_by: str
+    email_files: list[dict[str, Any]]
+
+
+class Template(Generic[Rendered]):
     """The current version of a template, as sends need it."""
 
-    def __init__(self, row: dict[str, Any]) -> None:
+    def __init__(self, row: TemplateRow, content: Rendered) -> None:
         self.id: UUID = row["id"]
         self.version: int = row["version"]
         self.template_type: str = row["template_type"]
@@ -24,18 +50,38 @@ class Template:
         self.contact_block: str | None = row["letter_contact_block"]
         # The files that its emails link to, as api.list_live_email_files describes them.
         self.email_files: list[dict[str, Any]] = row["email_files"]
-        self.content = parse_row(row)
+        self.content = content
 
 
-def find(service: Service, template_id: UUID) -> Template | None:
+class PrecompiledTemplate:
+    """The hidden template that a service's precompiled letters belong to."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.id = UUID(row["id"])
+        self.version: int = row["version"]
+
+
+def find(service: Service, template_id: UUID) -> Template[Any] | None:
     """A template of the service as it is now, archived or not."""
     template = service.templates.get(template_id)
     if template is None and (row := read(service, template_id)):
-        template = service.templates[template_id] = Template(row)
+        template = service.templates[template_id] = Template(row, parse_row(row))
     return template
 
 
-def for_sending(service: Service, template_id: str, template_type: str) -> Template:
+@overload
+def for_sending(
+    service: Service, template_id: str, template_type: Literal["sms"]
+) -> Template[SMSTemplate]: ...
+@overload
+def for_sending(
+    service: Service, template_id: str, template_type: Literal["email"]
+) -> Template[EmailTemplate]: ...
+@overload
+def for_sending(
+    service: Service, template_id: str, template_type: Literal["letter"]
+) -> Template[LetterTemplate]: ...
+def for_sending(service: Service, template_id: str, template_type: str) -> Template[Any]:
     """The template that a send of this type names. Raises PublicError."""
     template = find(service, read_uuid("template_id", template_id))
     if template is None:
@@ -49,14 +95,15 @@ def for_sending(service: Service, template_id: str, template_type: str) -> Templ
     return template
 
 
-def read(service: Service, template_id: UUID, version: int | None = None) -> dict[str, Any] | None:
-    return database.call_one(
+def read(service: Service, template_id: UUID, version: int | None = None) -> TemplateRow | None:
+    rows: list[TemplateRow] = database.call(
         "api.get_template",
         service_id=service.id,
         context_version=service.version,
         template_id=template_id,
         template_version=version,
     )
+    return rows[0] if rows else None
 
 
 def check_length(content: Content, values: dict[str, Any]) -> None:
@@ -75,7 +122,7 @@ def check_length(content: Content, values: dict[str, Any]) -> None:
         )
 
 
-def parse_row(row: dict[str, Any]) -> Content:
+def parse_row(row: TemplateRow) -> Content:
     return parse(
         row["template_type"],
         row["subject"],

@@ -9,7 +9,7 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
-from collections.abc import Awaitable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any
@@ -29,6 +29,8 @@ from api.serving.stopping import Stopping
 from api.serving.writes import LARGE, Writes
 from api.wire import bodies
 from api.wire.bodies import BodyNeeded
+
+Write = Callable[[bytes], object]
 
 log = structlog.get_logger(__name__)
 
@@ -208,7 +210,12 @@ class Front:
                 self._loop.call_soon_threadsafe(self._begin, wait)
                 return
         begun: list[tuple[str, list[tuple[str, str]]]] = []
-        parts = self._app(exchange.environ(), lambda *start: begun.append(start[:2]))
+
+        def begin(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Write:
+            begun.append((status, headers))
+            return write
+
+        parts = self._app(exchange.environ(), begin)
         try:
             body = b"".join(parts)
         finally:
@@ -265,3 +272,8 @@ class Front:
     def _settle_regularly(self) -> None:
         self._settle()
         self._loop.call_later(1, self._settle_regularly)
+
+
+def write(body: bytes) -> None:
+    """WSGI's old way to send a body, of which Flask makes no use."""
+    raise NotImplementedError

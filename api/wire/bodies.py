@@ -50,7 +50,9 @@ def check_arrival() -> None:
     if fault := request.environ.get(FAULT):
         raise fault
     if request.path.startswith(STRANGERS):
-        request.max_content_length = min(request.max_content_length, LARGEST_OF_STRANGERS)
+        largest = request.max_content_length
+        assert largest is not None, "init_app sets one"
+        request.max_content_length = min(largest, LARGEST_OF_STRANGERS)
 
 
 def expect(holder: Hashable) -> None:
@@ -59,6 +61,7 @@ def expect(holder: Hashable) -> None:
     Raises BodyNeeded. Not for a body that is too large: it is refused in its place.
     """
     length, largest = request.content_length, request.max_content_length
+    assert largest is not None, "init_app sets one"
     if request.environ.get(UNREAD) and (length is None or length <= largest):
         raise BodyNeeded(holder, largest)
 
@@ -68,8 +71,11 @@ def read() -> bytes:
     expect(arrivals.stranger(request.remote_addr or ""))
     body = request.get_data()
     # A body without a length is read as far as is allowed, and then ends without a fault.
-    if request.content_length is None and len(body) >= request.max_content_length:
-        raise RequestEntityTooLarge
+    if request.content_length is None:
+        largest = request.max_content_length
+        assert largest is not None, "init_app sets one"
+        if len(body) >= largest:
+            raise RequestEntityTooLarge
     return body
 
 
@@ -104,12 +110,13 @@ def finite(digits: str) -> float:
 
 def may_be_deep(text: str | bytes) -> bool:
     """Only a text with enough brackets can be; hardly any has them."""
-    brackets = (b"[", b"{") if isinstance(text, bytes) else ("[", "{")
-    return sum(map(text.count, brackets)) > DEEPEST
+    if isinstance(text, bytes):
+        return text.count(b"[") + text.count(b"{") > DEEPEST
+    return text.count("[") + text.count("{") > DEEPEST
 
 
 def is_deep(document: Any) -> bool:
-    level = [[document]]
+    level: list[Any] = [[document]]
     for _ in range(DEEPEST + 1):
         level = [
             child

@@ -37,7 +37,9 @@ class PublicError(Exception):
     def __init__(self, status: int, error: str, *messages: str) -> None:
         super().__init__(error)
         self.status = status
-        self.errors = [{"error": error, "message": message} for message in messages]
+        self.errors: list[dict[str, Any]] = [
+            {"error": error, "message": message} for message in messages
+        ]
 
 
 def bad_request(message: str, status: int = 400) -> PublicError:

@@ -29,7 +29,8 @@ LONGEST = 128
 
 
 def init_app(app: Flask) -> None:
-    app.wsgi_app = with_headers(app.wsgi_app)
+    # Flask's own way to put something around the application.
+    app.wsgi_app = with_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
 
 
 def with_headers(application: WSGIApplication) -> WSGIApplication:

@@ -21,7 +21,7 @@ class JSONProvider(DefaultJSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         document = self._prepare_response_obj(args, kwargs)
-        return self._app.response_class(self.encode(document), mimetype=self.mimetype)
+        return Response(self.encode(document), mimetype=self.mimetype)
 
     def encode(self, document: Any) -> bytes:
         """The document and a newline."""
@@ -38,6 +38,7 @@ class JSONProvider(DefaultJSONProvider):
 
 def escape(error: UnicodeError) -> tuple[str, int]:
     """Characters outside ASCII as JSON escapes them, by their UTF-16 code units."""
+    assert isinstance(error, UnicodeEncodeError)
     units = error.object[error.start : error.end].encode("utf-16-be").hex()
     return "".join(rf"\u{units[n : n + 4]}" for n in range(0, len(units), 4)), error.end
 

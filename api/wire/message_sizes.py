@@ -26,7 +26,9 @@ def check_body(body: bytes, field: bytes | None = None) -> None:
 def size_without(body: bytes, field: bytes | None) -> int:
     """Bytes of a body without the texts of this field; only of so many as there may be."""
     size, end = len(body), 0
-    for _ in range(FILES if field else 0):
+    if not field:
+        return size
+    for _ in range(FILES):
         begin = body.find(b'"', body.find(b'"%s"' % field, end) + len(field) + 2)
         end = body.find(b'"', begin + 1)
         if begin < 0 or end < begin:

@@ -1,10 +1,15 @@
 """Times on the wire."""
 
 from datetime import UTC, datetime
+from typing import overload
 
 from postroom.content.dates import LONDON
 
 
+@overload
+def to_wire(moment: datetime) -> str: ...
+@overload
+def to_wire(moment: None) -> None: ...
 def to_wire(moment: datetime | None) -> str | None:
     """UTC, always six digits of fraction and a Z: some clients parse one fixed pattern."""
     if moment is None:

@@ -239,7 +239,7 @@ def read_message(field: str | None = None) -> Any:
 
     The field, if any, is the one whose texts are files in base64.
     """
-    message_sizes.check_body(bodies.read(), field and field.encode())
+    message_sizes.check_body(bodies.read(), field.encode() if field else None)
     document = read_json()
     if isinstance(document, dict):
         message_sizes.check_values(document.get("personalisation"), files=field == "file")

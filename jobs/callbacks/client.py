@@ -50,7 +50,7 @@ class Resolver(AbstractResolver):
         return [
             ResolveResult(
                 hostname=host,
-                host=address[0],
+                host=str(address[0]),
                 port=port,
                 family=family,
                 proto=protocol,

@@ -7,9 +7,10 @@ itself alone.
 
 import time
 from collections import Counter
+from collections.abc import Coroutine
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict, final
 from uuid import UUID
 
 from procrastinate import JobContext
@@ -24,6 +25,21 @@ from jobs.delivery.results import Results
 BATCH = 100
 CONCURRENCY = 500
 POLL = 0.05
+
+
+@final
+class ClaimedCall(TypedDict):
+    """A row of jobs.claim_callbacks."""
+
+    subject_id: UUID
+    callback_type: str
+    service_id: UUID
+    attempts: int
+    # Both None once the service has no address any more.
+    url: str | None
+    bearer_token: str | None
+    # JSON; None once its personal data is gone.
+    payload: Any
 
 
 class Pace:
@@ -88,7 +104,7 @@ async def call_back(context: JobContext, lane: str) -> None:
         )
 
 
-async def claim(runtime: Runtime, pace: Pace, size: int) -> list[dict[str, Any]]:
+async def claim(runtime: Runtime, pace: Pace, size: int) -> list[ClaimedCall]:
     leased = await runtime.database.call(
         "jobs.lease_callbacks",
         size=size,
@@ -97,28 +113,29 @@ async def claim(runtime: Runtime, pace: Pace, size: int) -> list[dict[str, Any]]
         length=timedelta(seconds=runtime.config.delivery_lease),
         worker=runtime.worker_id,
     )
-    rows = await lanes.read(
-        lambda ids: runtime.database.call("jobs.claim_callbacks", size=0, leased=ids),
-        leased[0]["lease_callbacks"],
-    )
-    if unreadable := [row for row in rows if "unreadable" in row]:
-        for row in unreadable:
-            about = "callback calls", "service_id", str(row.get("service_id", "none"))
-            reason = f"cannot be read: {row['unreadable']}"
-            runtime.tally.count_failure(*about, "given up", reason, str(row["id"]))
-        ids = [row["id"] for row in unreadable]
+
+    def read(ids: list[UUID]) -> Coroutine[Any, Any, list[ClaimedCall]]:
+        return runtime.database.call("jobs.claim_callbacks", size=0, leased=ids)
+
+    found = await lanes.read(read, leased[0]["lease_callbacks"])
+    if unreadable := [row for row in found if "unreadable" in row]:
+        for lost in unreadable:
+            about = "callback calls", "service_id", "none"
+            reason = f"cannot be read: {lost['unreadable']}"
+            runtime.tally.count_failure(*about, "given up", reason, str(lost["id"]))
+        ids = [lost["id"] for lost in unreadable]
         await runtime.database.call("jobs.give_up_calls", subject_ids=ids, reason="cannot be read")
-        rows = [row for row in rows if "unreadable" not in row]
+    rows = [row for row in found if "unreadable" not in row]
     for row in rows:
         pace.start(row["service_id"])
     return rows
 
 
 async def call(
-    runtime: Runtime, client: CallbackClient, pace: Pace, gate: Gate, row: dict[str, Any]
+    runtime: Runtime, client: CallbackClient, pace: Pace, gate: Gate, row: ClaimedCall
 ) -> None:
     """Make one call and note what became of it."""
-    about = {
+    about: dict[str, Any] = {
         "subject_id": str(row["subject_id"]),
         "callback_type": row["callback_type"],
         "service_id": str(row["service_id"]),
@@ -143,10 +160,10 @@ async def call(
 
 
 async def attempt(
-    runtime: Runtime, client: CallbackClient, row: dict[str, Any]
+    runtime: Runtime, client: CallbackClient, row: ClaimedCall
 ) -> tuple[str, str | None]:
     """The outcome, as jobs.record_callbacks takes it, and the reason if it is a bad one."""
-    if row["url"] is None:
+    if row["url"] is None or row["bearer_token"] is None:
         return "given up", "no address any more"
     if row["payload"] is None:
         return "given up", "personal data gone"

@@ -8,7 +8,7 @@ than the lane needs to go at full speed.
 import asyncio
 import time
 from collections import deque
-from collections.abc import ValuesView
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import takewhile
 from typing import Any, Self
@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from jobs.database import Database
 from jobs.delivery.results import Results
 
-Mark = dict[str, Any]
+Mark = Mapping[str, Any]
 Result = dict[str, Any]
 Entrant = tuple[Mark, asyncio.Future[None]]
 
@@ -59,10 +59,12 @@ class Window:
         """Seconds after which an answer is not waited for any more."""
         return self.OVERDUE * self._quick
 
-    def free(self, since: ValuesView[float]) -> int:
+    def free(self, since: dict[Any, float]) -> int:
         """How many more may go, of those who left then, in that order, and are not back."""
         recent = time.monotonic() - self.overdue
-        awaited = sum(1 for _ in takewhile(lambda moment: moment > recent, reversed(since)))
+        awaited = sum(
+            1 for _ in takewhile(lambda moment: moment > recent, reversed(since.values()))
+        )
         return max(min(int(self.RATE * self._quick) - awaited, self._most - len(since)), 0)
 
 
@@ -117,7 +119,7 @@ class Gate:
     async def _keep(self) -> None:
         while True:
             self._changed.clear()
-            free = self._window.free(self._out.values()) if self._waiting else 0
+            free = self._window.free(self._out) if self._waiting else 0
             entrants = [self._waiting.popleft() for _ in range(min(free, len(self._waiting)))]
             answers, self._answers = self._answers, []
             if entrants or answers:

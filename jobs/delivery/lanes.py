@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypedDict, TypeVar, final
 from uuid import UUID
 
 from jobs.database import is_away
 
-Row = dict[str, Any]
+Row = TypeVar("Row")
 
 # Seconds that an empty lane is watched before the job ends: a sender that saw this job waiting
 # and committed after it had looked for the last time is still found.
@@ -18,9 +18,17 @@ LINGER = 2.0
 BEGUN_TOGETHER = 10
 
 
+@final
+class Unreadable(TypedDict):
+    """In the place of a row that cannot be read."""
+
+    id: UUID
+    unreadable: str
+
+
 async def empty(
     claim: Callable[[int], Awaitable[list[Row]]],
-    settle: Callable[[Row], Awaitable[None]],
+    settle: Callable[[Row], Coroutine[Any, Any, None]],
     stopping: asyncio.Event,
     *,
     batch: int,
@@ -32,7 +40,7 @@ async def empty(
     At most `batch` rows a claim and `concurrency` in hand; a claim that finds fewer is followed
     by a pause of `poll` seconds. What is in hand is finished, however this ends.
     """
-    in_flight: set[asyncio.Task] = set()
+    in_flight: set[asyncio.Task[None]] = set()
     last_seen = time.monotonic()
     try:
         while time.monotonic() - last_seen < LINGER and not stopping.is_set():
@@ -57,7 +65,7 @@ async def empty(
 
 async def read(
     read_rows: Callable[[list[UUID]], Awaitable[list[Row]]], ids: list[UUID]
-) -> list[Row]:
+) -> list[Row | Unreadable]:
     """The rows of what was leased; one that cannot be read is {"id", "unreadable": why}.
 
     If it fails with all of them, be it in the database or in decoding the answer, each half is read
@@ -66,7 +74,7 @@ async def read(
     if not ids:
         return []
     try:
-        return await read_rows(ids)
+        return [*await read_rows(ids)]
     except Exception as error:
         if is_away(error):
             raise

@@ -1,6 +1,7 @@
 """Makes of a claimed row what a provider is given: rendered, with its sender."""
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict, final
+from uuid import UUID
 
 from jobs.app import Runtime
 from jobs.delivery.rendering import Draft
@@ -8,7 +9,35 @@ from jobs.providers import SMS, Email
 from postroom.links.unsubscribe import link
 
 
-async def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
+@final
+class Claimed(TypedDict):
+    """A row of jobs.claim."""
+
+    id: UUID
+    service_id: UUID
+    notification_type: str
+    key_type: str
+    attempts: int
+    template_id: UUID
+    template_version: int
+    international: bool
+    expects_receipt: bool
+    recipient: str
+    normalised_recipient: str
+    # An object of JSON, unless whoever stored it was mistaken.
+    personalisation: Any
+    reply_to_text: str | None
+    unsubscribe_url: str | None
+    service_name: str
+    from_name: str
+    from_local_part: str
+    prefix_sms: bool
+    providers: list[str]
+    # Until when a provider may be asked, by time.monotonic(); noted by who claimed it.
+    last_moment: NotRequired[float]
+
+
+async def build(runtime: Runtime, row: Claimed) -> SMS | Email:
     """The message of one row of jobs.claim. Raises Refused and OutOfTime (see .rendering)."""
     draft = (
         draft_sms(runtime, row) if row["notification_type"] == "sms" else draft_email(runtime, row)
@@ -18,7 +47,7 @@ async def build(runtime: Runtime, row: dict[str, Any]) -> SMS | Email:
     return draft.finish()
 
 
-def draft_sms(runtime: Runtime, row: dict[str, Any]) -> Draft:
+def draft_sms(runtime: Runtime, row: Claimed) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
     message = SMS(
         id=row["id"],
@@ -34,7 +63,7 @@ def draft_sms(runtime: Runtime, row: dict[str, Any]) -> Draft:
     return Draft(message, template.content, row["personalisation"], prefix)
 
 
-def draft_email(runtime: Runtime, row: dict[str, Any]) -> Draft:
+def draft_email(runtime: Runtime, row: Claimed) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
     unsubscribe_url = row["unsubscribe_url"]
     if not unsubscribe_url and template.has_unsubscribe_link:

@@ -27,6 +27,7 @@ from uuid import UUID
 from jobs.providers import SMS, Email, Refused, mime
 from postroom.content.email import EmailTemplate
 from postroom.content.sms import SMSTemplate
+from postroom.templates import Content
 
 # Characters from which on a message is large; with fewer the event loop is held for some
 # milliseconds.
@@ -59,7 +60,7 @@ class Draft:
     """A message without its texts, and what they are made of."""
 
     message: SMS | Email
-    template: SMSTemplate | EmailTemplate
+    template: Content
     values: dict[str, Any] | None
     prefix: str | None = None
 
@@ -71,7 +72,9 @@ class Draft:
         """The message as it leaves."""
         template, message = self.template, self.message
         if isinstance(message, SMS):
+            assert isinstance(template, SMSTemplate)
             return replace(message, text=template.text(self.values, self.prefix))
+        assert isinstance(template, EmailTemplate)
         link = message.unsubscribe_url
         return replace(
             message,
@@ -191,7 +194,9 @@ class _Process:
     """One process: it reads a draft, writes what became of it, and so on until there is no more."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin and process.stdout
         self._process = process
+        self._requests, self._answers = process.stdin, process.stdout
 
     @classmethod
     async def start(cls, *limits: str) -> "_Process":
@@ -213,18 +218,17 @@ class _Process:
 
     async def ask(self, request: bytes) -> bytes:
         """Raises IncompleteReadError if the process ends without an answer."""
-        source, target = self._process.stdout, self._process.stdin
         try:
-            target.writelines((_SIZE.pack(len(request)), request))
-            await target.drain()
+            self._requests.writelines((_SIZE.pack(len(request)), request))
+            await self._requests.drain()
         except ConnectionError:
             raise asyncio.IncompleteReadError(b"", None) from None
-        (size,) = _SIZE.unpack(await source.readexactly(_SIZE.size))
-        return await source.readexactly(size)
+        (size,) = _SIZE.unpack(await self._answers.readexactly(_SIZE.size))
+        return await self._answers.readexactly(size)
 
     async def end(self) -> int:
         """The process ends by itself when there is nothing more to read."""
-        self._process.stdin.close()
+        self._requests.close()
         return await self._process.wait()
 
     def kill(self) -> None:
@@ -279,7 +283,7 @@ def _finish(source: BinaryIO, size: int, seconds: float) -> tuple[str, Any]:
 
 
 def _is_too_long(message: Email) -> bool:
-    return max(len(message.raw), len(message.html)) > LONGEST_EMAIL
+    return max(len(message.raw or b""), len(message.html)) > LONGEST_EMAIL
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -7,17 +7,20 @@ over what it had claimed; only what was with a provider then is in doubt: see do
 
 import random
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
 from jobs.delivery import lanes
 from jobs.delivery.gate import Gate, Withdrawn
-from jobs.delivery.messages import build
+from jobs.delivery.lanes import Unreadable
+from jobs.delivery.messages import Claimed, build
 from jobs.delivery.rendering import OutOfTime
 from jobs.delivery.results import Results
 from jobs.providers import Provider, Ready, Refused, Unanswered, Unavailable
@@ -57,7 +60,7 @@ async def deliver(context: JobContext, lane: str) -> None:
         )
 
 
-async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
+async def claim(runtime: Runtime, lane: str, size: int) -> list[Claimed | Unreadable]:
     lease = runtime.config.delivery_lease
     # A provider is asked in the first half only, so that it has answered when the lease ends:
     # also by a worker that was stopped for a while, and whose messages others have by now.
@@ -69,25 +72,28 @@ async def claim(runtime: Runtime, lane: str, size: int) -> list[dict[str, Any]]:
         length=timedelta(seconds=lease),
         worker=runtime.worker_id,
     )
-    rows = await lanes.read(
-        lambda ids: runtime.database.call("jobs.claim", lane=lane, size=0, leased=ids),
-        leased[0]["lease"],
-    )
+
+    def read(ids: list[UUID]) -> Coroutine[Any, Any, list[Claimed]]:
+        return runtime.database.call("jobs.claim", lane=lane, size=0, leased=ids)
+
+    rows = await lanes.read(read, leased[0]["lease"])
     await runtime.load_versions(row for row in rows if "unreadable" not in row)
     for row in rows:
-        row["last_moment"] = last_moment
+        if "unreadable" not in row:
+            row["last_moment"] = last_moment
     # If one of them should kill this process each time, it is not the same that come after it.
     random.shuffle(rows)
     return rows
 
 
-async def hand_over(runtime: Runtime, gate: Gate, row: dict[str, Any]) -> None:
+async def hand_over(runtime: Runtime, gate: Gate, row: Claimed | Unreadable) -> None:
     """Render one message, give it to a provider, and note what became of it."""
-    mark = {"id": str(row["id"]), "attempt": row.get("attempts", 0)}
+    attempt = 0 if "unreadable" in row else row["attempts"]
+    mark = {"id": str(row["id"]), "attempt": attempt}
 
     async def ready() -> None:
         await gate.enter(mark)
-        if time.monotonic() > row["last_moment"]:
+        if "unreadable" not in row and time.monotonic() > row["last_moment"]:
             raise Withdrawn
 
     try:
@@ -100,8 +106,9 @@ async def hand_over(runtime: Runtime, gate: Gate, row: dict[str, Any]) -> None:
         count(row, handover)
     gate.leave(
         mark,
-        handover
-        and {
+        None
+        if handover is None
+        else {
             "outcome": handover.outcome,
             "provider": handover.provider,
             "reference": handover.reference,
@@ -111,10 +118,10 @@ async def hand_over(runtime: Runtime, gate: Gate, row: dict[str, Any]) -> None:
     )
 
 
-def count(row: dict[str, Any], handover: Handover) -> None:
+def count(row: Claimed, handover: Handover) -> None:
     """What became of a message, as jobs.record_results has it, for those who watch."""
     kind = row["notification_type"], row["key_type"]
-    if handover.outcome == "sent":
+    if handover.outcome == "sent" and handover.provider:
         status = "delivered" if handover.provider == "smtp" else "sending"
         outcomes.count(*kind, "sent" if row["international"] else status)
         accepted_at = outcomes.accepted_at(row["id"])
@@ -123,21 +130,23 @@ def count(row: dict[str, Any], handover: Handover) -> None:
         outcomes.count(*kind, "technical-failure")
 
 
-async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> Handover | None:
+async def ask_providers(
+    runtime: Runtime, row: Claimed | Unreadable, ready: Ready
+) -> Handover | None:
     """Ask one provider after the other, until one has taken the message or may have.
 
     None when the time is up before any was asked: the message comes back with its lease.
     """
-    if reason := unreadable(row):
-        count_failure(runtime, row, None, "refused", f"cannot be read: {reason}")
-        return Handover("refused")
+    if "unreadable" in row:
+        return refuse(runtime, row, f"cannot be read: {row['unreadable']}")
+    if not isinstance(row["personalisation"], dict):
+        return refuse(runtime, row, "cannot be read: personalisation is no object")
     try:
         message = await build(runtime, row)
     except OutOfTime:
         return None
     except Refused as error:
-        count_failure(runtime, row, None, "refused", str(error))
-        return Handover("refused")
+        return refuse(runtime, row, str(error))
     handover = Handover()
     for name in row["providers"]:
         if time.monotonic() > row["last_moment"]:
@@ -169,8 +178,14 @@ async def ask_providers(runtime: Runtime, row: dict[str, Any], ready: Ready) -> 
     return handover
 
 
+def refuse(runtime: Runtime, row: Claimed | Unreadable, reason: str) -> Handover:
+    """A message that will never be sent, whoever tries."""
+    count_failure(runtime, row, None, "refused", reason)
+    return Handover("refused")
+
+
 def count_failure(
-    runtime: Runtime, row: dict[str, Any], name: str | None, outcome: str, reason: str
+    runtime: Runtime, row: Claimed | Unreadable, name: str | None, outcome: str, reason: str
 ) -> None:
     """Count a failure for the log, which has a line for each provider and minute.
 
@@ -181,14 +196,7 @@ def count_failure(
     )
 
 
-def unreadable(row: dict[str, Any]) -> str | None:
-    """Why a message will never be sent, whoever tries."""
-    if "unreadable" in row:
-        return row["unreadable"]
-    return None if isinstance(row["personalisation"], dict) else "personalisation is no object"
-
-
-def provider(runtime: Runtime, name: str) -> Provider:
+def provider(runtime: Runtime, name: str) -> Provider[Any]:
     """Raises Unavailable for one whose settings are missing."""
     try:
         return runtime.provider(name)

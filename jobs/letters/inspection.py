@@ -10,6 +10,7 @@ import resource
 import sys
 
 from pypdf import PdfReader
+from pypdf.generic import RectangleObject
 
 from postroom.content.letters import is_too_long
 
@@ -46,7 +47,7 @@ def inspect(pdf: bytes) -> dict:
     return {"page_count": len(boxes)}
 
 
-def is_a4(box: object, turn: int) -> bool:
+def is_a4(box: RectangleObject, turn: int) -> bool:
     width, height = float(box.width), float(box.height)
     if turn % 180:
         width, height = height, width

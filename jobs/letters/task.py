@@ -9,10 +9,11 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, final
+from uuid import UUID
 
 import structlog
 from procrastinate import JobContext
@@ -20,12 +21,12 @@ from psycopg.types.json import Jsonb
 
 from jobs.app import Runtime, app
 from jobs.delivery import lanes
+from jobs.delivery.lanes import Unreadable
 from jobs.letters import rendering
 from postroom import outcomes
-from postroom.content.letters import is_too_long, sheets
+from postroom.content.letters import LetterTemplate, is_too_long, sheets
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.files import antivirus, letter_files, objects
-from postroom.templates import parse
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,25 @@ ENDS = {
     "invalid": "validation-failed",
     "failed": "technical-failure",
 }
+
+
+@final
+class ClaimedLetter(TypedDict):
+    """A row of jobs.claim_letters."""
+
+    id: UUID
+    created_at: datetime
+    key_type: str
+    status: str
+    template_id: UUID
+    template_version: int
+    postage: str
+    letter_reference: str
+    # Of a precompiled letter.
+    pdf_key: str | None
+    recipient: str
+    personalisation: Any
+    contact_block: str | None
 
 
 @dataclass(slots=True)
@@ -69,36 +89,37 @@ async def prepare_letters(context: JobContext, lane: str) -> None:
             await asyncio.sleep(POLL)
 
 
-async def claim(runtime: Runtime) -> list[dict[str, Any]]:
+async def claim(runtime: Runtime) -> list[ClaimedLetter | Unreadable]:
     leased = await runtime.database.call(
         "jobs.lease", lane="letter", size=BATCH, length=LEASE, worker=runtime.worker_id
     )
-    return await lanes.read(
-        lambda ids: runtime.database.call("jobs.claim_letters", size=0, leased=ids),
-        leased[0]["lease"],
-    )
+
+    def read(ids: list[UUID]) -> Coroutine[Any, Any, list[ClaimedLetter]]:
+        return runtime.database.call("jobs.claim_letters", size=0, leased=ids)
+
+    return await lanes.read(read, leased[0]["lease"])
 
 
-async def prepare_batch(runtime: Runtime, rows: list[dict[str, Any]]) -> None:
+async def prepare_batch(runtime: Runtime, rows: list[ClaimedLetter | Unreadable]) -> None:
     await runtime.load_versions(row for row in rows if "unreadable" not in row)
     prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
-    files = [letter for letter in prepared if letter.pdf_key]
-    await runtime.database.call("api.announce_objects", keys=[file.pdf_key for file in files])
-    await asyncio.gather(*(write(runtime, file) for file in files))
+    files = {letter.pdf_key: letter for letter in prepared if letter.pdf_key}
+    await runtime.database.call("api.announce_objects", keys=list(files))
+    await asyncio.gather(*(write(runtime, key, letter) for key, letter in files.items()))
     results = [{k: v for k, v in asdict(letter).items() if k != "pdf"} for letter in prepared]
     await runtime.database.call("jobs.record_letters", results=Jsonb(results))
     for letter, row in zip(prepared, rows, strict=True):
-        if letter.outcome in ENDS:
+        if letter.outcome in ENDS and "unreadable" not in row:
             outcomes.count("letter", row["key_type"], ENDS[letter.outcome])
 
 
-async def prepare(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+async def prepare(runtime: Runtime, row: ClaimedLetter | Unreadable) -> Prepared:
     """Everything up to the writing of the file. Whatever fails, the letter stays queued."""
     if "unreadable" in row:
         log.error("letter cannot be read", id=str(row["id"]), reason=row["unreadable"])
         return Prepared(str(row["id"]), "failed")
     try:
-        return await (check(runtime, row) if row["pdf_key"] else make(runtime, row))
+        return await (check(runtime, row, row["pdf_key"]) if row["pdf_key"] else make(runtime, row))
     except Exception as error:
         # The error's text could hold personal data.
         log.error("letter not prepared", id=str(row["id"]), kind=type(error).__name__)
@@ -115,23 +136,25 @@ async def record_returned_letters(context: JobContext, letter_references: list[s
     log.info("letters returned", **row)
 
 
-async def write(runtime: Runtime, letter: Prepared) -> None:
+async def write(runtime: Runtime, key: str, letter: Prepared) -> None:
     try:
-        await asyncio.to_thread(runtime.objects.put, letter.pdf_key, letter.pdf)
+        await asyncio.to_thread(runtime.objects.put, key, letter.pdf)
     except objects.Fault as error:
         log.error("letter not stored", id=letter.id, kind=type(error).__name__)
         letter.outcome, letter.pdf_key = "retry", None
 
 
-async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+async def make(runtime: Runtime, row: ClaimedLetter) -> Prepared:
     """The PDF of a letter from a template."""
     content = runtime.versions[row["template_id"], row["template_version"]].content
+    assert isinstance(content, LetterTemplate)
     values = row["personalisation"]
+    sender = LetterTemplate("", "", contact_block=row["contact_block"])
     letter = rendering.Letter(
         template=content,
         values=values,
         address=address(row),
-        contact_block=parse("letter", "", "", row["contact_block"]).contact_block(values),
+        contact_block=sender.contact_block(values),
         created_at=created_at(row),
     )
     pdf, pages = await asyncio.to_thread(rendering.render, letter)
@@ -142,17 +165,17 @@ async def make(runtime: Runtime, row: dict[str, Any]) -> Prepared:
     return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
 
 
-def address(row: dict[str, Any]) -> list[str]:
+def address(row: ClaimedLetter) -> list[str]:
     """The lines to print. Of a letter that a person sent by hand, the recipient is but a name."""
     lines = lines_from_personalisation(row["personalisation"])
     return PostalAddress(lines).lines if lines else row["recipient"].split("\n")
 
 
-async def check(runtime: Runtime, row: dict[str, Any]) -> Prepared:
+async def check(runtime: Runtime, row: ClaimedLetter, key: str) -> Prepared:
     """A precompiled letter: no virus in it, and a PDF that can be printed."""
     id = str(row["id"])
     try:
-        pdf = await asyncio.to_thread(runtime.objects.get, row["pdf_key"])
+        pdf = await asyncio.to_thread(runtime.objects.get, key)
     except objects.NotFound:
         log.error("letter without its file", id=id)
         return Prepared(id, "failed")
@@ -194,19 +217,19 @@ async def inspect(pdf: bytes) -> dict[str, Any]:
             await process.wait()
 
 
-def place(key: Callable[..., str], row: dict[str, Any]) -> str:
+def place(key: Callable[..., str], row: ClaimedLetter) -> str:
     return key(row["letter_reference"], row["postage"], created_at(row))
 
 
-def invalid_key(row: dict[str, Any]) -> str:
+def invalid_key(row: ClaimedLetter) -> str:
     return place(letter_files.invalid, row)
 
 
-def ready_key(row: dict[str, Any]) -> str:
+def ready_key(row: ClaimedLetter) -> str:
     reference, postage = row["letter_reference"], row["postage"]
     return letter_files.ready(reference, postage, created_at(row), row["key_type"])
 
 
-def created_at(row: dict[str, Any]) -> datetime:
+def created_at(row: ClaimedLetter) -> datetime:
     """Naive UTC, as dates in content are."""
     return row["created_at"].astimezone(UTC).replace(tzinfo=None)

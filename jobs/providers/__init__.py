@@ -6,7 +6,7 @@ often to try and what becomes of the message is decided in SQL.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from postroom.settings.providers import ProviderSettings
@@ -65,12 +65,16 @@ async def at_once() -> None:
     """Nobody needs to know before a message leaves."""
 
 
-class Provider(Protocol):
+# What a provider carries: SMS, Email or both.
+Message = TypeVar("Message", contravariant=True)
+
+
+class Provider(Protocol[Message]):
     """What every provider's class offers. Neither method raises anything else of its own."""
 
     name: str
 
-    async def send(self, message: SMS | Email, ready: Ready = at_once) -> str | None:
+    async def send(self, message: Message, ready: Ready = at_once) -> str | None:
         """The provider's own reference, or None if receipts name the notification's id.
 
         Awaits `ready` when the message has its turn, just before it leaves, and raises what that
@@ -84,8 +88,10 @@ class Provider(Protocol):
 
 def create(
     name: str, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
-) -> Provider:
+) -> Provider[Any]:
     """The provider of this name in the database, ready to send; call it in the event loop.
+
+    Which messages it is asked to carry is decided in the database as well.
 
     `keep` stores what the sandbox was given, `sign` makes the token of its receipts. Raises
     ValueError if the name is unknown or a setting that it needs is missing. Modules are loaded

@@ -37,7 +37,7 @@ class Firetext:
             settings.firetext_url,
             settings.firetext_api_key,
             international_api_key=settings.firetext_international_api_key,
-            receipt_url=settings.firetext_receipt_url,
+            receipt_url=settings.firetext_receipt_url or "",
             timeout=settings.timeout_seconds,
             connections=settings.connections,
         )

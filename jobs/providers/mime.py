@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, Policy
 from typing import Any
 from urllib.parse import quote
 
@@ -36,7 +36,7 @@ class Verbatim(BaseHeader):
     def parse(cls, value: str, parsed: dict[str, Any]) -> None:
         parsed.update(decoded=value, parse_tree=None)
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: "Policy[Any]") -> str:
         return f"{self.name}: {self}{policy.linesep}".replace("?= =?", f"?={policy.linesep} =?")
 
 

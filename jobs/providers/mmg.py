@@ -28,7 +28,7 @@ class MMG:
         return cls(
             settings.mmg_url,
             settings.mmg_api_key,
-            receipt_url=settings.mmg_receipt_url,
+            receipt_url=settings.mmg_receipt_url or "",
             timeout=settings.timeout_seconds,
             connections=settings.connections,
         )

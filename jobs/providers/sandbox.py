@@ -64,7 +64,7 @@ class Sandbox:
         cls, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
     ) -> Self:
         return cls(
-            settings.sandbox_receipt_url,
+            settings.sandbox_receipt_url or "",
             keep,
             sign,
             timeout=settings.timeout_seconds,
@@ -97,7 +97,7 @@ class Sandbox:
             task.add_done_callback(self._pending.discard)
 
     async def _report(self, notification_id: UUID, status: str) -> None:
-        answer = "not sent"
+        answer: int | str = "not sent"
         for delay in self._delays:
             await asyncio.sleep(delay)
             receipt = {
@@ -106,11 +106,11 @@ class Sandbox:
                 "time": datetime.now(UTC).isoformat(),
             }
             try:
-                answer = await self._post(receipt)
+                answer = code = await self._post(receipt)
             except Unavailable as error:
                 answer = str(error)
                 continue
-            if answer < 500:
+            if code < 500:
                 break
         if answer != 200:
             log.warning("sandbox receipt lost", id=str(notification_id), answer=answer)

@@ -52,7 +52,7 @@ class SES:
         return cls(
             credentials,
             settings.ses_region,
-            url=settings.ses_url,
+            url=settings.ses_url or "",
             configuration_set=settings.ses_configuration_set,
             timeout=settings.timeout_seconds,
             connections=settings.connections,

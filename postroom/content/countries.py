@@ -48,7 +48,7 @@ def _key(name: str) -> str:
 def _countries() -> dict[str, Country]:
     data = load("countries")
     europe = frozenset(data["europe"])
-    countries = {}
+    countries: dict[str, Country] = {}
     for name, synonyms in data["names"].items():
         zone = EUROPE if name in europe else REST_OF_WORLD
         country = Country(name, UNITED_KINGDOM if name == "United Kingdom" else zone)

@@ -70,7 +70,8 @@ _MESSAGES = {
     ),
     UNSUPPORTED_EMERGENCY_NUMBER: (_EMERGENCY_MESSAGE, _EMERGENCY_MESSAGE),
 }
-_REASONS = {
+# None: no number at all.
+_REASONS: dict[int | None, str] = {
     ValidationResult.TOO_LONG: TOO_LONG,
     ValidationResult.TOO_SHORT: TOO_SHORT,
     ValidationResult.INVALID_COUNTRY_CODE: UNSUPPORTED_COUNTRY_CODE,
@@ -190,6 +191,7 @@ def _rates() -> dict[str, dict]:
 def _british_mobile() -> re.Pattern[str]:
     """Mobiles of region GB by the plan's own pattern, and the range taken for drama."""
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(HOME_REGION)
+    assert metadata and metadata.mobile, "every edition of the plan has Britain's mobiles"
     return re.compile(f"{metadata.mobile.national_number_pattern}|7700[0-9]{{6}}")
 
 
@@ -206,11 +208,10 @@ def _attempt(text: str) -> phonenumbers.PhoneNumber:
         # Spreadsheets strip the plus of numbers abroad.
         number = _read(f"+{text}")
         abroad = phonenumbers.is_possible_number_with_reason(number) if number else None
-        if abroad != ValidationResult.IS_POSSIBLE:
+        if number is None or abroad != ValidationResult.IS_POSSIBLE:
             # A local number, without its area, has no verdict of its own.
-            if reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-                reason = abroad
-            raise InvalidPhoneNumber(_REASONS.get(reason, INVALID_NUMBER))
+            local = reason == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+            raise InvalidPhoneNumber(_REASONS.get(abroad if local else reason, INVALID_NUMBER))
     if not _is_drama(number) and phonenumbers.number_type(number) not in _PERMITTED:
         raise InvalidPhoneNumber(INVALID_NUMBER)
     return number

@@ -102,7 +102,7 @@ class Text:
     @cached_property
     def names(self) -> list[str]:
         """The placeholders' names in order of first use, duplicates by key removed."""
-        found = {}
+        found: dict[str, str] = {}
         for part in self.parts:
             if isinstance(part, Placeholder):
                 found.setdefault(part.key, part.name)
@@ -138,7 +138,7 @@ class Text:
             return parts[0]
         known = _known(values, clean)
         filled = [
-            part if part.__class__ is str else _filled(part, known, clean, bullets, unfilled)
+            part if isinstance(part, str) else _filled(part, known, clean, bullets, unfilled)
             for part in parts
         ]
         return "".join(filled)

@@ -10,6 +10,7 @@ any quote, which is most of it.
 import re
 from collections.abc import Callable
 
+from postroom.content.fitting import fitting
 from postroom.content.whitespace import drop_before_punctuation
 
 _PUNCTUATION = frozenset("""!#$%()*+,-./:;<=>?@[\\]^_`{|}~""")
@@ -32,7 +33,7 @@ _NEEDS_WORK = re.compile(r"""['"\\]""")
 _UNTOUCHED = re.compile(r"<(/?)(?=[ackmpstACKMPST])(?i:(a|pre|samp|code|tt|kbd|script|style|math))")
 _WORD = re.compile(r"\S+")
 _DASH = re.compile(r"[-–—]{1,3}(?=\s)")
-_SPACE = re.compile(r"\s*")
+_match_space = fitting(r"\s*")
 # Enough where white space is only spaces and newlines, and much cheaper than the pattern.
 _BEFORE_DASH = (" -", " –", " —", "\n-", "\n–", "\n—")
 _STRAIGHT = str.maketrans("‘’", "''")
@@ -60,7 +61,7 @@ def _en_dashes(text: str) -> str:
         start = match.start()
         if start > done and text[start - 1].isspace():
             written += [text[done:start].rstrip(), " – "]
-            done = _SPACE.match(text, match.end()).end()
+            done = _match_space(text, match.end()).end()
     return f"{''.join(written)}{text[done:]}" if written else text
 
 

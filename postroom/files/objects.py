@@ -18,7 +18,7 @@ from obstore.store import LocalStore, from_url
 from obstore.store import ObjectStore as Store
 
 if TYPE_CHECKING:
-    from obstore.store import RetryConfig
+    from obstore.store import ClientConfig, RetryConfig
 
 # Whatever can go wrong with a store. A key that it does not have is NotFound.
 Fault = (BaseError, OSError)
@@ -150,7 +150,7 @@ def opened(place: str) -> Store:
     if urlsplit(place).scheme in ("file", "memory"):
         return from_url(place)
     # obstore speaks plain HTTP only when told to; whether to is said by the endpoint's URL.
-    options = {"allow_http": True, "connect_timeout": "3s", "timeout": "20s"}
+    options: ClientConfig = {"allow_http": True, "connect_timeout": "3s", "timeout": "20s"}
     return from_url(place, client_options=options, retry_config=RETRIES)
 
 

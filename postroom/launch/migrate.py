@@ -85,7 +85,7 @@ def main(database_url: str) -> list[str]:
 def describe(database_url: str) -> list[str]:
     """What the database is, and what of its server should be changed."""
     with psycopg.connect(database_url) as connection:
-        version, partman, migration = connection.execute(DESCRIPTION).fetchone()
+        [(version, partman, migration)] = connection.execute(DESCRIPTION).fetchall()
         faults = connection.execute("select * from ops.check_server() where not ok").fetchall()
     return [
         f"PostgreSQL {version}, pg_partman {partman}; the database is at {migration}.",
@@ -145,7 +145,7 @@ def load_views(connection: psycopg.Connection, files: list[pathlib.Path]) -> Non
 
     Last, since who reads one waits from here until the end of the transaction.
     """
-    (present,) = connection.execute(VIEWS).fetchone()
+    [(present,)] = connection.execute(VIEWS).fetchall()
     if present:
         connection.execute(f"drop view {present}")
     for path in files:
@@ -183,7 +183,8 @@ def maintain_partitions(connection: psycopg.Connection) -> None:
     # It commits as it goes; in all it may have millions of rows to move.
     connection.execute("set statement_timeout = 0")
     try:
-        _, failure = connection.execute("call ops.maintain_partitions(tries => 10)").fetchone()
+        call = "call ops.maintain_partitions(tries => 10)"
+        [(_, failure)] = connection.execute(call).fetchall()
     except psycopg.Error as error:
         failure = error.diag.message_primary or type(error).__name__
     if failure:

@@ -80,7 +80,7 @@ def candidates() -> set[Path]:
 
 def version(folder: Path) -> int:
     """The major version of the server in this folder."""
-    return int(re.search(r"\d+", ask(folder / "postgres", "--version"))[0])
+    return int(re.findall(r"\d+", ask(folder / "postgres", "--version"))[0])
 
 
 def has(folder: Path, extension: str) -> bool:
@@ -115,10 +115,9 @@ def on_offer(suffixes: list[str]) -> set[int]:
         when_unlocked(["apt-get", "update", "-qq"])
     command = ["apt-cache", "pkgnames", "postgresql-"]
     names = subprocess.run(command, capture_output=True, text=True).stdout
-    versions = [re.findall(rf"^postgresql-(\d+)-{suffix}$", names, re.M) for suffix in suffixes]
-    return {major for major in map(int, versions[0]) if major >= OLDEST} & set.intersection(
-        *(set(map(int, found)) for found in versions)
-    )
+    found = [re.findall(rf"^postgresql-(\d+)-{suffix}$", names, re.M) for suffix in suffixes]
+    packed = set.intersection(*({int(major) for major in majors} for majors in found))
+    return {major for major in packed if major >= OLDEST}
 
 
 def install(*names: str) -> None:

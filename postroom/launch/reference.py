@@ -52,7 +52,7 @@ def endpoints() -> Iterator[str]:
     for blueprint in blueprints(development=True):
         app.register_blueprint(blueprint)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
-        methods = ", ".join(sorted(rule.methods - {"HEAD", "OPTIONS"}))
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         yield f"### {methods} `{rule.rule}`\n\n{plain(app.view_functions[rule.endpoint].__doc__)}\n"
 
 
@@ -68,14 +68,14 @@ def functions(schema: str) -> Iterator[str]:
     """Every function of a schema with its signature and its comment."""
     for path in sorted((ROOT / "sql" / "functions" / schema).rglob("*.sql"), key=lambda p: p.stem):
         text = path.read_text()
-        kind, name, arguments = SIGNATURE.search(text).groups()
+        kind, name, arguments = SIGNATURE.findall(text)[0]
         returns = RETURNS.search(text)
         call = f"{name}({one_line(arguments)})"
         if kind == "procedure":
             call = f"call {call}"
         elif returns:
             call = f"{call} → {one_line(returns.group(1))}"
-        comment = COMMENT.search(text).group(1).replace("''", "'")
+        comment = COMMENT.findall(text)[0].replace("''", "'")
         yield f"### {name}\n\n`{call}`\n\n{plain(comment)}\n"
 
 

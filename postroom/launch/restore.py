@@ -16,7 +16,8 @@ def from_dump(url: str, dump: Path) -> None:
         raise SystemExit(f"There is no dump at {dump}.")
     environment.check(url)
     with psycopg.connect(named(url, "restore")) as connection:
-        if connection.execute("select to_regnamespace('postroom')").fetchone()[0]:
+        [(present,)] = connection.execute("select to_regnamespace('postroom')").fetchall()
+        if present:
             raise SystemExit(
                 "The database of DATABASE_URL has a Postroom already; make an empty one: createdb …"
             )
@@ -24,7 +25,7 @@ def from_dump(url: str, dump: Path) -> None:
     migrate.create_roles(url)
     print("Restoring", dump, flush=True)
     # Schemas and the extension, which making the roles has put there already, are made anew.
-    command = [program(), "--clean", "--if-exists", "--exit-on-error", f"--dbname={url}", dump]
+    command = [program(), "--clean", "--if-exists", "--exit-on-error", f"--dbname={url}", str(dump)]
     if subprocess.run(command).returncode:
         raise SystemExit("pg_restore failed, as said above; drop the database and begin again.")
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import structlog
@@ -15,6 +16,9 @@ from postroom.links.secret_keys import InvalidToken, SecretBox
 from postroom.settings.config import Config
 
 log = structlog.get_logger(__name__)
+
+# Its rows have one column, and are what stands there.
+Connection = psycopg.Connection[Any]
 
 PATIENCE = 60  # seconds that a database may be away when somebody starts
 KNOWN = "Postroom"
@@ -72,7 +76,7 @@ def wait_for(look: Callable[[], None]) -> None:
             time.sleep(1)
 
 
-def check_version(connection: psycopg.Connection) -> None:
+def check_version(connection: Connection) -> None:
     """The database must be as new as this source; it may be newer, while others are replaced."""
     if connection.execute("select to_regnamespace('api') is null").fetchone():
         raise SystemExit(f"The database is not set up yet: {MIGRATE}")
@@ -90,7 +94,7 @@ def newest(folder: Path) -> str:
     return max(path.stem for path in files)
 
 
-def check_rights(connection: psycopg.Connection) -> None:
+def check_rights(connection: Connection) -> None:
     owner = "select pg_has_role(session_user, 'postroom_owner', 'member')"
     if connection.execute(owner).fetchone():
         raise SystemExit(
@@ -100,16 +104,15 @@ def check_rights(connection: psycopg.Connection) -> None:
         )
 
 
-def check_keys(connection: psycopg.Connection, keys: tuple[str, ...]) -> None:
+def check_keys(connection: Connection, keys: tuple[str, ...]) -> None:
     """Prove that the keys are those of this database; the first to start leaves the proof."""
     box = SecretBox(keys)
     known = connection.execute("select api.read_known_secret()").fetchone()
     try:
         if known is not None:
             box.decrypt(known)
-        kept = connection.execute(
-            "select api.keep_known_secret(%s)", [box.encrypt(KNOWN)]
-        ).fetchone()
+        keep = "select api.keep_known_secret(%s)"
+        [kept] = connection.execute(keep, [box.encrypt(KNOWN)]).fetchall()
         box.decrypt(kept)
     except InvalidToken:
         raise SystemExit(
@@ -118,7 +121,7 @@ def check_keys(connection: psycopg.Connection, keys: tuple[str, ...]) -> None:
         ) from None
 
 
-def check_environment(connection: psycopg.Connection, environment: str) -> None:
+def check_environment(connection: Connection, environment: str) -> None:
     found = connection.execute("select api.enter_environment(%s)", [environment]).fetchone()
     if found != environment:
         raise SystemExit(
@@ -127,6 +130,6 @@ def check_environment(connection: psycopg.Connection, environment: str) -> None:
         )
 
 
-def tell_faults(connection: psycopg.Connection) -> None:
+def tell_faults(connection: Connection) -> None:
     for fault in connection.execute("select api.find_start_faults()").fetchall():
         log.warning(fault)

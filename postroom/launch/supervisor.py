@@ -123,7 +123,7 @@ def stop(parts: Parts) -> None:
 
 def watch(parts: Parts, environment: Mapping[str, str]) -> None:
     """Start again whichever part dies, after ever longer pauses, until one keeps dying."""
-    deaths = {name: [] for name in parts}
+    deaths: dict[str, list[float]] = {name: [] for name in parts}
     due: dict[str, float] = {}  # when those that are dead are started again
     while True:
         time.sleep(0.2)

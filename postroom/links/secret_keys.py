@@ -46,8 +46,8 @@ def rotate_secrets(database_url: str, keys: Sequence[str]) -> int:
     box = SecretBox(keys)
     with psycopg.connect(named(database_url, "rotate-keys")) as connection:
         stored = connection.execute("select id, secret from ops.encrypted_secrets()").fetchall()
-        (replaced,) = connection.execute(
+        [(replaced,)] = connection.execute(
             "select ops.replace_secrets(%s, %s)",
             ([id for id, _ in stored], [box.rotate(secret) for _, secret in stored]),
-        ).fetchone()
+        ).fetchall()
     return replaced

@@ -398,7 +398,7 @@ def describe(faults: Mapping[str, list[str]], environ: Mapping[str, str]) -> str
     for variable, texts in faults.items():
         found = known.get(variable)
         for text in texts:
-            if text == "Environment variable not set.":
+            if found and text == "Environment variable not set.":
                 text = f"is not set, and must be {found.kind.expects}"
             remedy = f" {found.remedy}" if found and found.remedy else ""
             lines.append(f"  {variable} {text}.{remedy}")

@@ -115,7 +115,10 @@ class Variables(Env):
         try:
             self.seal()
         except EnvValidationError as error:
-            return error.error_messages
+            assert isinstance(error.error_messages, Mapping), (
+                "a list is what one variable alone gives"
+            )
+            return dict(error.error_messages)
         return {}
 
 

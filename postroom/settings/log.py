@@ -74,7 +74,9 @@ def floor(level: str, least: int) -> int:
     return max(least, logging.getLevelName(level))
 
 
-def leave_out_reprs(_: Any, __: str, event: structlog.typing.EventDict) -> dict[str, Any]:
+def leave_out_reprs(
+    _: Any, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """Keep the first line of asyncio's texts: others show tasks with their exceptions' texts."""
     if event.get("logger") == "asyncio":
         event["event"] = str(event["event"]).partition("\n")[0]

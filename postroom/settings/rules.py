@@ -48,7 +48,8 @@ def owners_logins(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def user(database_url: str | None) -> str | None:
-    return conninfo.conninfo_to_dict(database_url).get("user") if database_url else None
+    found = conninfo.conninfo_to_dict(database_url).get("user") if database_url else None
+    return None if found is None else str(found)
 
 
 def is_loopback(host: str) -> bool:

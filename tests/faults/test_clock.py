@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from postroom.launch import cluster, server, supervisor
-from tests.faults.clients import check, send, sending
+from postroom.launch import server, supervisor
+from tests.faults.clients import check, sending
 from tests.tools.stack import connect, demo_service, stack
 
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
@@ -50,10 +50,16 @@ def test_forty_days_ahead_and_back(running):
             clients.wait_for(201, after=time.monotonic())
             time.sleep(30)
             with connect(running) as db:
-                for q in ("select * from ops.queue()", "select lane, count(*), min(due_at), max(due_at) from postroom.delivery_queue group by 1",
-                    "select status, count(*) from postroom.notifications group by 1", "select tree,count(*),max(day) from ops.partitions() group by 1",
-                    "select step, done, succeeded_at from ops.maintenance()", "select * from procrastinate.procrastinate_workers",
-                    "select task_name,status,count(*),max(scheduled_at) from procrastinate.procrastinate_jobs group by 1,2"):
-                    for r in db.execute(q).fetchall(): print(r)
+                for q in (
+                    "select * from ops.queue()",
+                    "select lane, count(*), min(due_at), max(due_at) from postroom.delivery_queue group by 1",
+                    "select status, count(*) from postroom.notifications group by 1",
+                    "select tree,count(*),max(day) from ops.partitions() group by 1",
+                    "select step, done, succeeded_at from ops.maintenance()",
+                    "select * from procrastinate.procrastinate_workers",
+                    "select task_name,status,count(*),max(scheduled_at) from procrastinate.procrastinate_jobs group by 1,2",
+                ):
+                    for r in db.execute(q).fetchall():
+                        print(r)
         print(clients.statuses)
     check(running, clients)

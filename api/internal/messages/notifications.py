@@ -26,7 +26,7 @@ def list_notifications(service_id: UUID) -> dict[str, Any]:
     """
     query = read_query()
     if query.to:
-        return search(service_id, query)
+        return search(service_id, query, query.to)
     found, links = find(service_id, query, without_tests=not query.include_from_test_key)
     bodies = describe(service_id, found, replica=True)
     return {"notifications": bodies, "page_size": query.page_size, "links": links}
@@ -53,7 +53,7 @@ def find(service_id: UUID, query: Query, **filters: Any) -> tuple[dict[str, Any]
     return found, {name: True for name, there in links.items() if there and query.count_pages}
 
 
-def search(service_id: UUID, query: Query) -> dict[str, Any]:
+def search(service_id: UUID, query: Query, wanted: str) -> dict[str, Any]:
     """The newest with this in the recipient or in the client's reference."""
     template_type = query.template_types[0] if query.template_types else None
     found = lists.find(
@@ -61,8 +61,8 @@ def search(service_id: UUID, query: Query) -> dict[str, Any]:
         without_tests=True,
         template_types=template_type and [template_type],
         statuses=query.statuses or None,
-        recipient_part=search_form(query.to, template_type),
-        reference_part=query.to.lower(),
+        recipient_part=search_form(wanted, template_type),
+        reference_part=wanted.lower(),
         size=PAGE_SIZE + 1,
     )
     links = {"next": True} if len(found["ids"]) > PAGE_SIZE else {}
@@ -85,7 +85,7 @@ def list_notifications_for_csv(service_id: UUID) -> dict[str, Any]:
 @blueprint.get("/<uuid:notification_id>")
 def read_notification(service_id: UUID, notification_id: UUID) -> dict[str, Any]:
     """One notification; an uploaded letter also by the id of its file. Errors: 404."""
-    found = database.call_one(
+    found = database.call_row(
         "api.find_notification", service_id=service_id, notification_id=notification_id
     )
     return describe_one(service_id, found, replica=True)
@@ -106,7 +106,7 @@ def cancel_notification(service_id: UUID, notification_id: UUID) -> dict[str, An
 
     Errors: 400 for what is no letter, too late, or cancelled already; 404.
     """
-    cancelled = database.call_one(
+    cancelled = database.call_row(
         "api.cancel_notification", service_id=service_id, notification_id=notification_id
     )
     return describe_one(service_id, cancelled)

@@ -109,7 +109,7 @@ def list_latest_inbound_messages(service_id: UUID) -> dict[str, Any]:
 @blueprint.get("/summary")
 def summarise_inbound_messages(service_id: UUID) -> dict[str, Any]:
     """How many came in the last seven days, and when the last one."""
-    row = database.call_one("api.summarise_inbound_messages", service_id=service_id)
+    row = database.call_row("api.summarise_inbound_messages", service_id=service_id)
     latest = row["most_recent"]
     return {
         "count": row["count"],

@@ -40,7 +40,7 @@ def create_report(service_id: UUID) -> tuple[dict[str, Any], int]:
     Errors: 400 ValidationError; 404 for an unknown service or person.
     """
     form = COMPLETE.validate(REQUEST.validate(read_json()))
-    row = database.call_one(
+    row = database.call_row(
         "api.create_report",
         service_id=service_id,
         user_id=known_id(form["user_id"]),

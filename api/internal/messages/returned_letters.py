@@ -41,7 +41,7 @@ def report_returned_letters() -> dict[str, Any]:
 @blueprint.get("/returned-letter-statistics")
 def summarise_returned_letters(service_id: UUID) -> dict[str, Any]:
     """How many came back in the last seven days, and when the latest was reported."""
-    row = database.call_one("api.summarise_returned_letters", replica=True, service_id=service_id)
+    row = database.call_row("api.summarise_returned_letters", replica=True, service_id=service_id)
     return {
         "returned_letter_count": row["count"],
         "most_recent_report": to_plain(row["latest_at"]),

@@ -66,7 +66,7 @@ def midnight_after(moment: datetime, days: int) -> datetime:
 @blueprint.get("/unsubscribe-request-statistics")
 def summarise_unsubscribe_requests(service_id: UUID) -> dict[str, Any]:
     """How many are still to be dealt with, and when the latest came; empty if none ever did."""
-    row = database.call_one("api.summarise_unsubscribe_requests", service_id=service_id)
+    row = database.call_row("api.summarise_unsubscribe_requests", service_id=service_id)
     if row["latest_at"] is None:
         return {}
     return {

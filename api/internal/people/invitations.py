@@ -47,7 +47,7 @@ def create_invitation(service_id: UUID) -> tuple[dict[str, Any], int]:
     values = load(InvitationForm(), read_object())
     host = values.pop("invite_link_host", None)
     values["from_user_id"] = values.pop("from_user")
-    row = database.call_one("api.create_invitation", service_id=service_id, details=Jsonb(values))
+    row = database.call_row("api.create_invitation", service_id=service_id, details=Jsonb(values))
     send_email(
         INVITATION,
         values["email_address"],

@@ -101,7 +101,7 @@ def update_user(user_id: UUID) -> dict[str, Any]:
     """
     changes = load(ChangesForm(), read_object())
     updated_by_id = changes.pop("updated_by", None)
-    row = database.call_one(
+    row = database.call_row(
         "api.update_user", user_id=user_id, changes=Jsonb(changes), updated_by_id=updated_by_id
     )
     if updated_by_id:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify
-from sqlalchemy import Date, Select, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, cast, func, or_, select
 
 from api import database, reading
 from api.wire.errors import Refused
@@ -60,14 +60,15 @@ def get_api_key(service_id: UUID, key_id: UUID) -> dict[str, Any]:
     return {"apiKeys": found}
 
 
-def keys(**wanted: UUID) -> list[dict[str, Any]]:
+def keys(**wanted: Any) -> list[dict[str, Any]]:
     return [to_body(row) for row in reading.rows(compose_list, **wanted)]
 
 
 def compose_list(given: frozenset[str]) -> Select:
     """The keys of a service, oldest first; or the one named, if it has not expired."""
     key = reading.api_keys.c
-    endless = key.expires_at.is_(None)
+    endless: ColumnElement[bool] = key.expires_at.is_(None)
+    shown: ColumnElement[bool]
     if "key_id" in given:
         shown = endless & (key.id == bindparam("key_id"))
     else:

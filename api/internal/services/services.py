@@ -79,7 +79,7 @@ def update_service(service_id: UUID) -> dict[str, Any]:
     with told_after("api.read_service", id=service_id):
         changes = to_columns(load(ServiceForm(), read_object(), partial=True))
     changes |= service_names.changes(changes)
-    row = database.call_one("api.update_service", service_id=service_id, changes=Jsonb(changes))
+    row = database.call_row("api.update_service", service_id=service_id, changes=Jsonb(changes))
     for member in row["to_tell"]:
         values = {"service name": row["service"]["name"], "name": member["name"]}
         send_email(SERVICE_LIVE, member["email_address"], values)
@@ -140,8 +140,8 @@ def read_allowance(service_id: UUID) -> dict[str, Any]:
     Errors: 400 for a year before 2016 or to come; 404 for an unknown service or no number.
     """
     year = request.args.get("financial_year_start") or None
-    if year is not None:
-        if not year.isdecimal():
-            raise not_found()
-        year = int(year[:9])
-    return database.call_value("api.read_allowance", service_id=service_id, financial_year=year)
+    if year is not None and not year.isdecimal():
+        raise not_found()
+    return database.call_value(
+        "api.read_allowance", service_id=service_id, financial_year=int(year[:9]) if year else None
+    )

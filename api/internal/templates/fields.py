@@ -35,7 +35,7 @@ def languages(language: str, welsh: dict[str, Any]) -> dict[str, Any]:
 
 # A letter is in English alone, or names both of its Welsh parts. Whatever is wrong with the three
 # is one fault: that they fit nothing.
-BILINGUAL = {
+BILINGUAL: dict[str, Any] = {
     "anyOf": [
         {
             "properties": {

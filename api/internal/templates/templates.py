@@ -1,6 +1,6 @@
 """/service/<id>/template: create, read, change and list templates."""
 
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -11,6 +11,7 @@ from api.internal.templates.fields import CHANGES, CLOSED, NEW, check_content, c
 from api.sending.templates import check_length
 from api.wire.errors import PublicError, Refused, not_found
 from api.wire.forms import LONGEST, known_id, read_json, told_after
+from postroom.content.sms import SMSTemplate
 from postroom.templates import parse
 from postroom.text_messages import display
 
@@ -90,7 +91,7 @@ def update_template(service_id: UUID, template_id: UUID) -> dict[str, Any] | Res
     Errors: 400 ValidationError; 400 for content that could never be sent, an unknown letter
     contact, a redaction by nobody; 403 for a type that the service does not send; 404.
     """
-    known = {"service_id": service_id, "template_id": template_id}
+    known: dict[str, Any] = {"service_id": service_id, "template_id": template_id}
     with told_after("api.check_template", **known):
         form = CHANGES.validate(read_json())
         if form.get("redact_personalisation") and not form.get("created_by"):
@@ -175,7 +176,7 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
     )
     if missing := content.missing(values):
         raise Refused(400, {"template": [f"Missing personalisation: {', '.join(missing)}"]})
-    if kind == "sms":
+    if isinstance(content, SMSTemplate):
         # The wire has none, and no client asks for one.
         raise Refused(400, {"template": ["Text messages have no preview"]})
     try:
@@ -186,7 +187,7 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.get("/preview/<uuid:notification_id>/<file_type>")
-def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> None:
+def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> NoReturn:
     """A letter as it will be printed. Errors: 400 for another type of file; 404."""
     if file_type not in ("pdf", "png"):
         raise Refused(400, {"content": ["file_type must be pdf or png"]})

@@ -96,7 +96,7 @@ def latest_first(job: ColumnCollection) -> tuple[ColumnElement, ...]:
 @blueprint.get("/scheduled-job-stats")
 def summarise_scheduled_jobs(service_id: UUID) -> dict[str, Any]:
     """How many uploads wait for their time, and when the first of them starts."""
-    row = database.call_one("api.summarise_scheduled_jobs", replica=True, service_id=service_id)
+    row = database.call_row("api.summarise_scheduled_jobs", replica=True, service_id=service_id)
     soonest = row["soonest_scheduled_for"]
     return {"count": row["count"], "soonest_scheduled_for": soonest and soonest.isoformat()}
 

@@ -22,7 +22,7 @@ def list_uploads(service_id: UUID) -> dict[str, Any]:
     Errors: 400 for a bad page or limit_days; 404 for a page past the end.
     """
     page, limit_days = read_page(), read_limit_days()
-    found = database.call_one(
+    found = database.call_row(
         "api.list_uploads",
         service_id=service_id,
         limit_days=LONGEST if limit_days is None else limit_days,
@@ -48,7 +48,7 @@ def list_uploaded_letters(service_id: UUID, day: str) -> dict[str, Any]:
     except ValueError:
         raise Refused(400, UNREADABLE) from None
     page = read_page()
-    found = database.call_one(
+    found = database.call_row(
         "api.find_uploaded_letters",
         service_id=service_id,
         printed_on=printed_on,

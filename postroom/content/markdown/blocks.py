@@ -11,21 +11,18 @@ from bisect import bisect_right
 from postroom.content.markdown.grammar import (
     BLANK_LINE,
     BLOCK_TAG,
-    CODE,
     CODE_INDENT,
     FENCE,
     HEADING,
     INSET,
     INSET_MARK,
     INTERRUPTERS,
-    LINE,
     LIST_GOES_ON,
     LIST_INTERRUPTS,
     LIST_MARK,
     LIST_RULE,
     LIST_STOP,
     NEWLINE,
-    NEWLINES,
     PARAGRAPH_STOP,
     PLAIN_ITEM,
     PLAIN_LIST,
@@ -36,7 +33,10 @@ from postroom.content.markdown.grammar import (
     START,
     TABLE,
     TABLE_RULE,
-    UNDERLINED_HEADING,
+    match_code,
+    match_line,
+    match_newlines,
+    match_underlined_heading,
 )
 from postroom.content.markdown.lines import Definitions, Fences, items_of, underlined
 from postroom.content.markdown.nodes import Node
@@ -115,7 +115,7 @@ class _Blocks:
         return [("text", "\n".join(node[1])) if node[0] == "text" else node for node in self.nodes]
 
     def _newlines(self, position: int) -> int:
-        match = NEWLINES.match(self.text, position)
+        match = match_newlines(self.text, position)
         if match.end() - position > 1:
             self.nodes.append(("newline",))
         return match.end()
@@ -176,7 +176,7 @@ class _Blocks:
 
     def _line(self, position: int) -> int:
         """A line of a list item; lines that follow one another are one text."""
-        end = LINE.match(self.text, position).end()
+        end = match_line(self.text, position).end()
         line = self.text[position:end]
         if self.nodes and self.nodes[-1][0] == "text":
             self.nodes[-1][1].append(line)
@@ -185,7 +185,7 @@ class _Blocks:
         return end
 
     def _code(self, position: int) -> int:
-        match = CODE.match(self.text, position)
+        match = match_code(self.text, position)
         return self._add(match, ("code", CODE_INDENT.sub("", match[0])))
 
     def _fences(self, position: int) -> int:
@@ -217,7 +217,7 @@ class _Blocks:
         return self._add(match, ("heading", len(match[1]), text))
 
     def _underlined(self, position: int) -> int:
-        match = UNDERLINED_HEADING.match(self.text, position)
+        match = match_underlined_heading(self.text, position)
         return self._add(match, ("heading", 1 if match[2] == "=" else 2, match[1]))
 
     def _inset(self, match: re.Match[str]) -> int:
@@ -274,7 +274,7 @@ class _Blocks:
             position = newline + 1
             if text[position] == "\n" or self._interrupts(position):
                 self.nodes.append(("paragraph", text[start:newline]))
-                return NEWLINES.match(text, newline).end()
+                return match_newlines(text, newline).end()
 
     def _next_underlined(self, position: int) -> int:
         """Where the next line begins that has a line under it, or beyond the text."""
@@ -335,7 +335,7 @@ class _Blocks:
         while stop := stops.search(text, position):
             if stop.start() > last:
                 break
-            run = NEWLINES.match(text, stop.start())
+            run = match_newlines(text, stop.start())
             position, blank = run.end(), run.end() - run.start()
             if text[position] in "-*_ [" and self._ends_list(position, indent):
                 return position

@@ -5,22 +5,23 @@ They are matched at the start of a line unless they begin with a newline.
 
 import re
 
+from postroom.content.fitting import fitting
 from postroom.content.markdown.tags import INLINE_NAMES
 
 NEWLINE = re.compile(r"\r\n?|\u2424")
 BLANK_LINE = re.compile(r"^ ++$", re.MULTILINE)
 
 START = re.compile(r"( *)([^\n])")
-LINE = re.compile(r"[^\n]*")
-NEWLINES = re.compile(r"\n+")
+match_line = fitting(r"[^\n]*")
+match_newlines = fitting(r"\n+")
 RULE = re.compile(r" {0,3}[-*_](?: *+[-*_]){2,}+ *+(?:\n+|\Z)")
-CODE = re.compile(r"(?: {4}[^\n]+\n*)+")
+match_code = fitting(r"(?: {4}[^\n]+\n*)+")
 CODE_INDENT = re.compile(r"^ {4}", re.MULTILINE)
 FENCE = re.compile(r" *(`{3,}+|~{3,}+)( *+)([^`\s]++)? *+\n")
 CLOSING_FENCE = re.compile(r"(`{3,}+|~{3,}+) *+(?:\n+|\Z)")
 HEADING = re.compile(r" *(#{1,6}) *([^\n]+)(?:\n+|\Z)")
 UNDERLINE = re.compile(r"\n *+[=-]++ *+(?=\n|\Z)")
-UNDERLINED_HEADING = re.compile(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
+match_underlined_heading = fitting(r"([^\n]+)\n *[=-]*([=-]) *(?:\n+|\Z)")
 INSET = re.compile(r"(?: *\^[^\n]+(?:\n[^\n]+)*\n*)+")
 INSET_MARK = re.compile(r"^ *\^ ?", re.MULTILINE)
 LIST_MARK = re.compile(r"( *)([•*-]|\d+\.)")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from postroom.content.fitting import fitting
 from postroom.content.markdown.blocks import Links, definition_key
 from postroom.content.markdown.nodes import Renderer
 from postroom.content.markdown.tags import Tags
@@ -27,7 +28,8 @@ _SIMPLE_LINK = re.compile(r"""\[([^\[\]]*+)\]\(\s*+([^\s()<>"']++)\s*+\)(?=[^\[\
 _BRACKET = re.compile(r"[\[\]]")
 _NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 _REFERENCE = re.compile(r"\]\s*\[([^^\]]*)\]")
-_SPACE = re.compile(r"\s*")
+_match_reference = fitting(_REFERENCE.pattern)
+_match_space = fitting(r"\s*")
 _TITLE_START = re.compile(r"""\s+['"]""")
 _TITLE_END = re.compile(r"""['"]\s*+\)""")
 _ANGLE_END = re.compile(r""">(?:\s+['"]([^'"]*+)['"])?\s*+\)""")
@@ -202,7 +204,10 @@ class _Run:
             return self._written(opening, match.end(1), match.end(), is_image, match[2], None)
         if self.brackets is None:
             self.brackets = _Brackets(self.text, self.inline.definitions.links)
-        return self._link(opening, is_image) or self._reference(opening, is_image)
+        brackets = self.brackets
+        return self._link(brackets, opening, is_image) or self._reference(
+            brackets, opening, is_image
+        )
 
     def _note_mark(self, start: int) -> Found:
         definitions = self.inline.definitions
@@ -214,8 +219,8 @@ class _Run:
         definitions.used_notes.append(key)
         return "", match.end()
 
-    def _link(self, opening: int, is_image: bool) -> Found:
-        close = self.brackets.link_end(opening)
+    def _link(self, brackets: "_Brackets", opening: int, is_image: bool) -> Found:
+        close = brackets.link_end(opening)
         if close is None:
             return None
         target, title, end = self._target(close + 1)
@@ -229,26 +234,26 @@ class _Run:
             if match:
                 return text[angle.end() : match.start()], match[1], match.end()
         close = text.index(")", opening)
-        first = _SPACE.match(text, opening + 1).end()
+        first = _match_space(text, opening + 1).end()
         # A title may hold brackets, so it is looked for before the first ")" counts.
         start = _TITLE_START.search(text, first, close)
         if start and (end := _TITLE_END.search(text, start.end())):
             return text[first : start.start()], text[start.end() : end.start()], end.end()
         return text[first:close].rstrip(), None, close + 1
 
-    def _reference(self, opening: int, is_image: bool) -> Found:
+    def _reference(self, brackets: "_Brackets", opening: int, is_image: bool) -> Found:
         """[text][key], or [key] alone, of a link defined elsewhere in the text."""
         links = self.inline.definitions.links
         if not links:
             return None
         text = self.text
-        close = self.brackets.reference_end(opening)
+        close = brackets.reference_end(opening)
         if close is not None:
-            match = _REFERENCE.match(text, close)
+            match = _match_reference(text, close)
             key = definition_key(match[1] or text[opening + 1 : close])
             if key in links:
                 return self._written(opening, close, match.end(), is_image, *links[key])
-        close = self.brackets.plain_end(opening)
+        close = brackets.plain_end(opening)
         if close is not None and (key := definition_key(text[opening + 1 : close])) in links:
             return self._written(opening, close, close + 1, is_image, *links[key])
         return None

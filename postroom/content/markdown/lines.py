@@ -49,8 +49,8 @@ class Definitions:
             end = _KEY_END.search(self.text, key)
             self.link_ends = (key, end.start() if end else len(self.text))
             self.link_end = DEFINED.match(self.text, self.link_ends[1])
-        end = self.link_ends[1]
-        return (self.text[key:end], self.link_end) if self.link_end and key < end else None
+        close = self.link_ends[1]
+        return (self.text[key:close], self.link_end) if self.link_end and key < close else None
 
     def note(self, position: int) -> tuple[str, re.Match[str]] | None:
         """The same of a note."""

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from postroom.content.fitting import fitting
+
 _INLINE = """
     a abbr b bdi bdo br cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp
     small span strong sub sup time u var wbr
@@ -18,10 +20,13 @@ _PATIENCE = 8
 
 # "<https://…" and "<me@…" are addresses.
 _NAME = re.compile(r"<(\w++)(?!:/|[^\w\s@]*@)")
-_ATTRIBUTES = re.compile(r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+")
+_match_attributes = fitting(
+    r"(?:\s*+[a-zA-Z-](?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s'\">]++))?+)*+"
+)
 _CLOSE = re.compile(r"\s*+(/?)>")
 # What ends a block: a blank line, or the end of the text.
 _BLOCK_END = re.compile(r" *+(?:\n{2,}|\s*+\Z)")
+_match_block_end = fitting(_BLOCK_END.pattern)
 _LAST_TAG = re.compile(rf"(-->|</(\w++)>)(?={_BLOCK_END.pattern})")
 
 
@@ -48,7 +53,7 @@ class Tags:
         name = _NAME.match(self.text, start)
         if name is None or self.patience < 0:
             return None
-        end = _ATTRIBUTES.match(self.text, name.end()).end()
+        end = _match_attributes(self.text, name.end()).end()
         close = _CLOSE.match(self.text, end)
         self.patience -= end - start
         if close is None:
@@ -72,7 +77,7 @@ class Tags:
             last = self._last_tag(f"</{tag.name}>", tag.end)
             if last is not None:
                 end = last + len(tag.name) + 3
-                return text[start:end], _BLOCK_END.match(text, end).end()
+                return text[start:end], _match_block_end(text, end).end()
         return self._with_white_space(line, tag.end)
 
     def _with_white_space(self, start: int, end: int) -> tuple[str, int] | None:

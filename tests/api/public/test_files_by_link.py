@@ -311,12 +311,12 @@ def test_a_request_that_dies_leaves_only_an_announced_file(
 ):
     from api import database
 
-    original = database.call_one
+    original = database.call_row
 
-    def call_one(name, **fields):
+    def call_row(name, **fields):
         return 1 / 0 if name == "api.send_notification" else original(name, **fields)
 
-    monkeypatch.setattr(database, "call_one", call_one)
+    monkeypatch.setattr(database, "call_row", call_row)
 
     assert send(file()).status == 500
 

@@ -109,12 +109,12 @@ def test_what_is_refused_at_the_last_moment_leaves_only_an_announced_file(
 ):
     from api import database
 
-    original = database.call_one
+    original = database.call_row
 
-    def call_one(name, **fields):
+    def call_row(name, **fields):
         return 1 / 0 if name == "api.send_notification" else original(name, **fields)
 
-    monkeypatch.setattr(database, "call_one", call_one)
+    monkeypatch.setattr(database, "call_row", call_row)
     before = set(store.list("letters-scan"))
 
     assert ask(SEND, BODY).status == 500

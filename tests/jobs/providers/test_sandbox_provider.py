@@ -7,8 +7,8 @@ from aiohttp import web
 
 from jobs.providers import Unanswered, Unavailable
 from jobs.providers.sandbox import Sandbox, outcome
-from postroom import config
-from tests import make
+from postroom.settings import config
+from tests.tools import make
 
 DELAYS = (0.02, 0.02, 0.02)
 
