@@ -3,8 +3,8 @@
 from typing import Any
 
 from jobs.app import Runtime
+from jobs.drafts import Draft
 from jobs.providers import SMS, Email
-from jobs.rendering import Draft
 from postroom.unsubscribe import link
 
 

@@ -12,8 +12,9 @@ from uuid import uuid4
 import pytest
 
 from jobs import rendering
+from jobs.drafts import LARGE, Draft
 from jobs.providers import SMS, Email, Refused, mime
-from jobs.rendering import LARGE, Draft, OutOfTime, Renderers
+from jobs.rendering import OutOfTime, Renderers
 from postroom.content.email import EmailTemplate
 from postroom.content.sms import SMSTemplate
 
