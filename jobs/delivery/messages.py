@@ -18,6 +18,7 @@ class Claimed(TypedDict):
     notification_type: str
     key_type: str
     attempts: int
+    is_last_attempt: bool
     template_id: UUID
     template_version: int
     international: bool

@@ -202,8 +202,7 @@ class _Blocks:
         if not self.fences.can_close_after(position):
             return None
         opening = FENCE.match(self.text, position)
-        closing = self.fences.closing(opening) if opening else None
-        if closing is None:
+        if opening is None or (closing := self.fences.closing(opening)) is None:
             return None
         start, end = closing
         code = self.text[opening.end() : start]
