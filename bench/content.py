@@ -68,15 +68,11 @@ SHAPES = (
     *(
         "# ",
         "#",
-        "---\n",
         "a\n",
-        "a\n-",
-        "a\n---\n",
         "|",
         "| a |\n",
         "    a\n",
         "```x\n",
-        "~~~\n````\n",
     ),
     *(
         "<",
@@ -92,8 +88,22 @@ SHAPES = (
     ),
     *(" ", "\n", "\t", "   \n", "\u200b ", " ,", " - ", "🐟"),
 )
-# Here a block of its own stands every few characters, and each writes thirty times its length.
-DENSE = ("* a\n  * b\n", "^ a\n\n* b\n\n", "[k]: x\n[k]", "a\n\n", "\"'", "'a'", "<<b>")
+# Here a block or a link of its own begins every few characters, and is written at many times its
+# length; or quotes stand side by side, which are read one by one.
+DENSE = (
+    "[a](b)",
+    "a\n-",
+    "~~~\n````\n",
+    "---\n",
+    "a\n---\n",
+    "* a\n  * b\n",
+    "^ a\n\n* b\n\n",
+    "[k]: x\n[k]",
+    "a\n\n",
+    "\"'",
+    "'a'",
+    "<<b>",
+)
 SHAPE_LENGTH = 200_000
 VALUES = {"first name": "Bo", "date": "3 March 2026", "time": "10:30am", "reference": "A1B2"}
 ROWS = 100_000

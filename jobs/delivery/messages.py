@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict, final
 from uuid import UUID
 
 from jobs.app import Runtime
-from jobs.delivery.rendering import Draft
+from jobs.delivery.drafts import Draft
 from jobs.providers import SMS, Email
 from postroom.links.unsubscribe import link
 

@@ -9,79 +9,32 @@ sent, now or later.
 import asyncio
 import os
 import pickle
-import resource
-import signal
-import struct
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
-from types import FrameType
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
-from jobs.providers import SMS, Email, Refused, mime
-from postroom.content.email import EmailTemplate
-from postroom.content.sms import SMSTemplate
-from postroom.templates import Content
+from jobs.delivery.drafts import SIZE, Draft
+from jobs.providers import SMS, Email, Refused
 
-# Characters from which on a message is large; with fewer the event loop is held for some
-# milliseconds.
-LARGE = 20_000
 PROCESSES = 2
 # Seconds of CPU time for one message, and MiB of address space for a process.
 SECONDS = 10
 MEMORY = 1024
-# Bytes of an email as it is sent: hardly any mail server takes more.
-LONGEST_EMAIL = 10 * 2**20
-# What a process may hold between two messages before it is replaced.
-MEMORY_KEPT = 200 * 2**20
 IDLE_SECONDS = 30
 # Processes that may be lost over one message: it may have died of another cause the first time.
 LIVES = 2
 
-_SIZE = struct.Struct(">Q")
+_ROOT = Path(__file__).parents[2]
 
 
 class OutOfTime(Exception):
     """The time for handing the message over ended before it was rendered."""
-
-
-class _TooLong(BaseException):
-    """Rendering took too long. No part of the code that is stopped shall handle it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message without its texts, and what they are made of."""
-
-    message: SMS | Email
-    template: Content
-    values: dict[str, Any] | None
-    prefix: str | None = None
-
-    @property
-    def is_large(self) -> bool:
-        return self.template.is_longer_than(LARGE, self.values)
-
-    def finish(self) -> SMS | Email:
-        """The message as it leaves."""
-        template, message = self.template, self.message
-        if isinstance(message, SMS):
-            assert isinstance(template, SMSTemplate)
-            return replace(message, text=template.text(self.values, self.prefix))
-        assert isinstance(template, EmailTemplate)
-        link = message.unsubscribe_url
-        return replace(
-            message,
-            subject=template.subject(self.values),
-            plain_text=template.plain_text(self.values, unsubscribe_link=link),
-            html=template.html_document(self.values, unsubscribe_link=link),
-        )
 
 
 class Renderers:
@@ -207,7 +160,7 @@ class _Process:
             await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "jobs.delivery.rendering",
+                "jobs.delivery.rendering_process",
                 *limits,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -219,11 +172,11 @@ class _Process:
     async def ask(self, request: bytes) -> bytes:
         """Raises IncompleteReadError if the process ends without an answer."""
         try:
-            self._requests.writelines((_SIZE.pack(len(request)), request))
+            self._requests.writelines((SIZE.pack(len(request)), request))
             await self._requests.drain()
         except ConnectionError:
             raise asyncio.IncompleteReadError(b"", None) from None
-        (size,) = _SIZE.unpack(await self._answers.readexactly(_SIZE.size))
+        (size,) = SIZE.unpack(await self._answers.readexactly(SIZE.size))
         return await self._answers.readexactly(size)
 
     async def end(self) -> int:
@@ -234,65 +187,3 @@ class _Process:
     def kill(self) -> None:
         if self._process.returncode is None:
             self._process.kill()
-
-
-_ROOT = Path(__file__).parents[1]
-
-
-def main(seconds: float, memory: int) -> None:
-    """The process: from standard input to standard output, which nothing else may use."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
-    signal.signal(signal.SIGPROF, _stop)
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr
-    is_last = False
-    while not is_last and (header := source.read(_SIZE.size)):
-        (size,) = _SIZE.unpack(header)
-        try:
-            outcome, result = _finish(source, size, seconds)
-        except MemoryError:
-            outcome, result = "refused", f"rendering takes more than {memory} MiB"
-        is_last = outcome != "finished" or _peak_memory() > MEMORY_KEPT
-        answer = pickle.dumps((outcome, result, is_last))
-        target.writelines((_SIZE.pack(len(answer)), answer))
-        target.flush()
-
-
-def _finish(source: BinaryIO, size: int, seconds: float) -> tuple[str, Any]:
-    """What became of a draft; no answer tells anything of its content."""
-    try:
-        draft = pickle.loads(source.read(size))
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        message = draft.finish()
-        if isinstance(message, Email):
-            message = replace(message, raw=mime.build(message))
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    except _TooLong:
-        return "refused", f"rendering takes more than {seconds:g} s"
-    except MemoryError:
-        raise
-    except Refused as error:
-        return "refused", str(error)
-    except Exception as error:
-        return "failed", type(error).__name__
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    if isinstance(message, Email) and _is_too_long(message):
-        return "refused", f"the email is larger than {LONGEST_EMAIL >> 20} MiB"
-    return "finished", message
-
-
-def _is_too_long(message: Email) -> bool:
-    return max(len(message.raw or b""), len(message.html)) > LONGEST_EMAIL
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise _TooLong
-
-
-def _peak_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]), int(sys.argv[2]))

@@ -198,12 +198,11 @@ class _Blocks:
 
     def _find_fences(self, position: int) -> tuple[str, int] | None:
         """Text and end of the fenced code that begins here, if it is closed anywhere."""
-        opening = FENCE.match(self.text, position)
-        if opening is None:
-            return None
         self.fences = self.fences or Fences(self.text)
-        closing = self.fences.closing(opening)
-        if closing is None:
+        if not self.fences.can_close_after(position):
+            return None
+        opening = FENCE.match(self.text, position)
+        if opening is None or (closing := self.fences.closing(opening)) is None:
             return None
         start, end = closing
         code = self.text[opening.end() : start]

@@ -104,8 +104,9 @@ class EmailHTML:
 
     def link(self, text: str, target: str, title: str | None, source: str) -> str:
         """A title is shown when the pointer rests on the link."""
-        extra = f' title="{escape_title(title)}"' if title else ""
-        return f'<a href="{href(target)}"{extra}>{text}</a>'
+        if not title:
+            return f'<a href="{href(target)}">{text}</a>'
+        return f'<a href="{href(target)}" title="{escape_title(title)}">{text}</a>'
 
     def url(self, url: str) -> str:
         """A web address links to itself."""
@@ -160,7 +161,7 @@ class EmailPlain:
 
     def url(self, url: str) -> str:
         """The address as it is; "&copy=1" in it is no entity."""
-        return _AMPERSAND.sub("&amp;", url)
+        return _AMPERSAND.sub("&amp;", url) if "&" in url else url
 
 
 class EmailPreheader(EmailPlain):

@@ -94,6 +94,8 @@ class Inline:
 
     def link_text(self, text: str) -> str:
         """The text of a link, in which web addresses stay text."""
+        if not _MARK.search(text):
+            return self.renderer.text(text)
         if self.link_depth >= _MAX_LINK_DEPTH:
             return self.renderer.text(text)
         self.link_depth += 1
@@ -198,10 +200,13 @@ class _Run:
     def _bracket(self, start: int) -> Found:
         is_image = self.text[start] == "!"
         opening = start + is_image
-        if not is_image and (found := self._note_mark(start)):
+        if not is_image and self.inline.definitions.notes and (found := self._note_mark(start)):
             return found
         if match := _SIMPLE_LINK.match(self.text, opening):
-            return self._written(opening, match.end(1), match.end(), is_image, match[2], None)
+            if is_image:
+                return "", match.end()
+            text = self.inline.link_text(match[1])
+            return self.renderer.link(text, match[2], None, match[0]), match.end()
         if self.brackets is None:
             self.brackets = _Brackets(self.text, self.inline.definitions.links)
         brackets = self.brackets
@@ -211,7 +216,8 @@ class _Run:
 
     def _note_mark(self, start: int) -> Found:
         definitions = self.inline.definitions
-        if not definitions.notes or not (match := _NOTE_MARK.match(self.text, start)):
+        match = _NOTE_MARK.match(self.text, start)
+        if match is None:
             return None
         key = definition_key(match[1])
         if key not in definitions.notes or key in definitions.used_notes:

@@ -74,7 +74,16 @@ class Fences:
     def __init__(self, text: str) -> None:
         self.text = text
         self.runs: dict[str, list[tuple[int, int, int]]] | None = None
+        self.last: int | None = None
         self.longest: dict[str, list[int]] = {}
+
+    def can_close_after(self, position: int) -> bool:
+        """Whether there is any closing fence further on."""
+        if self.last is None:
+            self.last = max(
+                (runs[-1][1] for kind in "`~" if (runs := self._runs(kind)[0])), default=0
+            )
+        return self.last > position + 4
 
     def closing(self, opening: re.Match[str]) -> tuple[int, int] | None:
         """Where the closing marks of a fence begin, and where the text goes on."""

@@ -12,7 +12,8 @@ from uuid import uuid4
 import pytest
 
 from jobs.delivery import rendering
-from jobs.delivery.rendering import LARGE, Draft, OutOfTime, Renderers
+from jobs.delivery.drafts import LARGE, Draft
+from jobs.delivery.rendering import OutOfTime, Renderers
 from jobs.providers import SMS, Email, Refused, mime
 from postroom.content.email import EmailTemplate
 from postroom.content.sms import SMSTemplate
