@@ -45,7 +45,10 @@ def test_the_platforms_messages_and_those_of_test_keys_have_lanes_of_their_own(d
     make.send(db, service, "email")
     make.send(db, service, key_type="test")
     make.send(db, service, "email", key_type="test")
-    make.send(db, platform, context_version=0, limited=False)
+    version = db.execute(
+        "select context_version from postroom.services where id = %s", [platform.id]
+    ).fetchone()["context_version"]
+    make.send(db, platform, context_version=version, limited=False)
 
     lanes = db.execute("select lane, count(*) from postroom.delivery_queue group by lane")
     assert {row["lane"]: row["count"] for row in lanes} == {

@@ -37,7 +37,13 @@ begin
     from due as d;
     if told > 0 then
         perform api.send_notification(
-            service_id => api.platform_service_id(), context_version => 0, limited => false,
+            service_id => api.platform_service_id(),
+            -- Read here, so it is the current one.
+            context_version => (
+                select s.context_version from services as s
+                where s.id = api.platform_service_id()
+            ),
+            limited => false,
             notification_type => 'email', api_key_id => null, key_type => 'normal',
             template_id => template,
             template_version => (select t.version from templates as t where t.id = template),
