@@ -18,8 +18,14 @@ log = structlog.get_logger(__name__)
 PATIENCE = 60
 
 
-def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> AsyncConnectionPool:
-    """A pool for procrastinate, whose queries name no schema, and for Database."""
+def open_pool(
+    url: str, size: int = 12, prepared_statements: bool = True, *, checked: bool = False
+) -> AsyncConnectionPool:
+    """A pool for procrastinate, whose queries name no schema, and for Database.
+
+    One that is checked gives no connection that has been lost, for a round trip each time. Database
+    does without, as it repeats what failed.
+    """
     # 5 is psycopg's own default.
     threshold = 5 if prepared_statements else None
     options = conninfo.conninfo_to_dict(url).get("options", "")
@@ -33,7 +39,7 @@ def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> Asy
         reconnect_timeout=2,
         kwargs={"row_factory": dict_row, "prepare_threshold": threshold},
         configure=use_autocommit,
-        check=AsyncConnectionPool.check_connection,
+        check=AsyncConnectionPool.check_connection if checked else None,
         open=False,
     )
 
@@ -89,6 +95,7 @@ class Database:
 
     async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         give_up = time.monotonic() + PATIENCE
+        tries = 0
         while True:
             try:
                 async with self._pool.connection() as connection:
@@ -98,4 +105,9 @@ class Database:
                 if not is_away(error) or time.monotonic() > give_up:
                     raise
                 log.warning("database away", kind=type(error).__name__)
-                await asyncio.sleep(0.5)
+                if tries:
+                    await asyncio.sleep(0.5)
+                else:
+                    # Where one connection was lost others may be: none of them is tried in vain.
+                    await self._pool.check()
+                tries += 1
