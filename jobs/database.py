@@ -20,8 +20,14 @@ log = structlog.get_logger(__name__)
 PATIENCE = 60
 
 
-def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> AsyncConnectionPool:
-    """A pool for procrastinate, whose queries name no schema, and for Database."""
+def open_pool(
+    url: str, size: int = 12, prepared_statements: bool = True, *, checked: bool = False
+) -> AsyncConnectionPool:
+    """A pool for procrastinate, whose queries name no schema, and for Database.
+
+    One that is checked gives no connection that has been lost, for a round trip each time. Database
+    does without, as it repeats what failed.
+    """
     # Psycopg's own default is 5.
     threshold = 5 if prepared_statements else None
     options = conninfo.conninfo_to_dict(url).get("options", "")
@@ -37,7 +43,7 @@ def open_pool(url: str, size: int = 12, prepared_statements: bool = True) -> Asy
         reconnect_timeout=2,
         kwargs={"row_factory": dict_row, "prepare_threshold": threshold},
         configure=use_autocommit,
-        check=AsyncConnectionPool.check_connection,
+        check=AsyncConnectionPool.check_connection if checked else None,
         open=False,
     )
 
@@ -99,6 +105,7 @@ class Database:
 
     async def _execute(self, query: Any, arguments: dict[str, Any]) -> list[Any]:
         give_up = time.monotonic() + PATIENCE
+        tries = 0
         while True:
             try:
                 async with self._pool.connection() as connection:
@@ -113,7 +120,12 @@ class Database:
                 if not is_away(error) or time.monotonic() > give_up:
                     raise
                 self._tell(away=True, kind=type(error).__name__)
-                await asyncio.sleep(0.5)
+                if tries:
+                    await asyncio.sleep(0.5)
+                else:
+                    # Where one connection was lost others may be: none of them is tried in vain.
+                    await self._pool.check()
+                tries += 1
 
     def _tell(self, away: bool, **why: str) -> None:
         """Once when it has gone and once when it is back, however many calls wait for it."""

@@ -112,7 +112,7 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
         # Two pools, so that heartbeats never wait for a connection that jobs hold. Only what
         # listens and what has session locks needs PostgreSQL itself.
         async with (
-            open_pool(settings.worker_listen_database_url, size=5) as own,
+            open_pool(settings.worker_listen_database_url, size=5, checked=True) as own,
             open_pool(
                 settings.worker_database_url, prepared_statements=settings.prepared_statements
             ) as pool,

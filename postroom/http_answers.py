@@ -11,8 +11,11 @@ UNCOMPRESSED = {"Accept-Encoding": "identity"}
 
 async def read(answer: aiohttp.ClientResponse) -> bytes | None:
     """The body, or None if it is larger; then the connection is closed with the rest in it."""
+    length = answer.content_length
+    if length is not None and length <= LARGEST:
+        return await answer.read()
     body = bytearray()
-    if (answer.content_length or 0) <= LARGEST:
+    if length is None:
         async for part in answer.content.iter_any():
             body += part
             if len(body) > LARGEST:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import takewhile
+from statistics import median
 from typing import Any, Self
 
 from psycopg.types.json import Jsonb
@@ -30,8 +31,7 @@ class Withdrawn(Exception):
 class Window:
     """How many may be with the other side at a time: as many as RATE a second need.
 
-    That is their number times the time which an answer takes, by the quicker answers: the slower
-    ones tell how busy this process is, and more at a time would only make it busier. Whatever has
+    That is their number times the time from one mark to the other, as it usually is. Whatever has
     been away for much longer is waited for, up to `most` of it, but nothing waits behind it.
     """
 
@@ -43,21 +43,20 @@ class Window:
     def __init__(self, most: int) -> None:
         self._most = most
         self._times: deque[float] = deque(maxlen=self.REMEMBERED)
-        self._quick = self.LEAST / self.RATE
+        self._usual = self.LEAST / self.RATE
 
     def add(self, seconds: float) -> None:
-        """How long an answer took."""
+        """How long one was away."""
         self._times.append(seconds)
 
     def adjust(self) -> None:
         if self._times:
-            quick = sorted(self._times)[len(self._times) // 4]
-            self._quick = max(quick, self.LEAST / self.RATE)
+            self._usual = max(median(self._times), self.LEAST / self.RATE)
 
     @property
     def overdue(self) -> float:
         """Seconds after which an answer is not waited for any more."""
-        return self.OVERDUE * self._quick
+        return self.OVERDUE * self._usual
 
     def free(self, since: dict[Any, float]) -> int:
         """How many more may go, of those who left then, in that order, and are not back."""
@@ -65,7 +64,7 @@ class Window:
         awaited = sum(
             1 for _ in takewhile(lambda moment: moment > recent, reversed(since.values()))
         )
-        return max(min(int(self.RATE * self._quick) - awaited, self._most - len(since)), 0)
+        return max(min(int(self.RATE * self._usual) - awaited, self._most - len(since)), 0)
 
 
 class Gate:
@@ -82,7 +81,7 @@ class Gate:
         self._window = Window(most)
         self._waiting: deque[Entrant] = deque()
         self._answers: list[tuple[Mark, Result]] = []
-        # Those that are in doubt, and since when they are.
+        # Those that are in doubt, or about to be, and since when.
         self._out: dict[tuple[Any, ...], float] = {}
         self._changed = asyncio.Event()
         self._closing = False
@@ -99,7 +98,7 @@ class Gate:
     async def enter(self, mark: Mark) -> None:
         """Return when this row may be handed over. Raises Withdrawn, psycopg.Error."""
         if key(mark) in self._out:
-            return
+            return  # another provider has said no
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((mark, turn))
         self._changed.set()
@@ -107,9 +106,6 @@ class Gate:
 
     def leave(self, mark: Mark, result: Result | None) -> None:
         """What became of a row. Without a result it is left to the end of its lease."""
-        since = self._out.get(key(mark))
-        if since is not None:
-            self._window.add(time.monotonic() - since)
         if result is None:
             self._out.pop(key(mark), None)
         else:
@@ -134,9 +130,12 @@ class Gate:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._window.overdue if self._waiting else None):
                 await self._changed.wait()
+                # What else has come in, so that one statement notes it all.
+                await asyncio.sleep(0)
 
     async def _note(self, entrants: list[Entrant], answers: list[tuple[Mark, Result]]) -> None:
         marks = [mark for mark, _ in entrants]
+        self._out.update((key(mark), time.monotonic()) for mark in marks)
         noted = [{**mark, **result} for mark, result in answers]
         try:
             rows = await self._database.call(
@@ -144,29 +143,30 @@ class Gate:
             )
         except Exception as error:
             # Answers are written all the same, only not so soon.
-            for _, turn in entrants:
-                refuse(turn, error)
+            for mark, turn in entrants:
+                self._refuse(mark, turn, error)
         else:
             self._let_in(entrants, {place for row in rows for place in row.values()})
+        now = time.monotonic()
         for mark, _ in answers:
-            self._out.pop(key(mark), None)
+            if since := self._out.pop(key(mark), None):
+                self._window.add(now - since)
         for result in noted:
             self._results.add(**result)
         self._window.adjust()
 
     def _let_in(self, entrants: list[Entrant], places: set[int]) -> None:
         for place, (mark, turn) in enumerate(entrants, 1):
-            if place not in places:
-                refuse(turn, Withdrawn())
-            elif not turn.done():
-                self._out[key(mark)] = time.monotonic()
+            if place not in places or turn.done():
+                self._refuse(mark, turn, Withdrawn())
+            else:
                 turn.set_result(None)
+
+    def _refuse(self, mark: Mark, turn: asyncio.Future[None], error: Exception) -> None:
+        self._out.pop(key(mark), None)
+        if not turn.done():
+            turn.set_exception(error)
 
 
 def key(mark: Mark) -> tuple[Any, ...]:
     return tuple(mark.values())
-
-
-def refuse(turn: asyncio.Future[None], error: Exception) -> None:
-    if not turn.done():
-        turn.set_exception(error)

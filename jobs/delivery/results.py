@@ -1,6 +1,7 @@
 """What became of claimed rows, gathered and written back in small batches."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Self
 
 import psycopg
@@ -11,8 +12,8 @@ from jobs.database import Database, is_away
 
 log = structlog.get_logger(__name__)
 
-# Seconds between two writes: what a crash forgets is what came in since the last one.
-INTERVAL = 0.02
+# Seconds between two writes. What a crash forgets of them is known all the same (jobs/gate.py).
+INTERVAL = 0.1
 
 
 class Results:
@@ -43,8 +44,9 @@ class Results:
             if self._waiting:
                 batch, self._waiting = self._waiting, []
                 await self._write(batch)
-            else:
-                await asyncio.sleep(INTERVAL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(INTERVAL):
+                    await self._closing.wait()
 
     async def _write(self, batch: list[dict[str, Any]]) -> None:
         """A result that cannot be stored must not take the others with it: they would be lost."""

@@ -27,7 +27,7 @@ from jobs.providers import Provider, Ready, Refused, Unanswered, Unavailable
 from postroom import outcomes
 
 BATCH = 100
-# Messages of a lane that one job hands over at the same time.
+# Messages of a lane that one job has with providers at the same time.
 CONCURRENCY = 300
 POLL = 0.03
 
@@ -55,7 +55,8 @@ async def deliver(context: JobContext, lane: str) -> None:
             partial(hand_over, runtime, gate),
             runtime.stopping,
             batch=BATCH,
-            concurrency=CONCURRENCY,
+            # A batch is claimed ahead, so that nothing waits for a claim.
+            concurrency=CONCURRENCY + BATCH,
             poll=POLL,
         )
 
