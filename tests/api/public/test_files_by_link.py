@@ -246,7 +246,7 @@ def test_without_its_scanner_no_file_is_taken(send, committed, service, scanned)
 
     answer = send(file())
 
-    assert (answer.status, answer.error) == (500, "Internal server error")
+    assert (answer.status, answer.error) == (503, "Service unavailable, try again later")
     assert send("no file").status == 201
     assert rows(committed, service) == []
 
