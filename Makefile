@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test test-fast lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention test-restore psql schedule config migrate restore \
+	test-retention test-restore test-faults psql schedule config migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
@@ -41,6 +41,9 @@ test-retention: venv ## kill PostgreSQL during retention, again and again (ROUND
 
 test-restore: venv ## restore dumps and base backups, of today and of 120 days ago, and go on with them
 	@$(python) -m tests.run -rP tests/restore
+
+test-faults: venv ## a full disk, a restart, a wrong clock, no DNS …: what clients hear; needs root, installs faketime
+	@$(python) -m tests.faults -rP tests/faults
 
 lint: venv ## ruff and mypy on Python, sqlfluff and squawk on SQL
 	@$(python) -m tests.lint

@@ -65,20 +65,26 @@ async def live(
         await asyncio.sleep(0.01)
     await call(session, "jobs.begin_work", worker=worker.worker_id)
     runtime.worker_id = worker.worker_id
+    failing: set[str] = set()
     while True:
         for function, arguments in BEATS.items():
-            await beat(session, function, **arguments)
+            await beat(session, failing, function, **arguments)
         await asyncio.sleep(BEAT)
 
 
-async def beat(session: psycopg.AsyncConnection, function: str, **arguments: object) -> None:
+async def beat(
+    session: psycopg.AsyncConnection, failing: set[str], function: str, **arguments: object
+) -> None:
     try:
         await call(session, function, **arguments)
+        failing.discard(function)
     except psycopg.Error as error:
         if session.broken:
             raise
-        # Two of them in each other's way, say. The next beat tries again.
-        log.warning("beat failed", function=function, kind=type(error).__name__)
+        # Two of them in each other's way, say, or a full disk. The next beat tries again.
+        if function not in failing:
+            log.warning("beat failed", function=function, kind=type(error).__name__)
+        failing.add(function)
 
 
 async def call(session: psycopg.AsyncConnection, function: str, **arguments: object) -> None:

@@ -32,6 +32,8 @@ GRACE = 5
 # Failures in a row, each within this many seconds of a start, after which trying again is of no
 # use.
 FAILURES, QUICK = 5, 60
+# Seconds by which a clock is set and not corrected.
+LEAP = 60
 
 
 def main() -> None:
@@ -154,17 +156,31 @@ def make_runtime(settings: config.Config, database: Database) -> Runtime:
 async def run_until(
     stop: asyncio.Event, worker: Worker, presence: Coroutine[Any, Any, None]
 ) -> None:
-    """Its presence ends last: until then nobody takes over what it finishes."""
+    """Its presence ends last: until then nobody takes over what it finishes.
+
+    It ends when the clock is set, too: procrastinate's would make up for each second that seems
+    to have been missed, or have nothing to do until the second that it was at before.
+    """
     app.perform_import_paths()
     running = asyncio.create_task(worker.run())
     stopping = asyncio.create_task(stop.wait())
     present = asyncio.create_task(presence)
+    leaping = asyncio.create_task(clock_leaps())
     try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, stopping, leaping}, return_when=asyncio.FIRST_COMPLETED)
         worker.stop()
         await running
     finally:
         stopping.cancel()
+        leaping.cancel()
         present.cancel()
         with suppress(asyncio.CancelledError):
             await present
+
+
+async def clock_leaps() -> None:
+    """Until the clock has been set, forwards or back."""
+    began = time.time() - time.monotonic()
+    while abs(time.time() - time.monotonic() - began) < LEAP:
+        await asyncio.sleep(0.5)
+    logger.warning("the clock has been set", seconds=round(time.time() - time.monotonic() - began))

@@ -44,9 +44,9 @@ class Web:
         self._turns = Turns(provider, connections)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections),
-            # Half to connect, which tells a silent host from one whose answer is late. The whole
-            # has a Deadline.
-            timeout=aiohttp.ClientTimeout(sock_connect=timeout / 2),
+            # Half to find the address and to connect, which tells a silent host from one whose
+            # answer is late. The whole has a Deadline.
+            timeout=aiohttp.ClientTimeout(connect=timeout / 2, sock_connect=timeout / 2),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             headers=http_answers.UNCOMPRESSED,

@@ -33,10 +33,17 @@ def clients(running):
     assert all(part.poll() is None for part in running.parts.values()), "no process has ended"
 
 
+def is_back(clients):
+    """Seconds until a message is accepted again."""
+    back = clients.wait_for(201, after=time.monotonic())
+    print(f"a message was accepted after {back:.1f} s; until then {clients.statuses}")
+    return back
+
+
 def test_a_restart_is_waited_out(running, clients):
     cluster.stop(running.directory)
     server.start(running.directory)
-    back = clients.wait_for(201, after=time.monotonic())
+    back = is_back(clients)
 
     assert back < BACK
 
@@ -44,7 +51,7 @@ def test_a_restart_is_waited_out(running, clients):
 def test_after_a_crash(running, clients):
     server.run(running.directory, "pg_ctl", "stop", "--mode=immediate", "--wait")
     server.start(running.directory)
-    back = clients.wait_for(201, after=time.monotonic())
+    back = is_back(clients)
 
     assert back < BACK
 
@@ -60,8 +67,9 @@ def test_while_it_is_away_the_answer_comes_soon(running, clients):
     read = ask(running, "GET", "/v2/notifications")
     status = ask(running, "GET", "/_status")
     took = time.monotonic() - began
+    print(f"four requests were answered within {took:.1f} s")
     server.start(running.directory)
-    back = clients.wait_for(201, after=time.monotonic())
+    back = is_back(clients)
 
     assert alive.status == 200
     assert (ready.status, ready.retry_after) == (503, "1")
@@ -93,7 +101,7 @@ def full(running):
 def test_when_max_connections_is_reached(running, clients):
     with full(running):
         clients.wait_for(503, after=time.monotonic(), seconds=30)
-    back = clients.wait_for(201, after=time.monotonic())
+    back = is_back(clients)
 
     assert back < BACK
 
@@ -118,7 +126,7 @@ def test_read_only_refuses_what_is_new_and_shows_what_there_is(running, clients)
         read = ask(running, "GET", "/v2/notifications")
         # Long enough for a worker that gives up to do so.
         time.sleep(8)
-    back = clients.wait_for(201, after=time.monotonic())
+    back = is_back(clients)
 
     assert (refused.status, refused.body, refused.retry_after) == (503, V2, "1")
     assert read.status == 200

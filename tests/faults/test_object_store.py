@@ -118,6 +118,7 @@ def test_what_needs_it_is_503_and_nothing_else(running, kind, status):
         answers.append((LEGACY, create_job(running)))
         other = send(running)
 
+    print("answered after", *(f"{answer.took:.1f} s" for _, answer in answers))
     for body, answer in answers:
         assert (answer.status, answer.body, answer.retry_after) == (503, body, "1")
         assert answer.took < SOON

@@ -19,6 +19,8 @@ begin
     values (take_tokens.service_id, take_tokens.key_type, capacity, clock_timestamp())
     on conflict on constraint token_buckets_pkey do update set tokens = b.tokens
     returning * into bucket;
+    -- The clock may have been ahead, and without this nobody would get a token until then.
+    bucket.refilled_at := least(bucket.refilled_at, clock_timestamp());
 
     -- Whole tokens only; the fraction stays in refilled_at.
     refill := least(

@@ -36,13 +36,15 @@ as $$
         ) as installed
         left join lateral (
             select l.* from maintenance_log as l
-            where l.step = s.step
+            where l.step = s.step and l.as_of <= postroom.now()
             order by l.started_at desc
             limit 1
         ) as last on true
         left join lateral (
             select l.as_of from maintenance_log as l
             where l.step = s.step and l.finished_at is not null and l.error is null
+              -- Not what was done while the clock was ahead.
+              and l.as_of <= postroom.now()
             order by l.started_at desc
             limit 1
         ) as good on true

@@ -23,6 +23,8 @@ begin
     loop
         select * into state from ops.maintenance() as m where m.step = item.step;
         continue when (state.done and not again) or cardinality(state.waits_for) > 0;
+        -- What a wrong clock makes one forget is gone for good.
+        continue when item.step <> 'partitions' and not again and exists (select from ops.leap());
         -- These commit as they go; two of them keep their own entries.
         if item.function = 'run_retention' then
             call ops.run_retention();
@@ -74,7 +76,8 @@ comment on procedure ops.run_maintenance is
 'Does every step of maintenance that is due, in order: call ops.run_maintenance(). The worker does
 so every hour. With again, also what has been done in this hour or day. A step that fails changes
 nothing, is noted with its error and tried again by the next run; those that require it wait,
-the others go on; days that were not counted are counted as soon as it can be. Each step commits,
+the others go on. After the clock has leapt (ops.leap) only partitions are made for a day, unless
+again says that it is right; days that were not counted are counted as soon as it can be. Each step commits,
 and is recorded in ops.maintenance_log; see ops.maintenance().
 Raises lock_not_available when another session runs maintenance.
 Locks: an advisory lock against a second run; see the functions of the steps.';

@@ -5,7 +5,23 @@ create or replace function jobs.drop_undeliverable(claimed uuid[], days date[])
     set search_path = pg_catalog, postroom, pg_temp
     set plan_cache_mode = force_custom_plan
 as $$
+declare
+    -- Whether a message's time is over cannot be said for the moment.
+    is_doubtful boolean := exists (select from ops.leap());
 begin
+    if is_doubtful then
+        update delivery_queue as q
+        set due_at = postroom.now() + interval '5 minutes',
+            leased_until = null,
+            attempts = q.attempts - 1
+        from notifications as n
+        where q.notification_id = any(drop_undeliverable.claimed)
+          and n.id = q.notification_id
+          and n.service_id = q.service_id
+          and n.day = any(drop_undeliverable.days)
+          and n.kept_until < today();
+    end if;
+
     with hopeless as (
         select n.id, n.day
         from notifications as n
@@ -24,12 +40,15 @@ begin
               or q.attempts > case n.notification_type
                   when 'letter' then jobs.last_letter_attempt() else jobs.last_attempt()
               end
-              or not exists (
-                  select from notification_contents as c
-                  where c.id = n.id
-                    and c.kept_until = n.kept_until
-                    and c.service_id = n.service_id
-                    and c.kept_until >= today()
+              or (
+                  not (is_doubtful and n.kept_until < today())
+                  and not exists (
+                      select from notification_contents as c
+                      where c.id = n.id
+                        and c.kept_until = n.kept_until
+                        and c.service_id = n.service_id
+                        and c.kept_until >= today()
+                  )
               )
           )
     )
@@ -60,6 +79,7 @@ $$;
 
 comment on function jobs.drop_undeliverable is
 'Settles claimed messages that must not be sent: technical-failure when the service is no longer
-active, the personal data are gone or the attempts are used up; off the queue when the message does not wait any more,
+active, the personal data are gone or the attempts are used up. When they only seem to be over because the
+clock has leapt (ops.leap), messages wait, which costs no attempt; off the queue when the message does not wait any more,
 since a second sending would be a duplicate.
 Locks: the rows it settles.';

@@ -44,6 +44,14 @@ as $$
         )
         group by j.task_name
         union all
+        select 'clock_leapt', '', 1, format(
+            'The clock has leapt from %s to %s: nothing is forgotten or given up until %s. If it is '
+            'wrong, set it right; if it is right, select ops.trust_clock()',
+            date_trunc('second', l.left_at), date_trunc('second', l.arrived_at),
+            date_trunc('second', l.trusted_at)
+        )
+        from ops.leap() as l
+        union all
         select 'letters_without_rate', '', sum(f.notifications_sent),
             format('%s letters cost nothing, since there is no rate for them',
                 sum(f.notifications_sent))
