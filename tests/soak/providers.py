@@ -16,6 +16,7 @@ from tests.soak import plans
 
 HANGS = 4.0  # seconds, longer than the worker waits
 SLOW = 1.0
+HUGE = b" " * 2**26
 NUMBER = re.compile(r"Message (\d+)\b")
 
 Report = Callable[[str], Awaitable[None]]
@@ -101,6 +102,8 @@ class Providers:
             await asyncio.sleep(HANGS)
         if first and plan.trouble == "slow":
             await asyncio.sleep(SLOW)
+        if first and plan.trouble == "huge":
+            return web.Response(body=json.dumps(answer).encode() + HUGE)
         return web.json_response(answer)
 
     async def _send_later(self, plan: plans.Plan, report: Report) -> None:
