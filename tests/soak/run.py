@@ -1,9 +1,9 @@
 """python -m tests.soak.run: a day in the life, at any size (MESSAGES=5000, SERVICES=50).
 
 Teams send through the API and by upload while providers fail, hang, answer late or without end and
-report twice or out of order; the worker is killed twice and PostgreSQL restarted once. In the end every
-accepted message has to be in the one state that its plan (plans.py) says, and facts, billing and
-callbacks have to agree. Duplicates are what providers took more than once.
+report twice or out of order; the worker is killed twice and PostgreSQL restarted once. In the end
+every accepted message has to be in the one state that its plan (plans.py) says, and facts, billing
+and callbacks have to agree. Duplicates are what providers took more than once.
 """
 
 import asyncio
