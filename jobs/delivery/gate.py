@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import takewhile
-from statistics import median
 from typing import Any, Self
 
 from psycopg.types.json import Jsonb
@@ -31,8 +30,9 @@ class Withdrawn(Exception):
 class Window:
     """How many may be with the other side at a time: as many as RATE a second need.
 
-    That is their number times the time from one mark to the other, as it usually is. Whatever has
-    been away for much longer is waited for, up to `most` of it, but nothing waits behind it.
+    That is RATE times the time from one mark to the other, by the quicker third of them: the others
+    tell how busy this process is, and more at a time would only make it busier. Whatever has been
+    away for much longer is waited for, up to `most` of it, but nothing waits behind it.
     """
 
     LEAST = 8
@@ -51,7 +51,8 @@ class Window:
 
     def adjust(self) -> None:
         if self._times:
-            self._usual = max(median(self._times), self.LEAST / self.RATE)
+            usual = sorted(self._times)[len(self._times) // 3]
+            self._usual = max(usual, self.LEAST / self.RATE)
 
     @property
     def overdue(self) -> float:

@@ -1,6 +1,8 @@
 """What has to be true in the end."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import psycopg
 
@@ -41,6 +43,12 @@ select
 def messages(db: psycopg.Connection) -> list[dict]:
     """Every message that was stored: {"id", "status", "service_id", "number"}."""
     return db.execute(MESSAGES).fetchall()
+
+
+def most_megabytes(process: int) -> int:
+    """The most memory that a process has had."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024
 
 
 def unfinished(rows: list[dict]) -> int:

@@ -8,8 +8,8 @@ class Plan:
     """How a provider treats a message, and the one state that is right in the end.
 
     `trouble`, in its first sight of the message: "fail" (503), "hang" (takes it and never
-    says so) or "slow" (says so after a second). `receipts`: statuses in the order they are
-    sent in, "early" ones before the provider's answer.
+    says so), "slow" (says so after a second) or "huge" (says so, and far too much more).
+    `receipts`: statuses in the order they are sent in, "early" ones before the provider's answer.
     """
 
     final: str
@@ -37,7 +37,8 @@ PLANS = (
     Plan("permanent-failure", ("permanent-failure",), early=True),
     # Never heard of again: ends when its time is out.
     Plan("temporary-failure"),
-    *[DELIVERED] * 6,
+    Plan("delivered", ("delivered",), trouble="huge"),
+    *[DELIVERED] * 5,
 )
 
 

@@ -16,6 +16,8 @@ from tests.soak import plans
 
 HANGS = 4.0  # seconds, longer than the worker waits
 SLOW = 1.0
+HUGE = 300  # megabytes
+MEGABYTE = b" " * 2**20
 NUMBER = re.compile(r"Message (\d+)\b")
 
 Report = Callable[[str], Awaitable[None]]
@@ -59,7 +61,7 @@ class Providers:
                     "/notifications/sms/mmg", json={"CID": body["cid"], "status": code}
                 )
 
-        return await self._take("mmg", body["msg"], report, {"Reference": "1"})
+        return await self._take(request, body["msg"], report, {"Reference": "1"})
 
     async def firetext(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -69,7 +71,7 @@ class Providers:
             fields = {"reference": form["reference"], "status": code, "code": detail}
             await self._post("/notifications/sms/firetext", data=fields)
 
-        return await self._take("firetext", form["message"], report, {"code": 0})
+        return await self._take(request, form["message"], report, {"code": 0})
 
     async def ses(self, request: web.Request) -> web.Response:
         raw = (await request.json())["Content"]["Raw"]["Data"]
@@ -82,15 +84,17 @@ class Providers:
                 envelope = {"Type": "Notification", "Message": json.dumps({**said, "mail": mail})}
                 await self._post("/notifications/email/ses", json=envelope)
 
-        return await self._take("ses", text, report, {"MessageId": reference})
+        return await self._take(request, text, report, {"MessageId": reference})
 
-    async def _take(self, name: str, text: str, report: Report, answer: dict) -> web.Response:
+    async def _take(
+        self, request: web.Request, text: str, report: Report, answer: dict
+    ) -> web.StreamResponse:
         """Treat a message by its plan."""
         number = int(NUMBER.search(text)[1])
         plan = plans.plan(number)
         first = self.seen[number] == 0
         self.seen[number] += 1
-        if name in self.down or (first and plan.trouble == "fail"):
+        if request.path.strip("/") in self.down or (first and plan.trouble == "fail"):
             return web.json_response({}, status=503)
         self.taken[number] += 1
         if plan.early:
@@ -101,7 +105,21 @@ class Providers:
             await asyncio.sleep(HANGS)
         if first and plan.trouble == "slow":
             await asyncio.sleep(SLOW)
+        if first and plan.trouble == "huge":
+            return await self._answer_without_end(request, answer)
         return web.json_response(answer)
+
+    async def _answer_without_end(self, request: web.Request, answer: dict) -> web.StreamResponse:
+        """As long as anybody reads it."""
+        response = web.StreamResponse()
+        await response.prepare(request)
+        try:
+            await response.write(json.dumps(answer).encode())
+            for _ in range(HUGE):
+                await response.write(MEGABYTE)
+        except ConnectionError:
+            pass
+        return response
 
     async def _send_later(self, plan: plans.Plan, report: Report) -> None:
         await asyncio.sleep(0.2)

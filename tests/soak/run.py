@@ -1,9 +1,9 @@
 """python -m tests.soak.run: a day in the life, at any size (MESSAGES=5000, SERVICES=50).
 
-Teams send through the API and by upload while providers fail, hang, answer late and report twice
-or out of order; the worker is killed twice and PostgreSQL restarted once. In the end every
-accepted message has to be in the one state that its plan (plans.py) says, and facts, billing and
-callbacks have to agree. Duplicates are what providers took more than once.
+Teams send through the API and by upload while providers fail, hang, answer late or without end and
+report twice or out of order; the worker is killed twice and PostgreSQL restarted once. In the end
+every accepted message has to be in the one state that its plan (plans.py) says, and facts, billing
+and callbacks have to agree. Duplicates are what providers took more than once.
 """
 
 import asyncio
@@ -49,12 +49,14 @@ class Report:
     final: int
     lost: int
     duplicates: int
+    worker_megabytes: int  # at its peak, since it was killed last
     seconds: float
 
     def __str__(self) -> str:
         return (
             f"soak: accepted {self.accepted}, final {self.final}, lost {self.lost},"
-            f" duplicates {self.duplicates}, seconds {self.seconds:.0f}"
+            f" duplicates {self.duplicates}, worker {self.worker_megabytes} MB,"
+            f" seconds {self.seconds:.0f}"
         )
 
 
@@ -93,10 +95,11 @@ class Day:
                 await self.settle()
                 await self.night()
                 rows = checks.messages(self.db())
+                megabytes = checks.most_megabytes(self.running.parts["worker"].pid)
         finally:
             await self.providers.close()
             await runner.cleanup()
-        return self.report(rows, time.monotonic() - began)
+        return self.report(rows, megabytes, time.monotonic() - began)
 
     def world(self) -> web.Application:
         """All that is not Postroom: providers and the services' own addresses."""
@@ -201,11 +204,12 @@ class Day:
             f" untold {checks.untold(rows, self.services, self.receivers.told)}"
         )
 
-    def report(self, rows: list[dict], seconds: float) -> Report:
+    def report(self, rows: list[dict], megabytes: int, seconds: float) -> Report:
         accepted = {*range(self.uploaded), *self.senders.accepted}
         final = {row["number"] for row in rows if not checks.wrong([row])} & accepted
         duplicates = sum(count - 1 for count in self.providers.taken.values())
-        return Report(len(accepted), len(final), len(accepted - final), duplicates, seconds)
+        lost = len(accepted - final)
+        return Report(len(accepted), len(final), lost, duplicates, megabytes, seconds)
 
 
 if __name__ == "__main__":

@@ -10,23 +10,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Receiver:
-    """What has arrived, by notification id; delay in seconds and status of the answers.
-
-    .most_under_way: the most requests that were being answered at a time.
-    """
+    """What has arrived, by notification id; delay in seconds and status of the answers."""
 
     def __init__(self) -> None:
         self.arrived: Counter[str] = Counter()
         self.bodies: list[dict] = []
         self.delay = 0.0
         self.statuses: list[int] = []
-        self.under_way = self.most_under_way = 0
+        self.under_way = 0
         self.lock = threading.Lock()
 
     def take(self, body: dict) -> int:
         with self.lock:
             self.under_way += 1
-            self.most_under_way = max(self.under_way, self.most_under_way)
         time.sleep(self.delay)
         with self.lock:
             self.under_way -= 1
