@@ -5,19 +5,19 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from jobs.providers.settings import ProviderSettings
+from postroom.objects import ObjectStore
+from postroom.secret_keys import SecretBox
 from psycopg.rows import dict_row
+from tests.jobs.receiver import receiver
 
 from jobs.app import Runtime
 from jobs.callbacks import call_back
 from jobs.database import Database
 from jobs.delivery import deliver
 from jobs.letters import prepare_letters
-from jobs.providers.settings import ProviderSettings
 from postroom import config
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
 from tests import conftest, make
-from tests.jobs.receiver import receiver
 
 
 @pytest.fixture
