@@ -5,19 +5,20 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from jobs.providers.settings import ProviderSettings
-from postroom.objects import ObjectStore
-from postroom.secret_keys import SecretBox
 from psycopg.rows import dict_row
-from tests.jobs.receiver import receiver
 
 from jobs.app import Runtime
-from jobs.callbacks import call_back
+from jobs.callbacks.task import call_back
 from jobs.database import Database
-from jobs.delivery import deliver
-from jobs.letters import prepare_letters
-from postroom import config
-from tests import conftest, make
+from jobs.delivery.task import deliver
+from jobs.letters.task import prepare_letters
+from postroom.files.objects import ObjectStore
+from postroom.links.secret_keys import SecretBox
+from postroom.settings import config
+from postroom.settings.providers import ProviderSettings
+from tests import conftest
+from tests.tools import make
+from tests.tools.receiver import receiver
 
 
 @pytest.fixture
