@@ -64,6 +64,9 @@ def live(fresh_dsn):
         service = make.service(db)
         make.send(db, service, "email", recipient="ann@example.com",
                   normalised_recipient="ann@example.com")  # fmt: skip
+        db.execute(
+            "insert into postroom.users (name, email_address) values ('Ann', 'ann@example.gov.uk')"
+        )
         upload = make.job(db, service)
         db.execute("update postroom.jobs set status = 'error' where id = %s", (upload,))
         db.execute("create table archive.notifications_p2025_10_24 (id uuid)")
