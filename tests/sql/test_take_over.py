@@ -88,6 +88,16 @@ def test_what_was_not_handed_over_is_due_again_at_once(db, work):
     assert {queued(db, id)["attempts"] for id in ids} == {2}
 
 
+def test_a_worker_does_not_take_itself_for_gone(db, work):
+    ids = {make.send(db, make.service(db)) for _ in range(2)}
+    with closing(work(1)) as session:
+        assert set(lease(session)) == ids
+        assert make.call(session, "jobs.take_over") == 0
+        assert not make.call(session, "jobs.is_gone", worker=1)
+        assert make.call(session, "jobs.is_gone", worker=2)
+        assert lease(db, 2) is None
+
+
 def test_what_was_handed_over_waits_for_a_receipt(db, work):
     service = make.service(db)
     waits, settled = (make.send(db, service) for _ in range(2))
