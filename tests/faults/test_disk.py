@@ -13,6 +13,8 @@ from postroom.launch import server
 from tests.faults.clients import check, sending
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 # Of a file system in memory that holds the whole of PostgreSQL, its log of writes as well.
 SIZE = "500m"
 BACK = 15  # seconds; the machine may be loaded

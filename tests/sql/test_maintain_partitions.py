@@ -15,6 +15,8 @@ from psycopg.rows import dict_row
 
 from tests.tools import make
 
+pytestmark = pytest.mark.slow
+
 TREES = {
     "facts": ("postroom.notifications", "day", 14),
     "contents": ("postroom.notification_contents", "kept_until", 100),

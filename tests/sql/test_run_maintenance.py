@@ -9,6 +9,8 @@ from psycopg.rows import dict_row
 from tests.sql.test_facts import message
 from tests.tools import make
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def live(fresh_dsn):

@@ -17,6 +17,8 @@ from postroom.launch import cluster, migrate, postgres, server, supervisor
 from tests.tools import make
 from tests.tools.stack import free_port
 
+pytestmark = pytest.mark.slow
+
 AGE = 120  # days
 
 
