@@ -43,7 +43,5 @@ class Draft:
             message,
             subject=template.subject(self.values),
             plain_text=template.plain_text(self.values, unsubscribe_link=link),
-            html=template.html_document(
-                self.values, branding=self.branding, unsubscribe_link=link
-            ),
+            html=template.html_document(self.values, branding=self.branding, unsubscribe_link=link),
         )

@@ -7,8 +7,8 @@ from flask import Blueprint
 from psycopg.types.json import Jsonb
 
 from api import database
-from api.internal.branding.names import NAME, SHORT, answer, check_lengths
-from api.wire.forms import known_id, read_json
+from api.internal.branding.names import NAME, answer
+from api.wire.forms import LONGEST, check_lengths, known_id, read_json
 from api.wire.validation import Schema
 
 blueprint = Blueprint("email", __name__, url_prefix="/email-branding")
@@ -23,6 +23,8 @@ FIELDS = {
     "logo": TEXT,
     "brand_type": {"enum": ["org", "both", "org_banner"]},
 }
+# Characters that columns hold.
+LENGTHS = dict.fromkeys(("name", "alt_text", "text", "logo"), LONGEST) | {"colour": 7}
 New = Schema({**FIELDS, "created_by": ID}, required=("name",), open=True)
 Changes = Schema({**FIELDS, "updated_by": ID}, open=True)
 AltText = Schema(
@@ -37,7 +39,7 @@ def read(schema: Schema, author: str) -> dict[str, Any]:
     """
     body = schema.validate(read_json())
     values = {name: body[name] or None for name in FIELDS if name in body}
-    check_lengths(values, SHORT)
+    check_lengths(values, LENGTHS)
     if body.get(author):
         values[f"{author}_id"] = str(known_id(body[author]))
     return values

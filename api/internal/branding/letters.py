@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.branding.names import NAME, SHORT, answer, check_lengths
-from api.wire.forms import known_id, read_json
+from api.internal.branding.names import NAME, answer
+from api.wire.forms import LONGEST, check_lengths, known_id, read_json
 from api.wire.validation import Schema
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letter-branding")
@@ -23,7 +23,7 @@ Wanted = Schema({"name": {"type": "string", "format": "one-line"}}, required=("n
 
 def save(author: str, **more: UUID) -> tuple[dict[str, Any], int]:
     body = Saved.validate(read_json())
-    check_lengths(body, SHORT)
+    check_lengths(body, {"name": LONGEST, "filename": LONGEST})
     branding = database.call_value(
         "api.save_letter_branding",
         name=body["name"],

@@ -26,9 +26,7 @@ def read_branding_ids() -> list[UUID]:
 @blueprint.get("/<uuid:organisation_id>/email-branding-pool")
 def list_email_branding_pool(organisation_id: UUID) -> dict[str, Any]:
     """Brandings of emails to choose from, by name."""
-    brandings = database.call_value(
-        "api.list_email_branding_pool", organisation_id=organisation_id
-    )
+    brandings = database.call_value("api.list_email_branding_pool", organisation_id=organisation_id)
     return {"data": brandings}
 
 

@@ -1,11 +1,10 @@
 """The fields of an organisation that clients may set."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from api.wire.errors import not_found
-from api.wire.forms import LONGEST, read_json
+from api.wire.forms import LONGEST, check_lengths, read_json
 from api.wire.validation import Schema
 
 ORGANISATION_TYPES = [
@@ -20,10 +19,13 @@ TEXT = {"type": ["string", "null"]}
 LINE = {"type": ["string", "null"], "format": "one-line"}
 YES_NO = {"type": ["boolean", "null"]}
 
-# Texts of these have a column of LONGEST characters.
-SHORT = (
-    "name", "agreement_signed_on_behalf_of_name", "agreement_signed_on_behalf_of_email_address",
-    "purchase_order_number", "billing_reference",
+LENGTHS = dict.fromkeys(
+    (
+        "name", "agreement_signed_on_behalf_of_name",
+        "agreement_signed_on_behalf_of_email_address", "purchase_order_number",
+        "billing_reference",
+    ),
+    LONGEST,
 )  # fmt: skip
 
 COLUMNS: dict[str, Any] = {
@@ -77,16 +79,10 @@ def read(schema: Schema) -> dict[str, Any]:
         del values["domains"]
     if any(len(domain) > LONGEST for domain in values.get("domains", [])):
         raise not_found()
-    check_lengths(values, SHORT)
+    check_lengths(values, LENGTHS)
     if values.get("agreement_signed_at"):
         values["agreement_signed_at"] = read_moment(values["agreement_signed_at"])
     return values
-
-
-def check_lengths(values: Mapping[str, Any], names: tuple[str, ...]) -> None:
-    """Raises Refused (404) for a text that no column holds (docs/contract/internal.md, errors)."""
-    if any(len(values.get(name) or "") > LONGEST for name in names):
-        raise not_found()
 
 
 def read_moment(text: str) -> str:

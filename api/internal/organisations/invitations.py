@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.internal.organisations.fields import PERMISSIONS, check_lengths
+from api.internal.organisations.fields import PERMISSIONS
 from api.internal.people.invitations import read_link
 from api.sending.platform import ORGANISATION_INVITATION, link, send_email
-from api.wire.forms import known_id, read_json
+from api.wire.forms import LONGEST, check_lengths, known_id, read_json
 from api.wire.validation import Schema
 
 blueprint = Blueprint("invitations", __name__)
@@ -36,7 +36,7 @@ def create_organisation_invitation(organisation_id: UUID) -> tuple[dict[str, Any
     Errors: 400 ValidationError; 404 for an unknown organisation or user.
     """
     body = NEW.validate(read_json())
-    check_lengths(body, ("email_address",))
+    check_lengths(body, {"email_address": LONGEST})
     row = database.call_row(
         "api.create_organisation_invitation",
         organisation_id=organisation_id,

@@ -36,9 +36,7 @@ def add_organisation_user(organisation_id: UUID, user_id: UUID) -> dict[str, Any
 @blueprint.delete("/organisations/<uuid:organisation_id>/users/<uuid:user_id>")
 def remove_organisation_user(organisation_id: UUID, user_id: UUID) -> tuple[str, int]:
     """Take a member out. 204. Errors: 404."""
-    database.call(
-        "api.remove_organisation_user", organisation_id=organisation_id, user_id=user_id
-    )
+    database.call("api.remove_organisation_user", organisation_id=organisation_id, user_id=user_id)
     return "", 204
 
 
