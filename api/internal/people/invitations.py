@@ -103,7 +103,10 @@ def check_invitation(token: str) -> dict[str, Any]:
 
 
 def read_link(token: str) -> UUID:
-    """The id of the invitation that a link leads to. Raises Refused (400): too old, none of ours."""
+    """The id of the invitation that a link leads to.
+
+    Raises Refused (400): the link is too old, or none of ours.
+    """
     box = SecretBox([current_app.config["postroom"].token_secret_key])
     try:
         invitation_id = UUID(box.decrypt(token))

@@ -41,7 +41,7 @@ def test_one_of_the_health_service_has_its_brandings(admin, organisation):
     assert [b["name"] for b in admin(f"GET {made.path}/letter-branding-pool").data] == ["NHS"]
 
 
-def test_what_no_organisation_can_begin_with(admin, organisation, mark):
+def test_what_no_organisation_can_begin_with(admin, organisation, mark, committed):
     body = {"name": f"New {mark}", "crown": True, "organisation_type": "local"}
     taken = organisation().body["name"]
 
@@ -69,8 +69,8 @@ def test_what_no_organisation_can_begin_with(admin, organisation, mark):
     ]
     assert admin("POST /organisations", data=b"null").errors == ["None is not of type object"]
     assert admin("POST /organisations", data=b"{").message == UNREADABLE
+    committed.execute("update postroom.organisations set name = %s where name = ''", [mark])
     assert organisation(name="").body["name"] == ""
-    assert admin(f"POST /organisations/{organisation().id}/archive").status == 204
 
 
 def test_the_list_has_archived_ones_last(admin, organisation, mark):
