@@ -101,18 +101,18 @@ def draft_email(runtime: Runtime, row: Claimed) -> Draft:
         key_type=row["key_type"],
         recipient=row["recipient"],
     )
-    branding = read_branding(row["branding"], runtime.config.logo_domain)
+    branding = read_branding(row["branding"], runtime.config.logo_base_url)
     return Draft(message, template.content, row["personalisation"], branding=branding)
 
 
-def read_branding(row: ServiceBranding | None, logo_domain: str) -> Branding:
+def read_branding(row: ServiceBranding | None, logo_base_url: str) -> Branding:
     """What stands above the text (docs/contract/rendering.md, branding of emails)."""
     if row is None:
         return GOVUK
     return Branding(
         govuk_banner=row["brand_type"] == "both",
         brand_banner=row["brand_type"] == "org_banner",
-        logo=f"https://{logo_domain}/{quote(row['logo'])}" if row["logo"] else None,
+        logo=f"{logo_base_url}/{quote(row['logo'])}" if row["logo"] else None,
         text=row["text"],
         alt_text=row["alt_text"],
         colour=row["colour"],

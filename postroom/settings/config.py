@@ -246,12 +246,6 @@ class Config:
         kinds.domain,
         default="notify.tools",
     )
-    logo_domain: str = setting(
-        "LOGO_CDN_DOMAIN",
-        "Where mail programs get the logos of emails, by https; the admin app has to have the same",
-        kinds.domain,
-        otherwise="`static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
-    )
     support_email_address: str = setting(
         "NOTIFY_SUPPORT_EMAIL_ADDRESS",
         "Where answers go to receipts of requests to go live",
@@ -289,6 +283,12 @@ class Config:
         section="Files",
     )
     buckets: Buckets = part(Buckets)
+    logo_domain: str | None = setting(
+        "LOGO_CDN_DOMAIN",
+        "The host under which logos are public, which is another than that of `BASE_URL`",
+        kinds.domain,
+        otherwise="in emails `static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
+    )
     document_base_url: str = setting(
         "DOCUMENT_DOWNLOAD_BASE_URL",
         "Where recipients reach the pages of files by link",
@@ -322,6 +322,12 @@ class Config:
     @property
     def development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def logo_base_url(self) -> str:
+        """Where mail programs get the logos of emails."""
+        host = (urlsplit(self.admin_base_url).hostname or "").removeprefix("www.")
+        return f"https://{self.logo_domain or f'static-logos.{host}'}"
 
     @property
     def object_buckets(self) -> dict[str, str]:
@@ -378,7 +384,6 @@ def complete(values: dict[str, Any]) -> None:
     otherwise("base_url", f"http://{reached(values['host'])}:{values['port']}")
     otherwise("admin_base_url", values["base_url"])
     otherwise("document_base_url", values["base_url"])
-    otherwise("logo_domain", logo_domain(values["admin_base_url"]))
     otherwise("token_secret_key", derived_key(values["secret_keys"][0]))
     otherwise("object_store_url", str(OBJECTS))
     providers = values["providers"]
@@ -396,11 +401,6 @@ def reached(host: str) -> str:
     if host in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
-
-
-def logo_domain(admin_base_url: str) -> str:
-    """Where the admin app's logos are unless somebody says otherwise."""
-    return f"static-logos.{(urlsplit(admin_base_url).hostname or '').removeprefix('www.')}"
 
 
 def derived_key(key: str) -> str:

@@ -105,4 +105,6 @@ def test_text_messages_have_no_branding(db):
     ],
 )
 def test_logos_are_beside_the_admin_app_unless_said(variables, domain):
-    assert config.load({**make.DEVELOPMENT, **variables}).logo_domain == domain
+    settings = config.load({**make.DEVELOPMENT, **variables})
+
+    assert settings.logo_base_url == f"https://{domain}"
