@@ -248,6 +248,12 @@ HOUSEKEEPING = {
         " values ('sucessful_login', '{}', %(at)s)",
         timedelta(weeks=52),
     ),
+    "invited_organisation_users": (
+        "insert into postroom.invited_organisation_users"
+        " (organisation_id, email_address, invited_by_id, created_at)"
+        " select o.id, 'x', %(user)s, %(at)s from postroom.organisations as o limit 1",
+        timedelta(days=2),
+    ),
     "sandbox_messages": (
         "insert into postroom.sandbox_messages (id, sent_at, message)"
         " values (gen_random_uuid(), %(at)s, '{}')",
