@@ -66,6 +66,14 @@ def end(connection: socket.socket) -> None:
     connection.shutdown(socket.SHUT_RDWR)
 
 
+def break_off(client: str) -> None:
+    """End a connection in the middle of an answer, which the client must not take for whole."""
+    for connection in sockets():
+        if name(connection) == client:
+            with suppress(OSError):
+                end(connection)
+
+
 def read_no_more(client: str) -> None:
     """Take nothing more from a client, who can still be answered."""
     for connection in sockets():

@@ -241,6 +241,30 @@ def job_notifications(db: psycopg.Connection, id: uuid.UUID) -> list[dict[str, A
     ).fetchall()
 
 
+def charges(
+    db: psycopg.Connection, owner: SimpleNamespace, day: str, channel: str = "sms", **fields: Any
+) -> None:
+    """What a service was charged for a day, as the nights count it: one fact."""
+    by_type = {
+        "sms": {"provider": "mmg", "multiplier": 1, "rate": "0.024", "units": 1},
+        "email": {"provider": "ses", "multiplier": 0, "rate": 0, "units": 0},
+        "letter": {
+            "provider": "dvla",
+            "multiplier": 1,
+            "rate": "0.77",
+            "units": 1,
+            "postage": "second",
+        },
+    }
+    fact = {"messages": 1, "international": False, "postage": "none", "template": owner.id}
+    db.execute(
+        "insert into postroom.billing_facts values (%(day)s, %(service)s, %(template)s,"
+        " %(channel)s, %(provider)s, %(multiplier)s, %(international)s, %(rate)s, %(postage)s,"
+        " %(units)s, %(messages)s)",
+        {**fact, **by_type[channel], **fields, "day": day, "service": owner.id, "channel": channel},
+    )
+
+
 def inbound_number(db: psycopg.Connection, owner: SimpleNamespace) -> str:
     """A number of the service's own, on which it may receive."""
     number = f"077{uuid.uuid4().int % 10**8:08}"
