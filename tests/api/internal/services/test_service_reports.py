@@ -68,8 +68,8 @@ def test_only_live_services_with_an_allowance_the_oldest_first(db, owner):
     }
     for name, change in (
         ("owner", "go_live_at = '2026-05-04T17:07Z'"),
-        ("older", "go_live_at = '2026-05-03T17:07Z'"), ("trial", "restricted = true"), ("ours", "count_as_live = false"),
-        ("gone", "active = false"),
+        ("older", "go_live_at = '2026-05-03T17:07Z'"), ("trial", "restricted = true"),
+        ("ours", "count_as_live = false"), ("gone", "active = false"),
     ):  # fmt: skip
         db.execute(f"update postroom.services set {change} where id = %s", (services[name].id,))
     db.execute("delete from postroom.allowances where service_id = %s", (services["bare"].id,))
