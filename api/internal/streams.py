@@ -1,6 +1,6 @@
 """Reports: as many rows as there are, none of which waits in memory for the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Response, current_app
@@ -10,7 +10,9 @@ from api import database
 PIECE = 2**15
 
 
-def stream_list(function: str, before: str = "[", after: str = "]", **arguments: Any) -> Response:
+def stream_list(
+    function: str, arguments: Mapping[str, Any], before: str = "[", after: str = "]"
+) -> Response:
     """Rows of a function of JSON as a list, each written as PostgreSQL hands it over.
 
     What fails before the first row is an answer like any other; what fails later ends the

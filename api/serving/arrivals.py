@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from ipaddress import IPv6Address, ip_network
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -60,12 +60,6 @@ def stranger(address: str) -> str:
 def deadline(began: float, received: int) -> float:
     """The moment until which more has to come."""
     return began + PACE * (1 + received / MIB)
-
-
-async def within_pace(send: Callable[[bytes], Awaitable[None]], part: bytes) -> None:
-    """Send a piece of an answer. Raises TimeoutError where the other side takes too long."""
-    async with asyncio.timeout(PACE):
-        await send(part)
 
 
 async def gather(

@@ -66,12 +66,12 @@ def end(connection: socket.socket) -> None:
     connection.shutdown(socket.SHUT_RDWR)
 
 
-def break_off(client: str) -> None:
-    """End a connection in the middle of an answer, which the client must not take for whole."""
+def find(client: str) -> socket.socket | None:
+    """The connection of a client, as a copy for the caller to close; None when it has gone."""
     for connection in sockets():
         if name(connection) == client:
-            with suppress(OSError):
-                end(connection)
+            return connection.dup()
+    return None
 
 
 def read_no_more(client: str) -> None:

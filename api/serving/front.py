@@ -26,7 +26,7 @@ from api.serving import arrivals, connections
 from api.serving.arrivals import InFlight
 from api.serving.environ import environ
 from api.serving.stopping import Stopping
-from api.serving.writes import LARGE, Writes
+from api.serving.writes import LARGE, Writes, wait_for_room
 from api.wire import bodies
 from api.wire.bodies import BodyNeeded
 
@@ -257,15 +257,21 @@ class Front:
         Where they end too soon, or nobody reads, so does the connection.
         """
         transport = exchange.proto.response_stream(status, self._last(exchange, headers))
-        try:
-            for part in parts:
-                sending = arrivals.within_pace(transport.send_bytes, part)
-                asyncio.run_coroutine_threadsafe(sending, self._loop).result()
-        except ProtocolClosed:  # the client has gone
-            pass
-        except Exception as error:
-            log.warning("an answer was broken off", kind=type(error).__name__)
-            connections.break_off(exchange.scope.client)
+        connection = connections.find(exchange.scope.client)
+        if connection:
+            with connection:
+                try:
+                    for part in parts:
+                        # Granian would take them all at once.
+                        wait_for_room(connection)
+                        sending = hand_over(transport, part)
+                        asyncio.run_coroutine_threadsafe(sending, self._loop).result()
+                except ProtocolClosed:  # the client has gone
+                    pass
+                except Exception as error:
+                    log.warning("an answer was broken off", kind=type(error).__name__)
+                    with suppress(OSError):
+                        connections.end(connection)
         self._loop.call_soon_threadsafe(self._finish, exchange, 0)
 
     def _finish(self, exchange: Exchange, size: int) -> None:
@@ -302,6 +308,10 @@ class Front:
     def _settle_regularly(self) -> None:
         self._settle()
         self._loop.call_later(1, self._settle_regularly)
+
+
+async def hand_over(transport: Any, part: bytes) -> None:
+    await transport.send_bytes(part)
 
 
 def is_open_ended(status: str, headers: list[tuple[str, str]]) -> bool:

@@ -80,7 +80,12 @@ declare
         ' chargeable_units = s.chargeable_units + excluded.chargeable_units,'
         ' notifications_sent = s.notifications_sent + excluded.notifications_sent';
     changes constant text := postroom.fact_changes(tg_op);
+    is_changed boolean;
 begin
+    execute 'select exists (select from (' || changes || ') as c)' into is_changed;
+    if not is_changed then
+        return null;
+    end if;
     -- Two days of a month are counted one after the other from here on.
     perform pg_advisory_xact_lock(hashtext('postroom.billing_months'));
     execute 'insert into billing_months as s '
@@ -101,11 +106,17 @@ create function postroom.add_status_facts() returns trigger
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
+    changes constant text := postroom.fact_changes(tg_op);
     counted constant text := 'sum(c.sign * c.notification_count) from ('
-        || postroom.fact_changes(tg_op) || ') as c where c.key_type <> ''test'' group by ';
+        || changes || ') as c where c.key_type <> ''test'' group by ';
     setting constant text :=
         'notification_count = s.notification_count + excluded.notification_count';
+    is_changed boolean;
 begin
+    execute 'select exists (select from (' || changes || ') as c)' into is_changed;
+    if not is_changed then
+        return null;
+    end if;
     perform pg_advisory_xact_lock(hashtext('postroom.status_months'));
     execute 'insert into status_months as s '
         'select date_trunc(''month'', c.day)::date, c.service_id, c.notification_type, c.status, '
