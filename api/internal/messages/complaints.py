@@ -10,20 +10,18 @@ from werkzeug.exceptions import NotFound
 
 from api import database, reading
 from api.internal.dates import ENDS, read_dates
+from api.wire.paging import read_existing_page
 from api.wire.times import to_wire
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaint")
 
 PAGE_SIZE = 50
-LAST_PAGE = 10_000_000
 
 
 @blueprint.get("")
 def list_complaints() -> dict[str, Any]:
-    """A page of all complaints, newest first. Errors: 404 for a page past the end."""
-    page = request.args.get("page", default=1, type=int)
-    if not 1 <= page <= LAST_PAGE:
-        raise NotFound
+    """A page of all complaints, newest first. Errors: 400; 404 for a page past the end."""
+    page = read_existing_page()
     rows = reading.rows(
         compose_page, replica=True, page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE
     )

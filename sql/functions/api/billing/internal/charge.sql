@@ -23,12 +23,14 @@ begin
         select u.*, u.day >= charge.first_day as is_asked
         from (
             select u.*
-            from api.usage(year_start, charge.first_day - 1) as u
-            where charge.of_service is null and u.notification_type = 'sms'
+            from api.usage(year_start, charge.first_day - 1, of_types => '{sms}') as u
+            where charge.of_service is null
             union all
             select u.*
-            from api.usage(charge.first_day, charge.last_day) as u
-            where charge.of_service is null and u.notification_type <> 'email'
+            from api.usage(
+                charge.first_day, charge.last_day, of_types => '{sms,letter}'
+            ) as u
+            where charge.of_service is null
             union all
             select u.*
             from api.usage_now(charge.of_service, year_start, charge.last_day) as u
