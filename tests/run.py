@@ -20,7 +20,7 @@ from tests import lint
 from tests.tools import pgbouncer
 
 # Tests mostly wait, so more at a time than there are processors; those of a file share their stack.
-PARALLEL = ["--numprocesses=6", "--dist=loadfile", "--no-loadscope-reorder"]
+PARALLEL = ["--numprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
 # What a change usually needs: how messages are rendered, what SQL promises, who imports whom.
 FAST = [
     "tests/test_architecture.py", "tests/postroom/content", "tests/rendering", "tests/sql",
