@@ -4,7 +4,7 @@
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
 	test-retention test-restore test-faults psql schedule config migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
-	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
+	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -123,6 +123,9 @@ bench-retention: venv ## dropping partitions against deleting rows (ROWS=1000000
 
 bench-facts: venv ## counting a day's messages (ROWS=1000000 SERVICES=1700)
 	@$(python) -m bench.facts
+
+bench-usage: venv ## bills and reports of a year, over HTTP (SERVICES=17000 MESSAGES=5000)
+	@$(python) -m bench.usage
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content

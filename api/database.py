@@ -1,6 +1,8 @@
 """One way to reach the database: call a function, get dicts."""
 
 import json
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import psycopg
@@ -116,6 +118,27 @@ def execute(
             # one may lead elsewhere.
             connection.close()
         raise
+    finally:
+        pool.putconn(connection)
+
+
+def stream(function: str, **arguments: Any) -> Iterator[Any]:
+    """Values of a function that returns many, one at a time. The first is here when this returns.
+
+    A connection is taken until the last has been read or the iterator is closed.
+    """
+    values = _stream(function_call(function, tuple(arguments)), arguments)
+    return chain(list(islice(values, 1)), values)
+
+
+def _stream(query: bytes, arguments: dict[str, Any]) -> Iterator[Any]:
+    pool = current_app.extensions["database"]
+    connection = pool.getconn()
+    try:
+        with connection.cursor() as cursor:
+            for row in cursor.stream(query, arguments):
+                (value,) = row.values()
+                yield value
     finally:
         pool.putconn(connection)
 

@@ -33,6 +33,7 @@ SHORT = (
     "receipts SECONDS=5",
     "upload ROWS=20000",
     "facts ROWS=200000",
+    "usage SERVICES=1000",
     "retention ROWS=200000",
     "memory",
 )

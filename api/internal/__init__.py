@@ -4,6 +4,7 @@ import psycopg
 from flask import Blueprint
 
 from api.internal import (
+    billing,
     branding,
     messages,
     organisations,
@@ -14,6 +15,7 @@ from api.internal import (
     uploads,
 )
 from api.internal.authentication import authenticate, authenticate_v2
+from api.internal.billing import rates
 from api.internal.messages import returned_letters
 from api.wire.errors import internal_database_error
 from api.wire.forms import unstorable
@@ -22,10 +24,13 @@ blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)
 blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
-for room in (services, people, organisations, branding, templates, messages, uploads, platform):
+for room in (
+    services, people, organisations, branding, templates, messages, uploads, billing, platform,
+):  # fmt: skip
     blueprint.register_blueprint(room.blueprint)
 
 # The few routes that answer in the v2 envelope.
 v2_blueprint = Blueprint("internal_v2", __name__)
 v2_blueprint.before_request(authenticate_v2)
 v2_blueprint.register_blueprint(returned_letters.reports)
+v2_blueprint.register_blueprint(rates.blueprint)

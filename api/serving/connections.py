@@ -66,6 +66,14 @@ def end(connection: socket.socket) -> None:
     connection.shutdown(socket.SHUT_RDWR)
 
 
+def find(client: str) -> socket.socket | None:
+    """The connection of a client, as a copy for the caller to close; None when it has gone."""
+    for connection in sockets():
+        if name(connection) == client:
+            return connection.dup()
+    return None
+
+
 def read_no_more(client: str) -> None:
     """Take nothing more from a client, who can still be answered."""
     for connection in sockets():

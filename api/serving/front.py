@@ -9,7 +9,7 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any
@@ -26,7 +26,7 @@ from api.serving import arrivals, connections
 from api.serving.arrivals import InFlight
 from api.serving.environ import environ
 from api.serving.stopping import Stopping
-from api.serving.writes import LARGE, Writes
+from api.serving.writes import LARGE, Writes, wait_for_room
 from api.wire import bodies
 from api.wire.bodies import BodyNeeded
 
@@ -216,20 +216,22 @@ class Front:
             return write
 
         parts = self._app(exchange.environ(), begin)
+        status, headers = begun[-1]
         try:
+            if is_open_ended(status, headers):
+                self._stream(exchange, int(status[:3]), headers, parts)
+                return
             body = b"".join(parts)
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        status, headers = begun[-1]
         self._answer(exchange, int(status[:3]), headers, body)
 
     def _answer(
         self, exchange: Exchange, status: int, headers: list[tuple[str, str]], body: bytes
     ) -> None:
         """Hand the answer to granian. What it leaves to do is for the loop."""
-        if exchange.is_unread or self._stopping.begun:
-            headers = [*headers, ("Connection", "close")]
+        headers = self._last(exchange, headers)
         with suppress(ProtocolClosed):  # the client has gone
             exchange.proto.response_bytes(status, headers, body)
         if exchange.is_unread or len(body) > LARGE:
@@ -237,6 +239,40 @@ class Front:
         else:
             self._give_back(exchange)
             self._answered.append(exchange)
+
+    def _last(self, exchange: Exchange, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The headers, which also say whether the connection ends with this answer."""
+        ends = exchange.is_unread or self._stopping.begun
+        return [*headers, ("Connection", "close")] if ends else headers
+
+    def _stream(
+        self,
+        exchange: Exchange,
+        status: int,
+        headers: list[tuple[str, str]],
+        parts: Iterable[bytes],
+    ) -> None:
+        """Hand over an answer in pieces as they are made, no faster than its client reads them.
+
+        Where they end too soon, or nobody reads, so does the connection.
+        """
+        transport = exchange.proto.response_stream(status, self._last(exchange, headers))
+        connection = connections.find(exchange.scope.client)
+        if connection:
+            with connection:
+                try:
+                    for part in parts:
+                        # Granian would take them all at once.
+                        wait_for_room(connection)
+                        sending = hand_over(transport, part)
+                        asyncio.run_coroutine_threadsafe(sending, self._loop).result()
+                except ProtocolClosed:  # the client has gone
+                    pass
+                except Exception as error:
+                    log.warning("an answer was broken off", kind=type(error).__name__)
+                    with suppress(OSError):
+                        connections.end(connection)
+        self._loop.call_soon_threadsafe(self._finish, exchange, 0)
 
     def _finish(self, exchange: Exchange, size: int) -> None:
         """See to it that a large answer is read, and that one to an unread body is seen."""
@@ -272,6 +308,15 @@ class Front:
     def _settle_regularly(self) -> None:
         self._settle()
         self._loop.call_later(1, self._settle_regularly)
+
+
+async def hand_over(transport: Any, part: bytes) -> None:
+    await transport.send_bytes(part)
+
+
+def is_open_ended(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Whether an answer is written as it is made, so that nobody can say how long it will be."""
+    return status.startswith("200") and all(name != "Content-Length" for name, _ in headers)
 
 
 def write(body: bytes) -> None:

@@ -4,15 +4,28 @@ Granian takes an answer whole and says no more of it, so the kernel is asked wha
 """
 
 import asyncio
+import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.serving import connections
-from api.serving.arrivals import deadline
+from api.serving.arrivals import PACE, deadline
 
 # What is smaller lies in the kernel's buffers and holds nothing of ours.
 LARGE = 2**16
 EVERY = 0.1  # seconds
+# Between looks whether there is room for the next piece of an answer.
+SOON = 0.002
+
+
+def wait_for_room(connection: socket.socket) -> None:
+    """Wait until a client has read most of what it was sent. Raises TimeoutError."""
+    until = time.monotonic() + PACE
+    while connections.unsent(connection) > LARGE:
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(SOON)
 
 
 @dataclass(frozen=True, slots=True)

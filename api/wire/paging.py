@@ -47,6 +47,17 @@ def read_page() -> int:
     ]
 
 
+def read_existing_page() -> int:
+    """The same where a page before the first is not there. Raises Refused (400), NotFound."""
+    try:
+        page = int(request.args.get("page", 1))
+    except ValueError:
+        raise Refused(400, {"page": ["Not a valid integer."]}) from None
+    if not 1 <= page <= LARGEST:
+        raise NotFound
+    return page
+
+
 def read_limit_days() -> int | None:
     """The number of local days before today that are asked for. Raises Refused (400)."""
     value = request.args.get("limit_days")

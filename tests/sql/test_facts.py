@@ -7,32 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.tools import make
+from tests.tools.make import message
 
 DAY = date(2026, 6, 30)
 NO_JOB = UUID(int=0)
-
-
-def message(db, owner, created_at, channel="sms", **fields):
-    """A message as it is once it has been sent."""
-    row = {
-        "service_id": owner.id,
-        "template_id": owner.id,
-        "template_version": 1,
-        "notification_type": channel,
-        "key_type": "normal",
-        "status": "delivered",
-        "sent_by": {"sms": "mmg"}.get(channel),
-        "billable_units": 0 if channel == "email" else 1,
-        "rate_multiplier": 1 if channel == "sms" else None,
-        **fields,
-    }
-    columns, values = ", ".join(row), ", ".join(f"%({name})s" for name in row)
-    db.execute(
-        f"insert into postroom.notifications (id, created_at, day, kept_until, {columns})"
-        " select id, postroom.uuid7_time(id), postroom.uuid7_day(id),"
-        f" postroom.uuid7_day(id) + 7, {values} from postroom.uuid7(%(created_at)s) as id",
-        {**row, "created_at": created_at},
-    )
 
 
 def billing(db, day=DAY):

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -239,6 +239,59 @@ def job_notifications(db: psycopg.Connection, id: uuid.UUID) -> list[dict[str, A
         "select * from postroom.notifications where job_id = %s order by job_row_number, id",
         (id,),
     ).fetchall()
+
+
+def message(
+    db: psycopg.Connection,
+    owner: SimpleNamespace,
+    created_at: str | datetime,
+    channel: str = "sms",
+    **fields: Any,
+) -> None:
+    """A message as it is once it has been sent."""
+    row = {
+        "service_id": owner.id,
+        "template_id": owner.id,
+        "template_version": 1,
+        "notification_type": channel,
+        "key_type": "normal",
+        "status": "delivered",
+        "sent_by": {"sms": "mmg"}.get(channel),
+        "billable_units": 0 if channel == "email" else 1,
+        "rate_multiplier": 1 if channel == "sms" else None,
+        **fields,
+    }
+    columns, values = ", ".join(row), ", ".join(f"%({name})s" for name in row)
+    db.execute(
+        f"insert into postroom.notifications (id, created_at, day, kept_until, {columns})"
+        " select id, postroom.uuid7_time(id), postroom.uuid7_day(id),"
+        f" postroom.uuid7_day(id) + 7, {values} from postroom.uuid7(%(created_at)s) as id",
+        {**row, "created_at": created_at},
+    )
+
+
+def charges(
+    db: psycopg.Connection, owner: SimpleNamespace, day: str, channel: str = "sms", **fields: Any
+) -> None:
+    """What a service was charged for a day, as the nights count it: one fact."""
+    by_type = {
+        "sms": {"provider": "mmg", "multiplier": 1, "rate": "0.024", "units": 1},
+        "email": {"provider": "ses", "multiplier": 0, "rate": 0, "units": 0},
+        "letter": {
+            "provider": "dvla",
+            "multiplier": 1,
+            "rate": "0.77",
+            "units": 1,
+            "postage": "second",
+        },
+    }
+    fact = {"messages": 1, "international": False, "postage": "none", "template": owner.id}
+    db.execute(
+        "insert into postroom.billing_facts values (%(day)s, %(service)s, %(template)s,"
+        " %(channel)s, %(provider)s, %(multiplier)s, %(international)s, %(rate)s, %(postage)s,"
+        " %(units)s, %(messages)s)",
+        {**fact, **by_type[channel], **fields, "day": day, "service": owner.id, "channel": channel},
+    )
 
 
 def inbound_number(db: psycopg.Connection, owner: SimpleNamespace) -> str:

@@ -2,8 +2,10 @@
 
 import os
 import socket
+import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -54,6 +56,18 @@ def demo_service(running: SimpleNamespace) -> dict:
     with psycopg.connect(settings.database_url, row_factory=psycopg.rows.scalar_row) as connection:
         made = demo.create(connection, secret_keys.SecretBox(settings.secret_keys))
     return {"base_url": running.base_url, **made}
+
+
+def memory(running: SimpleNamespace) -> int:
+    """MiB that the API's processes hold."""
+    parent = running.parts["api"].pid
+    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True)
+    lines = [
+        line
+        for pid in (parent, *found.stdout.split())
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+    ]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
 
 
 def free_port() -> str:

@@ -1,6 +1,6 @@
 """/complaint: recipients who told their mail provider that an email is spam."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,25 +9,19 @@ from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
 from api import database, reading
+from api.internal.dates import ENDS, read_dates
+from api.wire.paging import read_existing_page
 from api.wire.times import to_wire
-from api.wire.validation import Schema, read_query
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaint")
 
 PAGE_SIZE = 50
-LAST_PAGE = 10_000_000
-
-DATES = Schema(
-    {name: {"type": "string", "format": "date"} for name in ("start_date", "end_date")}, open=True
-)
 
 
 @blueprint.get("")
 def list_complaints() -> dict[str, Any]:
-    """A page of all complaints, newest first. Errors: 404 for a page past the end."""
-    page = request.args.get("page", default=1, type=int)
-    if not 1 <= page <= LAST_PAGE:
-        raise NotFound
+    """A page of all complaints, newest first. Errors: 400; 404 for a page past the end."""
+    page = read_existing_page()
     rows = reading.rows(
         compose_page, replica=True, page_size=PAGE_SIZE, skipped=(page - 1) * PAGE_SIZE
     )
@@ -80,12 +74,6 @@ def count_complaints() -> Response:
 
     Errors: 400 ValidationError.
     """
-    asked = read_query(DATES)
     today = datetime.now(UTC).date()
-    start, end = (
-        date.fromisoformat(asked[name]) if name in asked else today
-        for name in ("start_date", "end_date")
-    )
-    return jsonify(
-        database.call_value("api.count_complaints", replica=True, start_date=start, end_date=end)
-    )
+    asked = dict.fromkeys(ENDS, today) | read_dates()
+    return jsonify(database.call_value("api.count_complaints", replica=True, **asked))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from flask import Blueprint, request
+from flask import Blueprint
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from werkzeug.exceptions import NotFound
@@ -14,6 +14,7 @@ from werkzeug.http import http_date
 from api import database, reading
 from api.wire.errors import not_found
 from api.wire.forms import read_json
+from api.wire.paging import read_existing_page
 from api.wire.times import to_wire
 from api.wire.validation import Schema
 from postroom.content import phone_numbers
@@ -21,8 +22,6 @@ from postroom.content import phone_numbers
 blueprint = Blueprint("received", __name__, url_prefix="/service/<uuid:service_id>/inbound-sms")
 
 PAGE_SIZE = 50
-# No service has more pages than a number in the database can say.
-LAST_PAGE = 10_000_000
 
 SEARCH = Schema({"phone_number": {"type": "string"}}, open=True)
 REMOVAL = Schema({"archive": {"type": "boolean"}}, required=("archive",))
@@ -90,10 +89,8 @@ def normalised(number: str) -> str:
 
 @blueprint.get("/most-recent")
 def list_latest_inbound_messages(service_id: UUID) -> dict[str, Any]:
-    """A page of the latest message of each sender. Errors: 404 for a page past the end."""
-    page = request.args.get("page", default=1, type=int)
-    if not 1 <= page <= LAST_PAGE:
-        raise NotFound
+    """A page of the latest message of each sender. Errors: 400; 404 for a page past the end."""
+    page = read_existing_page()
     rows = messages(
         compose_latest,
         service_id=service_id,

@@ -131,17 +131,3 @@ def read_days() -> int:
     if request.args.get("today_only") == "True":
         return 0
     return max(0, min(request.args.get("limit_days", default=7, type=int), 10_000))
-
-
-@blueprint.get("/<uuid:service_id>/billing/free-sms-fragment-limit")
-def read_allowance(service_id: UUID) -> dict[str, Any]:
-    """Free text message fragments in a financial year, this one unless said.
-
-    Errors: 400 for a year before 2016 or to come; 404 for an unknown service or no number.
-    """
-    year = request.args.get("financial_year_start") or None
-    if year is not None and not year.isdecimal():
-        raise not_found()
-    return database.call_value(
-        "api.read_allowance", service_id=service_id, financial_year=int(year[:9]) if year else None
-    )

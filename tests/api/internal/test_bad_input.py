@@ -87,6 +87,7 @@ BODIES = {
     "services.email_reply_to_addresses.verify_reply_to_address": EMAIL,
     "services.letter_contacts.create_letter_contact": {"contact_block": "x", "is_default": True},
     "services.guest_lists.set_guest_list": {"email_addresses": [], "phone_numbers": []},
+    "billing.allowances.set_allowance": {"free_sms_fragment_limit": 5},
     "services.retention.create_retention": {"days_of_retention": 3, "notification_type": "sms"},
     "services.callbacks.create_service_callback": {
         "url": "https://x", "bearer_token": "x" * 10, "updated_by_id": "user_id",

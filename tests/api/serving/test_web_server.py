@@ -2,16 +2,14 @@
 
 import json
 import socket
-import subprocess
 import threading
 import time
 from contextlib import closing, suppress
-from pathlib import Path
 
 import jwt
 import pytest
 
-from tests.tools.stack import demo_service, stack
+from tests.tools.stack import demo_service, memory, stack
 
 LIMIT = 4 * 2**20
 MIB = b"[" * 2**20
@@ -82,18 +80,6 @@ def pour(connection, start, part, times):
 
 def chunk(data):
     return b"%x\r\n%s\r\n" % (len(data), data)
-
-
-def memory(running):
-    """MiB that the server's processes hold."""
-    parent = running.parts["api"].pid
-    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True)
-    lines = [
-        line
-        for pid in (parent, *found.stdout.split())
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-    ]
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
 
 
 def is_up(connect):

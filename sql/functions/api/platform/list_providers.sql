@@ -18,8 +18,8 @@ create or replace function api.list_providers()
     set search_path = pg_catalog, postroom, pg_temp
 as $$
     with sent as (
-        select f.provider, sum(f.billable_units * f.rate_multiplier) as units
-        from billing_facts as f
+        select f.provider, sum(f.chargeable_units) as units
+        from billing_days as f
         where f.day >= date_trunc('month', today()::timestamp)::date
           and f.notification_type = 'sms'
         group by f.provider

@@ -68,6 +68,14 @@ def test_no_such_page(admin, complain, service, page):
     assert admin(f"GET /complaint?page={page}").status == 404
 
 
+@pytest.mark.parametrize("path", ["/complaint", "/service/{}/inbound-sms/most-recent"])
+@pytest.mark.parametrize("page", ["x", "1.5", ""])
+def test_a_page_is_a_number(admin, service, path, page):
+    answer = admin(f"GET {path.format(service.id)}?page={page}")
+
+    assert (answer.status, answer.message) == (400, {"page": ["Not a valid integer."]})
+
+
 @pytest.mark.parametrize(
     ("start", "end", "count"),
     [

@@ -12,22 +12,25 @@ as $$
         used.high_volume
     from services as s
     cross join lateral (
-        select coalesce(sum(f.billable_units * f.rate_multiplier), 0) >= 300000 as high_volume
-        from billing_facts as f
-        where f.service_id = s.id
-          and f.notification_type = 'sms'
-          and f.day >= make_date(api.financial_year(today()) - 1, 4, 1)
-          and f.day < make_date(api.financial_year(today()), 4, 1)
+        select coalesce(sum(m.chargeable_units), 0) >= 300000 as high_volume
+        from billing_months as m
+        where m.service_id = s.id
+          and m.notification_type = 'sms'
+          and m.month = any(array(
+              select generate_series(
+                  make_date(api.financial_year(today()) - 1, 4, 1)::timestamp,
+                  make_date(api.financial_year(today()), 3, 1)::timestamp,
+                  interval '1 month'
+              )::date
+          ))
     ) as used
     left join allowances as custom
         on custom.service_id = s.id and custom.is_custom
         and custom.financial_year = default_allowances.financial_year - 1
     cross join lateral (
-        select d.fragments from default_allowances as d
-        where d.organisation_type = coalesce(s.organisation_type, 'other')
-          and d.from_year <= default_allowances.financial_year
-        order by d.from_year desc
-        limit 1
+        select api.standard_allowance(
+            s.organisation_type, default_allowances.financial_year
+        ) as fragments
     ) as standard
     where s.id = any(default_allowances.services)
 $$;
