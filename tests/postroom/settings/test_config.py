@@ -10,7 +10,7 @@ from postroom.settings import config
 from postroom.settings.fields import settings_of
 from tests.tools import make
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LONG = "correct horse battery staple, twice"
 OTHER = "another secret that is long enough!"
 KEY = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
@@ -133,7 +133,11 @@ def test_development_has_its_known_secrets():
     settings = config.load(make.DEVELOPMENT)
 
     assert settings.development
-    assert settings.internal_client_api_keys == {"notify-admin": ["dev-notify-secret-key"]}
+    assert settings.internal_client_api_keys == {
+        "notify-admin": ["dev-notify-secret-key"],
+        "notify-functional-tests": ["functional-tests-secret-key"],
+    }
+    assert settings.functional_tests
     assert settings.document_api_key == "auth-token"
     assert "role=postroom_api" in settings.api_database_url
 
@@ -241,7 +245,7 @@ READERS = {
     # The settings, and what `make run` and `make psql` pass on before there are any.
     "postroom/settings/config.py",
     "postroom/launch/environment.py",
-    "postroom/__main__.py",
+    "postroom/launch/commands.py",
     # Of the system, not of Postroom: PATH, and where the tests have another PostgreSQL.
     "jobs/delivery/rendering.py",
     "postroom/launch/server.py",
