@@ -5,7 +5,7 @@ Whoever holds a secret may do everything; what a person may do is the admin app'
 
 from flask import current_app, request
 
-from api.wire import bodies
+from api.wire import actors, bodies
 from api.wire.errors import PublicError, Refused
 from api.wire.tokens import (
     NO_ISSUER,
@@ -54,3 +54,4 @@ def check(client: str, token: str) -> None:
     if not any(is_signed_with(secret, token) for secret in secrets):
         raise refused(NO_KEY)
     bodies.expect(client)
+    actors.begin()

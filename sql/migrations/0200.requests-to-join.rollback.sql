@@ -7,7 +7,5 @@ delete from postroom.templates where id in (
     '4d8ee728-100e-4f0e-8793-5638cfa4ffa4'
 );
 delete from postroom.provider_details where identifier = 'dvla';
-alter table postroom.template_versions drop column letter_attachment_id;
-drop table postroom.letter_attachments;
 drop table postroom.protected_sender_ids;
 drop table postroom.join_requests;

@@ -1,5 +1,5 @@
--- People ask to join a service; letters have further pages; some senders of text messages are
--- somebody's own. And the printer is one of the providers that the admin app lists.
+-- People ask to join a service; some senders of text messages are somebody's own. And the printer is
+-- one of the providers that the admin app lists.
 -- depends: 0160.clock
 
 create table postroom.join_requests (
@@ -23,24 +23,6 @@ create table postroom.protected_sender_ids (
 );
 comment on table postroom.protected_sender_ids is
 'Senders of text messages that a service may not choose by itself, in lower case without blanks.';
-
-create table postroom.letter_attachments (
-    -- What the admin app called it when it put the file into the object store.
-    id uuid primary key,
-    original_filename text not null,
-    page_count smallint not null check (page_count > 0),
-    created_by_id uuid not null references postroom.users,
-    created_at timestamptz not null default postroom.now(),
-    archived_by_id uuid references postroom.users,
-    archived_at timestamptz
-);
-comment on table postroom.letter_attachments is
-'PDFs whose pages follow those of a letter. Which templates have one, and had one, their versions say.';
-
-alter table postroom.template_versions
-add column letter_attachment_id uuid references postroom.letter_attachments;
-create index template_versions_letter_attachment
-on postroom.template_versions (letter_attachment_id) where letter_attachment_id is not null;
 
 insert into postroom.provider_details (
     identifier, display_name, notification_type, active, priority, resting_point

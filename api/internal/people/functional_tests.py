@@ -44,7 +44,7 @@ def save_test_users() -> tuple[str, int]:
 
     Errors: 400 ValidationError; 400 by field for what is missing; 404 for an unknown service.
     """
-    people = PEOPLE.validate(read_json())
+    people: Any = PEOPLE.validate(read_json())
     database.call("api.save_test_users", people=Jsonb([to_columns(person) for person in people]))
     return "ok", 201
 

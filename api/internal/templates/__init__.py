@@ -5,7 +5,6 @@ from flask import Blueprint
 from api.internal.templates import (
     email_files,
     folders,
-    letter_attachments,
     statistics,
     templates,
 )
@@ -14,7 +13,6 @@ blueprint = Blueprint("templates", __name__)
 for resource in (
     email_files,
     folders,
-    letter_attachments,
     statistics,
     templates,
 ):

@@ -25,6 +25,7 @@ as $$
         ('counts', 'delete_daily_counts', 'day', '{}', null),
         ('sandbox', 'delete_sandbox_messages', 'day', '{}', null),
         ('jobs', 'delete_ended_jobs', 'day', '{}', null),
+        ('audit', 'make_audit_months', 'day', '{}', null),
         ('log', 'delete_maintenance_log', 'day', '{}', null)
     ) as s (step, function, every, requires, days)
 $$;

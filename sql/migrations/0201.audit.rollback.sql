@@ -1,0 +1,4 @@
+drop function postroom.audit cascade;
+drop function postroom.impersonal;
+drop table postroom.audit_log;
+drop function postroom.refuse_change;
