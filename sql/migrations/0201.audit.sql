@@ -2,9 +2,11 @@
 -- that no function can forget to. Rows come and stay; no login role can change one.
 -- depends: 0200.requests-to-join
 
+-- In one transaction, whose rows have one time, what came first has the lower number.
+create sequence postroom.audit_ids;
 create table postroom.audit_log (
     at timestamptz not null,
-    id uuid not null,
+    id bigint not null default nextval('postroom.audit_ids'),
     -- Who was signed in, or is named by the request; null when nobody is.
     person_id uuid,
     -- The login role: postroom_api for the admin app, that of a DBA or of the worker.
@@ -51,7 +53,7 @@ create function postroom.impersonal(given jsonb)
     return coalesce(
         (
             select jsonb_object_agg(e.key, e.value)
-            from jsonb_each(impersonal.given) as e
+            from jsonb_each(given) as e
             where jsonb_typeof(e.value) in ('boolean', 'number')
               or jsonb_typeof(e.value) <> 'null' and (
                   e.key ~ '(^|_)ids?$|_at$|^(folder_)?permissions$'
@@ -97,11 +99,9 @@ begin
         );
     end if;
     insert into audit_log (
-        at, id, person_id, login, action, kind, thing, service_id, columns, old_values,
-        new_values
+        at, person_id, login, action, kind, thing, service_id, columns, old_values, new_values
     ) values (
         postroom.now(),
-        gen_random_uuid(),
         coalesce(
             -- Who signed in, as the API says (api.act_as), or else whom the change itself names.
             nullif(current_setting('postroom.person', true), ''),

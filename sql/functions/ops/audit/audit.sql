@@ -35,7 +35,7 @@ begin
       and (audit.of_service is null or a.service_id = audit.of_service)
       and (audit.by_person is null or a.person_id = audit.by_person)
       and (audit.of_thing is null or a.thing = audit.of_thing)
-    order by a.at desc, a.id
+    order by a.at desc, a.id desc
     limit audit.most;
 end
 $$;
