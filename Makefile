@@ -1,7 +1,7 @@
 # Everything starts here: `make help` lists the targets. PYTHON=â€¦ chooses the Python for .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: docs help venv run stop test test-fast lint format soak conformance rendering test-pg17 test-pgbouncer \
+.PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
 	test-retention test-restore test-faults psql schedule config migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
@@ -29,6 +29,9 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k â
 
 test-fast: venv ## in a minute, what a change usually needs: rendering, SQL, architecture
 	@$(python) -m tests.run --fast
+
+coverage: venv ## which statements no test reaches, of those that do not take long; fails below the floor
+	@$(python) -m tests.run --coverage
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
 	@$(python) -m tests.tools.pg17 $(ARGS)

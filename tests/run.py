@@ -1,6 +1,8 @@
 """python -m tests.run [arguments of pytest]: the linters, then every test on a new cluster.
 
 python -m tests.run --fast: what a change usually needs, on a cluster that stays in var/tests.
+python -m tests.run --coverage: how much of the source tests reach that do not take long. Less
+than pyproject.toml asks for is a failure; what is slower for being watched is none.
 
 The cluster is stopped and deleted however the run ends. Tests find it through
 TEST_DATABASE_URL (its admin's URL), and its folder through TEST_CLUSTER.
@@ -18,7 +20,7 @@ from tests import lint
 from tests.tools import pgbouncer
 
 # Tests mostly wait, so more at a time than there are processors; those of a file share their stack.
-PARALLEL = ["--numprocesses=4", "--dist=loadfile"]
+PARALLEL = ["--numprocesses=6", "--dist=loadfile", "--no-loadscope-reorder"]
 # What a change usually needs: how messages are rendered, what SQL promises, who imports whom.
 FAST = [
     "tests/test_architecture.py", "tests/postroom/content", "tests/rendering", "tests/sql",
@@ -31,7 +33,10 @@ def main(arguments: list[str]) -> int:
     install()
     if arguments == ["--fast"]:
         with cluster.use(environment.VAR / "tests", durable=False):
-            return run_pytest(environment.VAR / "tests", [*PARALLEL, *FAST])
+            return run_pytest(environment.VAR / "tests", [*PARALLEL, "-m", "not slow", *FAST])
+    if arguments == ["--coverage"]:
+        suite([*PARALLEL, "-m", "not slow", "--cov", "--cov-report="])
+        return subprocess.call([sys.executable, "-m", "coverage", "report"])
     content = lint.main()
     return suite(arguments) or int(not content)
 

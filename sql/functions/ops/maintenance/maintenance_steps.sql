@@ -19,14 +19,9 @@ as $$
         ('retention', 'run_retention', 'day', '{}', null),
         ('callbacks', 'give_up_callbacks', 'hour', '{}', null),
         ('reports', 'expire_reports', 'hour', '{}', null),
-        ('verify_codes', 'delete_verify_codes', 'hour', '{}', null),
-        ('invitations', 'delete_invitations', 'hour', '{}', null),
-        ('events', 'delete_events', 'day', '{}', null),
-        ('counts', 'delete_daily_counts', 'day', '{}', null),
-        ('sandbox', 'delete_sandbox_messages', 'day', '{}', null),
+        ('rows', 'tidy_up', 'hour', '{}', null),
         ('jobs', 'delete_ended_jobs', 'day', '{}', null),
-        ('audit', 'make_audit_months', 'day', '{}', null),
-        ('log', 'delete_maintenance_log', 'day', '{}', null)
+        ('audit', 'make_audit_months', 'day', '{}', null)
     ) as s (step, function, every, requires, days)
 $$;
 
