@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.providers import SMS, Email
 from postroom.content.email import EmailTemplate
+from postroom.content.email_document import GOVUK, Branding
 from postroom.content.sms import SMSTemplate
 from postroom.templates import Content
 
@@ -24,6 +25,7 @@ class Draft:
     template: Content
     values: dict[str, Any] | None
     prefix: str | None = None
+    branding: Branding = GOVUK
 
     @property
     def is_large(self) -> bool:
@@ -41,5 +43,5 @@ class Draft:
             message,
             subject=template.subject(self.values),
             plain_text=template.plain_text(self.values, unsubscribe_link=link),
-            html=template.html_document(self.values, unsubscribe_link=link),
+            html=template.html_document(self.values, branding=self.branding, unsubscribe_link=link),
         )

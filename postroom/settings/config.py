@@ -256,6 +256,12 @@ class Config:
         kinds.domain,
         default="notify.tools",
     )
+    support_email_address: str = setting(
+        "NOTIFY_SUPPORT_EMAIL_ADDRESS",
+        "Where answers go to receipts of requests to go live",
+        kinds.email_address,
+        default="gov-uk-notify-support@digital.cabinet-office.gov.uk",
+    )
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int = setting(
         "DELIVERY_LEASE_SECONDS",
@@ -287,6 +293,12 @@ class Config:
         section="Files",
     )
     buckets: Buckets = part(Buckets)
+    logo_domain: str | None = setting(
+        "LOGO_CDN_DOMAIN",
+        "The host under which logos are public, which is another than that of `BASE_URL`",
+        kinds.domain,
+        otherwise="in emails `static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
+    )
     document_base_url: str = setting(
         "DOCUMENT_DOWNLOAD_BASE_URL",
         "Where recipients reach the pages of files by link",
@@ -325,6 +337,12 @@ class Config:
     def functional_tests(self) -> bool:
         """Whether there is a door for the functional tests of the admin app."""
         return self.register_functional_tests and self.environment in ("development", "test")
+
+    @property
+    def logo_base_url(self) -> str:
+        """Where mail programs get the logos of emails."""
+        host = (urlsplit(self.admin_base_url).hostname or "").removeprefix("www.")
+        return f"https://{self.logo_domain or f'static-logos.{host}'}"
 
     @property
     def object_buckets(self) -> dict[str, str]:

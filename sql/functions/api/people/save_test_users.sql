@@ -27,6 +27,18 @@ begin
     inner join users as u on lower(u.email_address) = lower(p.email_address)
     order by p.service_id, u.id, given.place desc
     on conflict on constraint service_users_pkey do update set permissions = excluded.permissions;
+
+    delete from organisation_users as m using users as u
+    where u.id = m.user_id and lower(u.email_address) in (
+        select lower(p.email_address)
+        from jsonb_to_recordset(save_test_users.people) as p (email_address text)
+    );
+    insert into organisation_users (organisation_id, user_id)
+    select distinct p.organisation_id, u.id
+    from jsonb_to_recordset(save_test_users.people)
+        as p (email_address text, organisation_id uuid)
+    inner join users as u on lower(u.email_address) = lower(p.email_address)
+    where p.organisation_id is not null;
 exception
     when check_violation or foreign_key_violation then
         perform api.not_found();
@@ -36,7 +48,8 @@ $$;
 comment on function api.save_test_users is
 'Makes people for the functional tests of the admin app, or makes those of the same email address as
 they are asked for: no administrators of the platform, their address just confirmed, and members of a
-service; of two of one address the last counts. Raises NT404 for a service, permission, state or
+service and of the organisation that is named, alone. Of two of one address the last counts.
+Raises NT404 for a service, organisation, permission, state or
 way to sign in that there is none of. Only where Postroom is tried out.';
 
 grant execute on function api.save_test_users to postroom_api;

@@ -30,9 +30,9 @@ begin
         select 4, 'notification', x.service_id from notifications as x
         where x.id = find_by_id.id and x.day = created_on and x.kept_until >= today()
         union all
-        select 5, 'email_branding', null where find_by_id.id = api.nhs_email_branding()
+        select 5, 'email_branding', null from email_branding as x where x.id = find_by_id.id
         union all
-        select 6, 'letter_branding', null where find_by_id.id = api.nhs_letter_branding()
+        select 6, 'letter_branding', null from letter_branding as x where x.id = find_by_id.id
         union all
         select 7, 'user', null from users as x where x.id = find_by_id.id
         union all

@@ -37,12 +37,20 @@ def test_people_are_made_and_made_anew(admin, headers, someone, owned, committed
         "update postroom.users set platform_admin = true where id = %s", (user["id"],)
     )
 
-    again = {**someone, "name": "Tom", "permissions": ["send_texts"], "password": "another one 9"}
+    ours = "477f8870-af2b-4b81-9a2c-1fad12028919"
+    again = {
+        **someone,
+        "organisation_id": ours,
+        "name": "Tom",
+        "permissions": ["send_texts"],
+        "password": "another one 9",
+    }
     assert admin_text(admin, [someone, again], headers) == 201
 
     changed = admin(f"GET {path}").data
     assert (changed["name"], changed["platform_admin"]) == ("Tom", False)
     assert changed["permissions"] == {owned.id: ["send_texts"]}
+    assert changed["organisation_permissions"] == {ours: []}
     assert changed["email_access_validated_at"] > user["email_access_validated_at"]
     assert admin(f"POST {path}/verify/password", {"password": "another one 9"}).status == 204
 
@@ -72,6 +80,7 @@ def test_faults(admin, someone, headers, nowhere):
         {"service_id": nowhere},
         {"service_id": "x"},
         {"permissions": ["odd"]},
+        {"organisation_id": nowhere},
         {"state": "odd"},
         {"auth_type": "odd"},
     ):
