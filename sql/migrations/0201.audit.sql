@@ -53,7 +53,7 @@ create function postroom.impersonal(given jsonb)
     return coalesce(
         (
             select jsonb_object_agg(e.key, e.value)
-            from jsonb_each(given) as e
+            from jsonb_each($1) as e
             where jsonb_typeof(e.value) in ('boolean', 'number')
               or jsonb_typeof(e.value) <> 'null' and (
                   e.key ~ '(^|_)ids?$|_at$|^(folder_)?permissions$'

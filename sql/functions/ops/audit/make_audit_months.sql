@@ -3,7 +3,7 @@ create or replace function ops.make_audit_months(months int default 3)
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    set lock_timeout = '100ms'
+    set lock_timeout = '1s'
     set timezone = 'UTC'
 as $$
 declare
@@ -38,6 +38,7 @@ $$;
 comment on function ops.make_audit_months is
 'Makes the partitions of postroom.audit_log for this month (UTC) and the months ahead; says how many.
 What has no partition lies in the default one, and a month that has begun there ends there.
-Raises lock_not_available rather than wait. Locks: the audit log, for some milliseconds.';
+Raises lock_not_available rather than wait for longer than a second. Locks: the audit log, for some
+milliseconds.';
 
 grant execute on function ops.make_audit_months to postroom_dba, postroom_worker;
