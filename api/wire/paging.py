@@ -22,6 +22,14 @@ def positive(value: int) -> None:
         raise ValidationError("Not a positive integer")
 
 
+def read_number(name: str, otherwise: int) -> int:
+    """A number in the query. Raises Refused (400) for what is none."""
+    try:
+        return int(request.args.get(name, otherwise))
+    except ValueError:
+        raise Refused(400, {name: ["Not a valid integer."]}) from None
+
+
 class PageNumber(Bounded, fields.Integer):
     """A page's number or size."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
 from api import database, reading
+from api.wire import paging
 from api.wire.times import to_wire
 from api.wire.validation import Schema, read_query
 
@@ -24,8 +25,8 @@ DATES = Schema(
 
 @blueprint.get("")
 def list_complaints() -> dict[str, Any]:
-    """A page of all complaints, newest first. Errors: 404 for a page past the end."""
-    page = request.args.get("page", default=1, type=int)
+    """A page of all complaints, newest first. Errors: 400; 404 for a page past the end."""
+    page = paging.read_number("page", 1)
     if not 1 <= page <= LAST_PAGE:
         raise NotFound
     rows = reading.rows(

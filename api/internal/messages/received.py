@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from flask import Blueprint, request
+from flask import Blueprint
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from werkzeug.exceptions import NotFound
 from werkzeug.http import http_date
 
 from api import database, reading
+from api.wire import paging
 from api.wire.errors import not_found
 from api.wire.forms import read_json
 from api.wire.times import to_wire
@@ -90,8 +91,8 @@ def normalised(number: str) -> str:
 
 @blueprint.get("/most-recent")
 def list_latest_inbound_messages(service_id: UUID) -> dict[str, Any]:
-    """A page of the latest message of each sender. Errors: 404 for a page past the end."""
-    page = request.args.get("page", default=1, type=int)
+    """A page of the latest message of each sender. Errors: 400; 404 for a page past the end."""
+    page = paging.read_number("page", 1)
     if not 1 <= page <= LAST_PAGE:
         raise NotFound
     rows = messages(
