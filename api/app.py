@@ -69,12 +69,12 @@ def create_app(config: Config) -> Flask:
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
-    for blueprint in blueprints(config.development):
+    for blueprint in blueprints(config.development, config.functional_tests):
         app.register_blueprint(blueprint)
     return app
 
 
-def blueprints(development: bool) -> Iterator[Blueprint]:
+def blueprints(development: bool, functional_tests: bool) -> Iterator[Blueprint]:
     """Every blueprint; the sandbox's mailbox only where nothing real is sent."""
     yield status.blueprint
     yield monitoring.blueprint
@@ -93,3 +93,5 @@ def blueprints(development: bool) -> Iterator[Blueprint]:
     yield from receipts.blueprints
     if development:
         yield sandbox.blueprint
+    if functional_tests:
+        yield internal.functional_tests_blueprint

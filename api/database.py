@@ -12,6 +12,7 @@ from psycopg.types.json import set_json_loads
 
 from api.pool import Pool
 from api.replica import Replica
+from api.wire import actors
 from postroom import outages
 from postroom.connections import named
 from postroom.settings.config import Config
@@ -23,6 +24,9 @@ CONNECTIONS = 8
 # How often a call that has changed nothing is made again: a message has rows in two trees of
 # partitions, each of which may get a new one at that moment.
 REPEATS = 2
+
+# Who makes the changes of a transaction (postroom.audit).
+ACT_AS = b"select set_config('postroom.person', %s, true)"
 
 decoder = json.JSONDecoder()
 
@@ -109,7 +113,13 @@ def execute(
     # pool.connection() would end a transaction, of which there is none.
     connection = pool.getconn(patience)
     try:
-        return connection.execute(query, arguments, prepare=prepare).fetchall()
+        actor = actors.current()
+        if actor is None:
+            return connection.execute(query, arguments, prepare=prepare).fetchall()
+        # Both in one round trip and so, without BEGIN, in one transaction.
+        with connection.pipeline():
+            connection.execute(ACT_AS, [actor])
+            return connection.execute(query, arguments, prepare=prepare).fetchall()
     except psycopg.Error as error:
         if error.sqlstate == "NTOLD":
             raise StaleContext from None

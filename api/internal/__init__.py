@@ -14,9 +14,14 @@ from api.internal import (
     templates,
     uploads,
 )
-from api.internal.authentication import authenticate, authenticate_v2
+from api.internal.authentication import (
+    authenticate,
+    authenticate_functional_tests,
+    authenticate_v2,
+)
 from api.internal.billing import rates
 from api.internal.messages import returned_letters
+from api.internal.people import functional_tests
 from api.wire.errors import internal_database_error
 from api.wire.forms import unstorable
 
@@ -34,3 +39,10 @@ v2_blueprint = Blueprint("internal_v2", __name__)
 v2_blueprint.before_request(authenticate_v2)
 v2_blueprint.register_blueprint(returned_letters.reports)
 v2_blueprint.register_blueprint(rates.blueprint)
+
+# What is there only where Postroom is tried out, for a client of its own.
+functional_tests_blueprint = Blueprint("internal_functional_tests", __name__)
+functional_tests_blueprint.before_request(authenticate_functional_tests)
+functional_tests_blueprint.register_error_handler(psycopg.Error, internal_database_error)
+functional_tests_blueprint.register_error_handler(UnicodeEncodeError, unstorable)
+functional_tests_blueprint.register_blueprint(functional_tests.blueprint)

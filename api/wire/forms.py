@@ -23,7 +23,7 @@ from marshmallow import (
 )
 
 from api import database
-from api.wire import bodies, ids
+from api.wire import actors, bodies, ids
 from api.wire.control_characters import has_control_characters
 from api.wire.errors import PublicError, Refused, legacy_error, not_found
 from postroom.content import email_addresses, phone_numbers
@@ -39,9 +39,11 @@ LARGEST = 2**63 - 1
 def read_json() -> Any:
     """The body, whatever its content type says. Raises Refused (400)."""
     try:
-        return bodies.parse(bodies.read())
+        body = bodies.parse(bodies.read())
     except ValueError:
         raise Refused(400, UNREADABLE) from None
+    actors.note(body)
+    return body
 
 
 def read_object(optional: bool = False) -> dict[str, Any]:

@@ -22,6 +22,14 @@ def positive(value: int) -> None:
         raise ValidationError("Not a positive integer")
 
 
+def read_number(name: str, otherwise: int) -> int:
+    """A number in the query. Raises Refused (400) for what is none."""
+    try:
+        return int(request.args.get(name, otherwise))
+    except ValueError:
+        raise Refused(400, {name: ["Not a valid integer."]}) from None
+
+
 class PageNumber(Bounded, fields.Integer):
     """A page's number or size."""
 
@@ -49,10 +57,7 @@ def read_page() -> int:
 
 def read_existing_page() -> int:
     """The same where a page before the first is not there. Raises Refused (400), NotFound."""
-    try:
-        page = int(request.args.get("page", 1))
-    except ValueError:
-        raise Refused(400, {"page": ["Not a valid integer."]}) from None
+    page = read_number("page", 1)
     if not 1 <= page <= LARGEST:
         raise NotFound
     return page

@@ -34,11 +34,21 @@ SCHEDULED_FOR_FORMAT = (
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 formats = jsonschema.FormatChecker(formats=())
 
 
 @formats.checks("uuid", raises=ValueError)
 def is_uuid(value: Any) -> bool:
+    if isinstance(value, str):
+        UUID(value)
+    return True
+
+
+@formats.checks("hexadecimal-uuid", raises=ValueError)
+def is_hexadecimal_uuid(value: Any) -> bool:
+    """An id whose fault is told in Python's own words."""
     if isinstance(value, str):
         UUID(value)
     return True
@@ -109,13 +119,12 @@ def is_moment(value: Any) -> bool:
         return False
 
 
-@formats.checks("date")
+@formats.checks("date", raises=ValueError)
 def is_date(value: Any) -> bool:
-    """YYYY-MM-DD."""
-    try:
-        return not isinstance(value, str) or (len(value) == 10 and bool(date.fromisoformat(value)))
-    except ValueError:
-        return False
+    """YYYY-MM-DD; what looks like a day and is none is told in Python's own words."""
+    return (
+        not isinstance(value, str) or bool(DAY.fullmatch(value)) and bool(date.fromisoformat(value))
+    )
 
 
 @formats.checks("utc-second")

@@ -49,7 +49,7 @@ def endpoints() -> Iterator[str]:
     from api.app import blueprints
 
     app = Flask("reference", static_folder=None)
-    for blueprint in blueprints(development=True):
+    for blueprint in blueprints(development=True, functional_tests=True):
         app.register_blueprint(blueprint)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))

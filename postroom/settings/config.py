@@ -221,11 +221,21 @@ class Config:
     internal_client_api_keys: Mapping[str, list[str]] = setting(
         "INTERNAL_CLIENT_API_KEYS",
         "Secrets that sign the tokens of internal clients, any of a client's (two make rotation "
-        "possible); the admin app is `notify-admin`",
+        "possible); the admin app is `notify-admin`, its functional tests are "
+        "`notify-functional-tests`",
         kinds.clients,
         default="{}",
-        development='{"notify-admin": ["dev-notify-secret-key"]}',
+        development='{"notify-admin": ["dev-notify-secret-key"],'
+        ' "notify-functional-tests": ["functional-tests-secret-key"]}',
         opens=True,
+    )
+    register_functional_tests: bool = setting(
+        "REGISTER_FUNCTIONAL_TESTING_BLUEPRINT",
+        "Whether the functional tests of the admin app may make people for themselves; only in the "
+        "environments `development` and `test`",
+        kinds.either("1", "0"),
+        default="0",
+        development="1",
     )
     metrics_token: str | None = setting(
         "METRICS_TOKEN",
@@ -322,6 +332,11 @@ class Config:
     @property
     def development(self) -> bool:
         return self.environment == "development"
+
+    @property
+    def functional_tests(self) -> bool:
+        """Whether there is a door for the functional tests of the admin app."""
+        return self.register_functional_tests and self.environment in ("development", "test")
 
     @property
     def logo_base_url(self) -> str:

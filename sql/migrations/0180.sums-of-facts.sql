@@ -1,7 +1,7 @@
 -- What reports of the whole platform read: the facts of every day and month added up, so that a year
 -- of all services costs twelve rows for each and not thousands. Kept by triggers, so that no
 -- function, nor a DBA who mends a day by hand, can forget to.
--- depends: 0160.clock
+-- depends: 0171.organisation-emails
 
 create table postroom.billing_months (
     month date not null,

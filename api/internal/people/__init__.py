@@ -5,6 +5,7 @@ from flask import Blueprint
 from api.internal.people import (
     emails,
     invitations,
+    join_requests,
     members,
     sign_in,
     users,
@@ -15,6 +16,7 @@ blueprint = Blueprint("people", __name__)
 for resource in (
     emails,
     invitations,
+    join_requests,
     members,
     sign_in,
     users,

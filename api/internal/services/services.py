@@ -11,6 +11,7 @@ from api import database, reading
 from api.internal.services import names as service_names
 from api.internal.services.fields import COLUMNS, NewServiceForm, ServiceForm
 from api.sending.platform import SERVICE_LIVE, send_email
+from api.wire import paging
 from api.wire.errors import Refused, not_found
 from api.wire.forms import MISSING, known_id, load, read_object, told_after
 
@@ -130,4 +131,4 @@ def read_days() -> int:
     """Days before today that statistics are about; no message is older than the history."""
     if request.args.get("today_only") == "True":
         return 0
-    return max(0, min(request.args.get("limit_days", default=7, type=int), 10_000))
+    return max(0, min(paging.read_number("limit_days", 7), 10_000))

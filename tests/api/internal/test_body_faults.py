@@ -206,3 +206,17 @@ def test_a_service_has_the_brandings_and_organisations_that_there_are(admin, own
     assert {name: made.data[name] for name in changes} == changes
     cleared = admin(f"POST {owned.path}", {**changes, "email_branding": "", "organisation": None})
     assert (cleared.data["email_branding"], cleared.data["organisation"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/complaint?page=x", "page"),
+        ("{service}/inbound-sms/most-recent?page=x", "page"),
+        ("{service}/statistics?limit_days=x", "limit_days"),
+    ],
+)
+def test_a_number_in_a_query_has_to_be_one(admin, owned, path, name):
+    answer = admin(f"GET {path.format(service=owned.path)}")
+
+    assert (answer.status, answer.message) == (400, {name: ["Not a valid integer."]})

@@ -133,7 +133,11 @@ def test_development_has_its_known_secrets():
     settings = config.load(make.DEVELOPMENT)
 
     assert settings.development
-    assert settings.internal_client_api_keys == {"notify-admin": ["dev-notify-secret-key"]}
+    assert settings.internal_client_api_keys == {
+        "notify-admin": ["dev-notify-secret-key"],
+        "notify-functional-tests": ["functional-tests-secret-key"],
+    }
+    assert settings.functional_tests
     assert settings.document_api_key == "auth-token"
     assert "role=postroom_api" in settings.api_database_url
 

@@ -20,7 +20,9 @@ begin
     if lease.lane in ('sms', 'email', 'platform') and not exists (
         select from provider_details as p
         where p.active
-          and (lease.lane = 'platform' or p.notification_type = lease.lane)
+          and p.notification_type = any(
+              case lease.lane when 'platform' then '{sms,email}' else array[lease.lane] end
+          )
     ) then
         return null;
     end if;

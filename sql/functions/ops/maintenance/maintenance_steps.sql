@@ -20,7 +20,8 @@ as $$
         ('callbacks', 'give_up_callbacks', 'hour', '{}', null),
         ('reports', 'expire_reports', 'hour', '{}', null),
         ('rows', 'tidy_up', 'hour', '{}', null),
-        ('jobs', 'delete_ended_jobs', 'day', '{}', null)
+        ('jobs', 'delete_ended_jobs', 'day', '{}', null),
+        ('audit', 'make_audit_months', 'day', '{}', null)
     ) as s (step, function, every, requires, days)
 $$;
 

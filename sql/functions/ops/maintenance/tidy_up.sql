@@ -14,7 +14,7 @@ as $$
         where i.created_at <= postroom.now() - interval '2 days'
         returning 1
     ),
-    of_organisations as (
+    invitations_of_organisations as (
         delete from invited_organisation_users as i
         where i.created_at <= postroom.now() - interval '2 days'
         returning 1
@@ -42,7 +42,7 @@ as $$
     select jsonb_build_object(
         'verify_codes', (select count(*) from codes),
         'invited_users', (select count(*) from invitations),
-        'invited_organisation_users', (select count(*) from of_organisations),
+        'invited_organisation_users', (select count(*) from invitations_of_organisations),
         'events', (select count(*) from happened),
         'daily_counts', (select count(*) from counts),
         'sandbox_messages', (select count(*) from given),

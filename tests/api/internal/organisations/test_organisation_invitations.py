@@ -118,3 +118,16 @@ def test_links_that_are_too_old_or_not_ours(admin, monkeypatch, nowhere):
             "Please ask the person that invited you to send you another one"
         },
     )
+
+
+def test_old_invitations_are_deleted(db):
+    db.execute(
+        "insert into postroom.invited_organisation_users"
+        " (organisation_id, email_address, invited_by_id, created_at)"
+        " select o.id, 'x', u.id, now() - make_interval(days => d)"
+        " from postroom.organisations as o, postroom.users as u, unnest('{1,2}'::int[]) as d"
+        " where o.name = 'NHS Notify' and u.name = 'GOV.UK Notify'"
+    )
+
+    gone = db.execute("select ops.tidy_up() as gone").fetchone()["gone"]
+    assert gone["invited_organisation_users"] == 1

@@ -27,12 +27,12 @@ def test_providers_are_listed_by_type_and_priority(admin, committed):
     assert [p["identifier"] for p in listed if p["notification_type"] == "sms"] == [
         "firetext",
         "mmg",
-        "sandbox",
     ]
-    assert listed[0]["notification_type"] == "email"
+    assert [p["identifier"] for p in listed if p["notification_type"] != "sms"] == ["ses", "dvla"]
+    assert (listed[0]["notification_type"], listed[-1]["notification_type"]) == ("email", "letter")
     (mmg,) = [p for p in listed if p["identifier"] == "mmg"]
     assert {key: mmg[key] for key in mmg if key not in ("id", "created_by_name")} == {
-        "active": False,
+        "active": True,
         "current_month_billable_sms": 0,
         "display_name": "MMG",
         "identifier": "mmg",
@@ -42,6 +42,24 @@ def test_providers_are_listed_by_type_and_priority(admin, committed):
         "supports_international": True,
         "updated_at": None,
     }
+
+
+def test_the_sandbox_plays_the_part_of_others_and_smtp_is_there_when_used(admin, committed):
+    def active():
+        listed = admin("GET /provider-details").body["provider_details"]
+        return {p["identifier"]: p["active"] for p in listed}
+
+    everyone = {"mmg": True, "firetext": True, "ses": True, "dvla": True}
+    assert active() == everyone
+    committed.execute("select ops.set_provider('sms', 'sandbox', false)")
+    committed.execute("select ops.set_provider('sms', 'firetext', true)")
+    committed.execute("select ops.set_provider('email', 'smtp', true)")
+    try:
+        assert active() == {**everyone, "mmg": False, "smtp": True}
+    finally:
+        committed.execute("select ops.set_provider('sms', 'sandbox', true)")
+        committed.execute("select ops.set_provider('sms', 'firetext', false)")
+        committed.execute("select ops.set_provider('email', 'smtp', false)")
 
 
 def test_fragments_of_the_month_are_those_that_billing_has_counted(admin, committed, service):

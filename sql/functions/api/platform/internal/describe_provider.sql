@@ -13,7 +13,7 @@ as $$
         'notification_type', (p).notification_type,
         'supports_international', (p).supports_international,
         'priority', (v).priority,
-        'active', (v).active,
+        'active', api.is_carrying((p).identifier, (p).notification_type, (v).active),
         'version', (v).version,
         'reason', (v).reason,
         'updated_at', api.iso_time((v).updated_at),

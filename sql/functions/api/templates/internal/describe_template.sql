@@ -25,7 +25,10 @@ as $$
         'letter_languages', (v).letter_languages,
         'letter_welsh_subject', (v).letter_welsh_subject,
         'letter_welsh_content', (v).letter_welsh_content,
-        'letter_attachment', null,
+        'letter_attachment', (
+            select api.describe_letter_attachment(a)
+            from letter_attachments as a where a.id = (v).letter_attachment_id
+        ),
         'email_files', api.list_live_email_files((t).id, (v).version),
         'service_letter_contact', (v).letter_contact_id,
         'reply_to', case when (t).template_type = 'letter' then (v).letter_contact_id end,
