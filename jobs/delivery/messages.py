@@ -6,7 +6,7 @@ from uuid import UUID
 from jobs.app import Runtime
 from jobs.delivery.drafts import Draft
 from jobs.providers import SMS, Email
-from postroom.links.unsubscribe import link
+from postroom.links import unsubscribe
 
 
 @final
@@ -66,15 +66,12 @@ def draft_sms(runtime: Runtime, row: Claimed) -> Draft:
 
 def draft_email(runtime: Runtime, row: Claimed) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
-    unsubscribe_url = row["unsubscribe_url"]
+    unsubscribe_url = unsubscribe_link = row["unsubscribe_url"]
     if not unsubscribe_url and template.has_unsubscribe_link:
-        unsubscribe_url = link(
-            runtime.config.base_url,
-            runtime.secret_box,
-            row["id"],
-            row["service_id"],
-            row["recipient"],
-        )
+        path = unsubscribe.path(runtime.secret_box, row["id"], row["service_id"], row["recipient"])
+        unsubscribe_url = runtime.config.base_url + path
+        # Mail programs post to the header's; people follow the one in the text.
+        unsubscribe_link = runtime.config.admin_base_url + path
     message = Email(
         id=row["id"],
         to=row["normalised_recipient"],
@@ -88,4 +85,6 @@ def draft_email(runtime: Runtime, row: Claimed) -> Draft:
         key_type=row["key_type"],
         recipient=row["recipient"],
     )
-    return Draft(message, template.content, row["personalisation"])
+    return Draft(
+        message, template.content, row["personalisation"], unsubscribe_link=unsubscribe_link
+    )

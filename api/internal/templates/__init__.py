@@ -5,6 +5,7 @@ from flask import Blueprint
 from api.internal.templates import (
     email_files,
     folders,
+    letter_previews,
     statistics,
     templates,
 )
@@ -13,6 +14,7 @@ blueprint = Blueprint("templates", __name__)
 for resource in (
     email_files,
     folders,
+    letter_previews,
     statistics,
     templates,
 ):
