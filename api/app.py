@@ -30,6 +30,7 @@ from api.public import (
     sms,
     templates,
 )
+from api.storage import door
 from api.wire import bodies, errors, headers, hosts, pages
 from api.wire.json_provider import JSONProvider
 from postroom.files.objects import ObjectStore
@@ -70,6 +71,7 @@ def create_app(config: Config) -> Flask:
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
+    door.init_app(app, config)
     for blueprint in blueprints(config.development):
         app.register_blueprint(blueprint)
     return app

@@ -9,7 +9,7 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import IO, Any
@@ -31,6 +31,7 @@ from api.wire import bodies
 from api.wire.bodies import BodyNeeded
 
 Write = Callable[[bytes], object]
+Headers = list[tuple[str, str]]
 
 log = structlog.get_logger(__name__)
 
@@ -209,13 +210,21 @@ class Front:
                 wait = self._gather(exchange, self._largest)
                 self._loop.call_soon_threadsafe(self._begin, wait)
                 return
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        begun: list[tuple[str, Headers]] = []
 
-        def begin(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Write:
+        def begin(status: str, headers: Headers, _: Any = None, /) -> Write:
             begun.append((status, headers))
             return write
 
-        parts = self._app(exchange.environ(), begin)
+        asked = exchange.environ()
+        parts = self._app(asked, begin)
+        if asked.get(bodies.STREAMED):
+            status, headers = begun[-1]
+            if self._stopping.begun:
+                headers = [*headers, ("Connection", "close")]
+            stream = self._stream(exchange, int(status[:3]), headers, parts)
+            self._loop.call_soon_threadsafe(self._begin, stream)
+            return
         try:
             body = b"".join(parts)
         finally:
@@ -224,9 +233,7 @@ class Front:
         status, headers = begun[-1]
         self._answer(exchange, int(status[:3]), headers, body)
 
-    def _answer(
-        self, exchange: Exchange, status: int, headers: list[tuple[str, str]], body: bytes
-    ) -> None:
+    def _answer(self, exchange: Exchange, status: int, headers: Headers, body: bytes) -> None:
         """Hand the answer to granian. What it leaves to do is for the loop."""
         if exchange.is_unread or self._stopping.begun:
             headers = [*headers, ("Connection", "close")]
@@ -235,6 +242,28 @@ class Front:
         if exchange.is_unread or len(body) > LARGE:
             self._loop.call_soon_threadsafe(self._finish, exchange, len(body))
         else:
+            self._give_back(exchange)
+            self._answered.append(exchange)
+
+    async def _stream(
+        self, exchange: Exchange, status: int, headers: Headers, parts: Iterable[bytes]
+    ) -> None:
+        """Send an answer piece by piece, the next once the client has taken the one before."""
+        pieces = iter(parts)
+        began, sent = self._loop.time(), 0
+        try:
+            transport = exchange.proto.response_stream(status, headers)
+            while piece := await asyncio.to_thread(next, pieces, b""):
+                sent += len(piece)
+                async with asyncio.timeout_at(arrivals.deadline(began, sent)):
+                    await transport.send_bytes(piece)
+        except (ProtocolClosed, TimeoutError):
+            pass  # the client has gone, or takes too long: what it has is shorter than it was told
+        except Exception:
+            log.exception("an answer broke off")
+        finally:
+            if hasattr(parts, "close"):
+                await asyncio.to_thread(parts.close)
             self._give_back(exchange)
             self._answered.append(exchange)
 

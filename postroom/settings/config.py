@@ -277,6 +277,21 @@ class Config:
         section="Files",
     )
     buckets: Buckets = part(Buckets)
+    door_keys: Mapping[str, str] = setting(
+        "S3_DOOR_KEYS",
+        "Access key ids of those who may use the door at `/s3`, which speaks S3 in front of the "
+        "object store, with their secrets; the admin app needs one pair",
+        kinds.key_pairs,
+        default="{}",
+        development='{"postroom-admin": "dev-postroom-admin-object-store-key"}',
+        opens=True,
+    )
+    logo_domain: str | None = setting(
+        "LOGO_CDN_DOMAIN",
+        "The host under which logos are public, which is another than that of `BASE_URL`",
+        kinds.domain,
+        otherwise="they are at `/s3/public-logos-tools/` only",
+    )
     document_base_url: str = setting(
         "DOCUMENT_DOWNLOAD_BASE_URL",
         "Where recipients reach the pages of files by link",
@@ -321,7 +336,7 @@ class Config:
     def hosts(self) -> frozenset[str]:
         """The names under which the API may be reached."""
         own = (urlsplit(url).hostname or "" for url in (self.base_url, self.document_base_url))
-        return frozenset([*own, *self.allowed_hosts])
+        return frozenset([*own, *self.allowed_hosts, *filter(None, [self.logo_domain])])
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:

@@ -10,7 +10,7 @@ from postroom.settings import config
 from postroom.settings.fields import settings_of
 from tests.tools import make
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LONG = "correct horse battery staple, twice"
 OTHER = "another secret that is long enough!"
 KEY = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
