@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from jobs import objects
 from postroom.files.objects import ObjectStore
 
+OTHER = "csv-uploads/temp-1"
+
 
 def test_temporary_logos_leave_after_a_week(tmp_path):
     store = ObjectStore(str(tmp_path))
@@ -17,7 +19,7 @@ def test_temporary_logos_leave_after_a_week(tmp_path):
         "logos/temp-1.png",
         f"{letters}/temp-1.svg",
         "logos/1-crown.png",
-        "csv-uploads/temp-1",
+        OTHER,
     ):
         store.put(key, b"x")
         os.utime(tmp_path / key, (old, old))
@@ -26,4 +28,4 @@ def test_temporary_logos_leave_after_a_week(tmp_path):
 
     asyncio.run(objects.remove_temporary_logos.func(context, 0))
 
-    assert sorted(store.list("")) == ["csv-uploads/temp-1", "logos/1-crown.png", "logos/temp-2.png"]
+    assert sorted(store.list("")) == [OTHER, "logos/1-crown.png", "logos/temp-2.png"]
