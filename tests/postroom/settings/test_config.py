@@ -241,7 +241,7 @@ READERS = {
     # The settings, and what `make run` and `make psql` pass on before there are any.
     "postroom/settings/config.py",
     "postroom/launch/environment.py",
-    "postroom/__main__.py",
+    "postroom/launch/commands.py",
     # Of the system, not of Postroom: PATH, and where the tests have another PostgreSQL.
     "jobs/delivery/rendering.py",
     "postroom/launch/server.py",
