@@ -61,7 +61,7 @@ the permits team
 """
 # Repeated, these take what prose of the same length takes five times at most.
 SHAPES = (
-    *("[", "[[", "[]", "![", "[a](", "[a][", "[[a]", "[^1]", "[a](b)", "((", "))"),
+    *("[", "[[", "[]", "![", "[a](", "[a][", "[[a]", "[^1]", "((", "))"),
     *("'", '"', "it's ", '"q" ', "' ", "\\", "\\*", "\\[", "&", "&amp", "&lt;", "&copy;", "a@b "),
     *("* item\n", "* a\n", "* a\n\n", "*\n", "- - ", "1. a\n", "1. a\n\n", "• a\n"),
     *("^ a\n", "^ ^ a\n", "^ ^ * ", "^^", "> a\n", "> > a\n", ">"),

@@ -20,6 +20,10 @@ from tests.tools import pgbouncer
 from tests.tools.clamd import serving
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def server() -> str:
     return os.environ["TEST_DATABASE_URL"]
 

@@ -18,7 +18,7 @@ from tests import lint
 from tests.tools import pgbouncer
 
 # Tests mostly wait, so more at a time than there are processors; those of a file share their stack.
-PARALLEL = ["--numprocesses=4", "--dist=loadfile"]
+PARALLEL = ["--numprocesses=6", "--dist=loadfile", "--no-loadscope-reorder"]
 # What a change usually needs: how messages are rendered, what SQL promises, who imports whom.
 FAST = [
     "tests/test_architecture.py", "tests/postroom/content", "tests/rendering", "tests/sql",
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     install()
     if arguments == ["--fast"]:
         with cluster.use(environment.VAR / "tests", durable=False):
-            return run_pytest(environment.VAR / "tests", [*PARALLEL, *FAST])
+            return run_pytest(environment.VAR / "tests", [*PARALLEL, "-m", "not slow", *FAST])
     content = lint.main()
     return suite(arguments) or int(not content)
 

@@ -42,7 +42,7 @@ def test_a_send_whose_day_gets_a_partition_meanwhile_is_accepted(ask, committed,
 def test_a_row_that_breaks_a_rule_of_ours_is_not_sent_again(app, committed, monkeypatch):
     calls = []
 
-    def execute(query, arguments):
+    def execute(query, *_):
         calls.append(query)
         committed.execute("update postroom.alert_rules set severity = 'odd'")
 

@@ -16,6 +16,8 @@ from api.database import CONNECTIONS
 from tests.tools import make
 from tests.tools.stack import demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Generated from docstrings and comments.

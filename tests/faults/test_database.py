@@ -10,6 +10,8 @@ from postroom.launch import cluster, server
 from tests.faults.clients import LEGACY, SECONDS, V2, ask, check, send, sending
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 # Seconds within which all goes on by itself; the machine may be loaded.
 BACK = 10
 

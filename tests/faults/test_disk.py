@@ -13,29 +13,28 @@ from postroom.launch import server
 from tests.faults.clients import check, sending
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 # Of a file system in memory that holds the whole of PostgreSQL, its log of writes as well.
 SIZE = "500m"
 BACK = 15  # seconds; the machine may be loaded
 
 
 @pytest.fixture
-def disk(tmp_path, monkeypatch):
-    """A small disk, in which the cluster will lie."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0755", "none", folder],
-        capture_output=True,
-        text=True,
-    )
-    if mounted.returncode:
-        pytest.skip(f"nothing can be mounted here: {mounted.stderr.strip()}")
-    for parent in folder.parents:
-        if tmp_path.parents[1] in (parent, *parent.parents):
-            parent.chmod(0o755)  # for PostgreSQL's user
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+def disk(monkeypatch):
+    """A small disk, in which the cluster will lie: where PostgreSQL's user can enter it."""
+    with tempfile.TemporaryDirectory(prefix="postroom-disk-") as name:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0755", "none", name],
+            capture_output=True,
+            text=True,
+        )
+        if mounted.returncode:
+            pytest.skip(f"nothing can be mounted here: {mounted.stderr.strip()}")
+        Path(name).chmod(0o755)
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
+        subprocess.run(["umount", "--lazy", name], check=True)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.faults.clients import V2, ask, send
 from tests.tools.receiver import receiver
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 NAMESERVER = ("127.0.0.77", 53)
 NAMELESS = "nobody-knows.example"
 SECONDS = 60  # that a loaded machine may need

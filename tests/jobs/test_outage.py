@@ -2,9 +2,13 @@
 
 import time
 
+import pytest
+
 from tests.jobs.delivery.test_recovery import SEND
 from tests.jobs.test_alerts import webhook
 from tests.tools.stack import connect, demo_service, free_port, stack
+
+pytestmark = pytest.mark.slow
 
 
 def heard_of(heard, name, ended, within):

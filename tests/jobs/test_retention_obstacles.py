@@ -19,6 +19,8 @@ import pytest
 from postroom.launch import cluster, migrate, postgres, server
 from tests.tools.retention_days import DAYS, DUE, check, check_forgotten, connect, expire, sending
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 # What pg_dump will lock and has not yet.
 UNLOCKED = """

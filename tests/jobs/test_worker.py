@@ -5,6 +5,7 @@ import signal
 
 import psycopg
 import pytest
+from psycopg_pool import PoolTimeout
 from structlog.testing import capture_logs
 
 from jobs import worker
@@ -55,7 +56,7 @@ def test_pauses_grow(monkeypatch):
 def test_a_database_that_is_away_is_waited_for(monkeypatch):
     wrapped = RuntimeError("wrapped")
     wrapped.__cause__ = psycopg.OperationalError("gone")
-    away = [psycopg.OperationalError("gone"), worker.PoolTimeout("x"), wrapped] * 5
+    away = [psycopg.OperationalError("gone"), PoolTimeout("x"), wrapped] * 5
 
     logs = run(monkeypatch, *away)
 

@@ -1,4 +1,8 @@
+import pytest
+
 from tests.soak.run import soak
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_accepted_message_ends_in_its_one_right_state():

@@ -165,7 +165,8 @@ def test_one_file_is_erased_by_its_link(db, service):
 
 @pytest.mark.parametrize("link", ["", "https://x/d/", "/d/" + "A" * 22 + "/" + "!" * 22])
 def test_what_is_no_link_erases_nothing(db, link):
-    assert make.call(db, "ops.erase_document", link=link) is False
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="no link to a file"):
+        make.call(db, "ops.erase_document", link=link)
 
 
 def test_erasing_a_recipient_takes_their_files_along(db, service):

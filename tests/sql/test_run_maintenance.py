@@ -1,6 +1,6 @@
 """Maintenance commits as it goes, so each of these has a database of its own."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -8,6 +8,8 @@ from psycopg.rows import dict_row
 
 from tests.sql.test_facts import message
 from tests.tools import make
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -160,7 +162,13 @@ def test_one_run_at_a_time(live, fresh_dsn):
         other.execute("select pg_advisory_unlock_all()")
 
     run(live)
-    assert live.execute("select from pg_locks where locktype = 'advisory'").fetchall() == []
+    assert (
+        live.execute(
+            "select from pg_locks as l join pg_database as d on d.oid = l.database"
+            " where l.locktype = 'advisory' and d.datname = current_database()"
+        ).fetchall()
+        == []
+    )
 
 
 def test_a_run_that_was_interrupted_is_noted_and_done_again(live):
@@ -176,15 +184,18 @@ def test_a_run_that_was_interrupted_is_noted_and_done_again(live):
 
 
 def test_a_step_is_late_when_it_has_not_succeeded_for_a_while(live):
-    run(live, "2030-06-01T12:00:00Z")
+    # In days whose partitions are there.
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    noon += timedelta(days=2)
+    run(live, noon.isoformat())
 
-    for moment, late in (
-        ("2030-06-01T15:00:00Z", set()),
-        ("2030-06-01T15:00:01Z", {"hour"}),
-        ("2030-06-02T18:00:00Z", {"hour"}),
-        ("2030-06-02T18:00:01Z", {"hour", "day"}),
+    for passed, late in (
+        (timedelta(hours=3), set()),
+        (timedelta(hours=3, seconds=1), {"hour"}),
+        (timedelta(hours=30), {"hour"}),
+        (timedelta(hours=30, seconds=1), {"hour", "day"}),
     ):
-        make.at(live, moment)
+        make.at(live, (noon + passed).isoformat())
         assert {row["every"] for row in states(live).values() if row["late"]} == late
 
 

@@ -8,6 +8,8 @@ from psycopg.rows import dict_row
 
 from tests.tools import make
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def live(fresh_dsn):

@@ -12,6 +12,8 @@ from api.serving import arrivals, writes
 from postroom.settings.config import MAX_CONTENT_LENGTH
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60  # that a loaded machine may need
 SLOW = 250
 QUICK = 100

@@ -12,6 +12,8 @@ import pytest
 from postroom.launch import supervisor
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 STOPS = 10
 SECONDS = 60  # that a loaded machine may need
 CLIENTS = 8

@@ -13,6 +13,8 @@ from postroom.links.secret_keys import SecretBox
 from tests.tools.receiver import receiver
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 NUMBER = "07900900123"
 PLATFORM = "d6aa2c68-a2d9-4437-ab19-3ae8eb202553"
 SMS_CODE = "36fb0730-6259-4da1-8a80-c8de22ad4246"

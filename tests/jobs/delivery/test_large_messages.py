@@ -10,6 +10,8 @@ from jobs.worker import work
 from postroom.settings import config
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 SLOW = 0.05  # Seconds.
 LENGTH = 1_000_000
 BODIES = [

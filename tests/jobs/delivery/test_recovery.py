@@ -13,6 +13,8 @@ from tests.tools import make
 from tests.tools.receiver import receiver
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 # Seconds. Leases are short, so that what a dead worker held comes back while the test waits.
 LEASE = 4
 RECOVERY = 10

@@ -120,7 +120,7 @@ def test_destroy_leaves_nothing():
 
 def test_what_a_killed_run_left_is_swept_up():
     code = (
-        "import os, signal; from postroom import cluster\n"
+        "import os, signal; from postroom.launch import cluster\n"
         "with cluster.temporary() as directory:\n"
         "    print(directory, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )

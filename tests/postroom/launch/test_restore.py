@@ -14,9 +14,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from postroom.launch import cluster, migrate, postgres, server, supervisor
-from postroom.links import secret_keys
 from tests.tools import make
 from tests.tools.stack import free_port
+
+pytestmark = pytest.mark.slow
 
 AGE = 120  # days
 
@@ -78,7 +79,7 @@ def use(home):
         "BASE_URL": f"http://127.0.0.1:{port}",
         "NOTIFY_ENVIRONMENT": "development",
         "NOTIFY_LOG_LEVEL": "ERROR",
-        "SECRET_KEYS": secret_keys.generate(),
+        "SECRET_KEYS": make.SECRET_KEYS,
         "OBJECT_STORE_URL": str(home / "objects"),
     }
     with supervisor.background(variables), connect(home) as db:

@@ -5,19 +5,22 @@ create or replace function ops.check()
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    select c.* from ops.check_partitions() as c
-    union all
-    select c.* from ops.check_defaults() as c
-    union all
-    select c.* from ops.check_providers() as c
-    union all
-    select c.* from ops.check_server() as c
-    union all
-    select c.* from ops.check_horizon() as c
-    union all
-    select c.* from ops.check_roles() as c
-    union all
-    select c.* from ops.check_restored() as c
+    select c.name, c.ok, c.found, case when not c.ok then c.remedy end
+    from (
+        select c.* from ops.check_partitions() as c
+        union all
+        select c.* from ops.check_defaults() as c
+        union all
+        select c.* from ops.check_providers() as c
+        union all
+        select c.* from ops.check_server() as c
+        union all
+        select c.* from ops.check_horizon() as c
+        union all
+        select c.* from ops.check_roles() as c
+        union all
+        select c.* from ops.check_restored() as c
+    ) as c
 $$;
 
 comment on function ops.check is

@@ -60,7 +60,7 @@ as $$
     from rights as r
     union all
     select 'partitions of today', t.trees is null,
-        coalesce('missing: ' || t.trees, 'there'), 'select ops.maintain_partitions();'
+        coalesce('missing: ' || t.trees, 'there'), 'call ops.maintain_partitions();'
     from today_missing as t
     union all
     select 'forgotten in time', p.days = 0,
