@@ -3,7 +3,16 @@
 import psycopg
 from flask import Blueprint
 
-from api.internal import messages, organisations, people, platform, services, templates, uploads
+from api.internal import (
+    branding,
+    messages,
+    organisations,
+    people,
+    platform,
+    services,
+    templates,
+    uploads,
+)
 from api.internal.authentication import authenticate, authenticate_v2
 from api.internal.messages import returned_letters
 from api.wire.errors import internal_database_error
@@ -13,7 +22,7 @@ blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)
 blueprint.register_error_handler(psycopg.Error, internal_database_error)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
-for room in (services, people, organisations, templates, messages, uploads, platform):
+for room in (services, people, organisations, branding, templates, messages, uploads, platform):
     blueprint.register_blueprint(room.blueprint)
 
 # The few routes that answer in the v2 envelope.

@@ -30,11 +30,10 @@ class Anything(BaseConverter):
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Open what the settings ask for; without any nothing is here."""
-    if config.door_keys or config.logo_domain:
+    """Open the door, and the logos' host, to those who have keys; without any nothing is here."""
+    if config.door_keys:
         app.url_map.converters["anything"] = Anything
         app.register_blueprint(blueprint)
-    if config.logo_domain:
         logos.init_app(app, config.logo_domain)
 
 

@@ -109,6 +109,12 @@ def load(form: Form, body: Mapping[str, Any], *, partial: bool = False) -> dict[
         raise Refused(400, error.normalized_messages()) from None
 
 
+def check_lengths(values: Mapping[str, Any], lengths: Mapping[str, int]) -> None:
+    """Raises Refused (404) for a text of more characters than its column holds."""
+    if any(len(values.get(name) or "") > length for name, length in lengths.items()):
+        raise not_found()
+
+
 def one_line(value: str) -> None:
     """A check for names, which stand in subjects, logs and alerts."""
     if has_control_characters(value):

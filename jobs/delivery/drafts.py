@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.providers import SMS, Email
 from postroom.content.email import EmailTemplate
+from postroom.content.email_document import GOVUK, Branding
 from postroom.content.sms import SMSTemplate
 from postroom.templates import Content
 
@@ -26,6 +27,7 @@ class Draft:
     prefix: str | None = None
     # Of an email, where its text leads; the header has the message's own.
     unsubscribe_link: str | None = None
+    branding: Branding = GOVUK
 
     @property
     def is_large(self) -> bool:
@@ -43,5 +45,5 @@ class Draft:
             message,
             subject=template.subject(self.values),
             plain_text=template.plain_text(self.values, unsubscribe_link=link),
-            html=template.html_document(self.values, unsubscribe_link=link),
+            html=template.html_document(self.values, branding=self.branding, unsubscribe_link=link),
         )

@@ -1,12 +1,24 @@
 """Makes of a claimed row what a provider is given: rendered, with its sender."""
 
 from typing import Any, NotRequired, TypedDict, final
+from urllib.parse import quote
 from uuid import UUID
 
 from jobs.app import Runtime
 from jobs.delivery.drafts import Draft
 from jobs.providers import SMS, Email
+from postroom.content.email_document import GOVUK, Branding
 from postroom.links import unsubscribe
+
+
+class ServiceBranding(TypedDict):
+    """A row of postroom.email_branding."""
+
+    brand_type: str
+    logo: str | None
+    text: str | None
+    alt_text: str | None
+    colour: str | None
 
 
 @final
@@ -34,6 +46,7 @@ class Claimed(TypedDict):
     from_local_part: str
     prefix_sms: bool
     providers: list[str]
+    branding: ServiceBranding | None
     # Until when a provider may be asked, by time.monotonic(); noted by who claimed it.
     last_moment: NotRequired[float]
 
@@ -86,5 +99,23 @@ def draft_email(runtime: Runtime, row: Claimed) -> Draft:
         recipient=row["recipient"],
     )
     return Draft(
-        message, template.content, row["personalisation"], unsubscribe_link=unsubscribe_link
+        message,
+        template.content,
+        row["personalisation"],
+        unsubscribe_link=unsubscribe_link,
+        branding=read_branding(row["branding"], runtime.config.logo_domain),
+    )
+
+
+def read_branding(row: ServiceBranding | None, logo_domain: str) -> Branding:
+    """What stands above the text (docs/contract/rendering.md, branding of emails)."""
+    if row is None:
+        return GOVUK
+    return Branding(
+        govuk_banner=row["brand_type"] == "both",
+        brand_banner=row["brand_type"] == "org_banner",
+        logo=f"https://{logo_domain}/{quote(row['logo'])}" if row["logo"] else None,
+        text=row["text"],
+        alt_text=row["alt_text"],
+        colour=row["colour"],
     )

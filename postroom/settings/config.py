@@ -246,6 +246,18 @@ class Config:
         kinds.domain,
         default="notify.tools",
     )
+    logo_domain: str = setting(
+        "LOGO_CDN_DOMAIN",
+        "Where mail programs get the logos of emails, by https; the admin app has to have the same",
+        kinds.domain,
+        otherwise="`static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
+    )
+    support_email_address: str = setting(
+        "NOTIFY_SUPPORT_EMAIL_ADDRESS",
+        "Where answers go to receipts of requests to go live",
+        kinds.email_address,
+        default="gov-uk-notify-support@digital.cabinet-office.gov.uk",
+    )
     # Longer than any provider's time-out, or slow messages go out twice.
     delivery_lease: int = setting(
         "DELIVERY_LEASE_SECONDS",
@@ -285,12 +297,6 @@ class Config:
         default="{}",
         development='{"postroom-admin": "dev-postroom-admin-object-store-key"}',
         opens=True,
-    )
-    logo_domain: str | None = setting(
-        "LOGO_CDN_DOMAIN",
-        "The host under which logos are public, which is another than that of `BASE_URL`",
-        kinds.domain,
-        otherwise="they are at `/s3/public-logos-tools/` only",
     )
     document_base_url: str = setting(
         "DOCUMENT_DOWNLOAD_BASE_URL",
@@ -381,6 +387,7 @@ def complete(values: dict[str, Any]) -> None:
     otherwise("base_url", f"http://{reached(values['host'])}:{values['port']}")
     otherwise("admin_base_url", values["base_url"])
     otherwise("document_base_url", values["base_url"])
+    otherwise("logo_domain", logo_domain(values["admin_base_url"]))
     otherwise("token_secret_key", derived_key(values["secret_keys"][0]))
     otherwise("object_store_url", str(OBJECTS))
     providers = values["providers"]
@@ -398,6 +405,11 @@ def reached(host: str) -> str:
     if host in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
+
+
+def logo_domain(admin_base_url: str) -> str:
+    """Where the admin app's logos are unless somebody says otherwise."""
+    return f"static-logos.{(urlsplit(admin_base_url).hostname or '').removeprefix('www.')}"
 
 
 def derived_key(key: str) -> str:

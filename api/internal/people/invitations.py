@@ -99,6 +99,14 @@ def check_invitation(token: str) -> dict[str, Any]:
 
     Errors: 400 for a link that is too old, or none of ours; 404.
     """
+    return read(read_link(token))
+
+
+def read_link(token: str) -> UUID:
+    """The id of the invitation that a link leads to.
+
+    Raises Refused (400): the link is too old, or none of ours.
+    """
     box = SecretBox([current_app.config["postroom"].token_secret_key])
     try:
         invitation_id = UUID(box.decrypt(token))
@@ -108,7 +116,7 @@ def check_invitation(token: str) -> dict[str, Any]:
         box.decrypt(token, max_age=VALID_FOR)
     except InvalidToken:
         raise Refused(400, {"invitation": EXPIRED}) from None
-    return read(invitation_id)
+    return invitation_id
 
 
 def read(invitation_id: UUID, service_id: UUID | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -124,6 +125,53 @@ BODIES = {
         "postage": "second", "filename": "x.pdf", "created_by": "user_id", "file_id": "other",
         "recipient_address": "x",
     },
+    "organisations.organisations.create_organisation": {
+        "name": "O", "crown": True, "organisation_type": "local", "active": None,
+        "agreement_signed": False,
+    },
+    "organisations.organisations.update_organisation": {
+        "name": "O", "crown": True, "organisation_type": "local", "active": True,
+        "domains": ["bad-input.example"], "agreement_signed": True,
+        "agreement_signed_at": "2026-01-01 00:00:00.0", "agreement_signed_by_id": "user_id",
+        "agreement_signed_on_behalf_of_email_address": "bo@example.gov.uk",
+        "agreement_signed_version": 1.2, "email_branding_id": None, "notes": "n",
+        "can_approve_own_go_live_requests": True, "purchase_order_number": "1",
+        "agreement_signed_on_behalf_of_name": "Bo",
+    },
+    "organisations.services.set_service_organisation": {"service_id": "service_id"},
+    "organisations.members.add_organisation_user": {"permissions": []},
+    "organisations.members.set_organisation_permissions": {"permissions": []},
+    "organisations.branding_pools.add_to_email_branding_pool": {"branding_ids": ["email_id"]},
+    "organisations.branding_pools.add_to_letter_branding_pool": {"branding_ids": ["letter_id"]},
+    "organisations.go_live.ask_approvers": {},
+    "organisations.go_live.tell_next_steps": {
+        "to": "bo@example.gov.uk", "service_name": "S", "body": "B",
+    },
+    "organisations.go_live.tell_rejection": {
+        "name": "N", "service_name": "S", "organisation_name": "O", "reason": "R",
+        "organisation_team_member_name": "M", "organisation_team_member_email": "m@x.gov.uk",
+    },
+    "organisations.invitations.create_organisation_invitation": {
+        "email_address": "bo@example.gov.uk", "invited_by": "user_id", "permissions": [],
+        "invite_link_host": "https://x",
+    },
+    "organisations.invitations.update_organisation_invitation": {"status": "accepted"},
+    "branding.email.create_email_branding": {
+        "name": "B", "colour": "#112233", "text": "t", "alt_text": None, "logo": "x.png",
+        "brand_type": "org", "created_by": "user_id",
+    },
+    "branding.email.update_email_branding": {
+        "name": "B", "colour": "#112233", "text": "t", "alt_text": None, "logo": "x.png",
+        "brand_type": "org", "updated_by": "user_id",
+    },
+    "branding.email.free_email_branding_name": {"alt_text": "B"},
+    "branding.letters.create_letter_branding": {
+        "name": "B", "filename": "b", "created_by_id": "user_id",
+    },
+    "branding.letters.update_letter_branding": {
+        "name": "B", "filename": "b", "updated_by_id": "user_id",
+    },
+    "branding.letters.free_letter_branding_name": {"name": "B"},
     "platform.providers.update_provider": {
         "priority": 50, "active": True, "reason": "x", "created_by": "user_id",
     },
@@ -151,6 +199,9 @@ QUERIES = {
     "messages.statistics.monthly_template_usage": ("year",),
     "templates.statistics.template_statistics": ("whole_days", "limit_days"),
     "services.services.service_statistics": ("limit_days", "today_only"),
+    "organisations.organisations.find_organisation": ("domain",),
+    "organisations.organisations.find_organisations": ("name",),
+    "organisations.services.read_organisation_usage": ("year",),
 }
 
 
@@ -177,7 +228,22 @@ def ids(app, owned, admin, nowhere):
         "template_id": template["id"],
         "folder_id": folder["id"],
         "sender_id": sender["id"],
+        **branded(admin),
         "other": nowhere,
+    }
+
+
+def branded(admin):
+    """An organisation, of which "branding_id" in a path is the letters'."""
+    mark = uuid.uuid4().hex[:8]
+    body = {"name": f"O {mark}", "crown": True, "organisation_type": "local"}
+    letter = {"name": f"B {mark}", "filename": mark}
+    letter_id = admin("POST /letter-branding", letter).body["id"]
+    return {
+        "organisation_id": admin("POST /organisations", body).body["id"],
+        "email_id": admin("POST /email-branding", {"name": mark, "text": "x"}).data["id"],
+        "letter_id": letter_id,
+        "branding_id": letter_id,
     }
 
 

@@ -23,7 +23,10 @@ RUNTIME = SimpleNamespace(
     versions={KEY: Version(TEMPLATE)},
     secret_box=SecretBox([generate()]),
     config=SimpleNamespace(
-        base_url="https://api.example", admin_base_url="https://admin.example", email_domain="x.y"
+        base_url="https://api.example",
+        admin_base_url="https://admin.example",
+        email_domain="x.y",
+        logo_domain="logos.example",
     ),
 )
 ROW = {
@@ -39,6 +42,7 @@ ROW = {
     "from_name": "Tide",
     "from_local_part": "tide",
     "key_type": "normal",
+    "branding": None,
 }
 
 

@@ -18,6 +18,7 @@ begin
     end if;
     delete from template_folder_users as f where f.user_id = archive_user.id;
     delete from service_users as m where m.user_id = archive_user.id;
+    delete from organisation_users as m where m.user_id = archive_user.id;
     update users as u
     set name = 'Archived user',
         email_address = archive_user.email_address,

@@ -11,7 +11,21 @@ begin
     end if;
     return (
         select jsonb_build_object(
-            'organisations', '[]'::jsonb,
+            'organisations', (
+                select coalesce(
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'id', o.id, 'name', o.name,
+                            'count_of_live_services', api.count_live_services(o.id)
+                        )
+                        order by o.created_at, o.id
+                    ),
+                    '[]'
+                )
+                from organisation_users as m
+                inner join organisations as o on o.id = m.organisation_id and o.active
+                where m.user_id = list_memberships.user_id
+            ),
             'services', coalesce(jsonb_agg(
                 jsonb_build_object(
                     'id', s.id, 'name', s.name, 'restricted', s.restricted,
@@ -28,6 +42,6 @@ end
 $$;
 
 comment on function api.list_memberships is
-'The active services of a person, for their account page. Raises NT404.';
+'The active organisations and services of a person, for their account page. Raises NT404.';
 
 grant execute on function api.list_memberships to postroom_api;

@@ -20,15 +20,13 @@ declare
     new_id uuid := gen_random_uuid();
     d services := jsonb_populate_record(null::services, create_service.details);
     member users;
-    nhs boolean;
 begin
     select * into member from users as u
     where u.id = coalesce(create_service.user_id, create_service.created_by_id);
     if not found then
         perform api.not_found();
     end if;
-    nhs := coalesce(d.organisation_type like 'nhs%', false)
-        or member.email_address ~* '(@|\.)nhs\.uk$|(@|\.)nhs\.net$';
+    d := api.first_belongings(d, member.email_address);
     insert into services (
         id, name, normalised_name, email_sender_local_part, created_by_id, restricted,
         sms_message_limit, email_message_limit, letter_message_limit,
@@ -45,18 +43,8 @@ begin
         create_service.letter_message_limit,
         coalesce(d.international_sms_message_limit, 250000), coalesce(d.rate_limit, 3000),
         coalesce(d.prefix_sms, false), d.contact_link,
-        case
-            when d.organisation_type = 'nhs_central' then true
-            when d.organisation_type not in ('central', 'other') then false
-        end,
-        -- The organisation and the brandings that come with these types are fixed.
-        case
-            when d.organisation_type = 'nhs_notify'
-                then '477f8870-af2b-4b81-9a2c-1fad12028919'::uuid
-        end,
-        d.organisation_type,
-        case when nhs then api.nhs_email_branding() end,
-        case when nhs then api.nhs_letter_branding() end,
+        d.crown, d.organisation_id, d.organisation_type, d.email_branding_id,
+        d.letter_branding_id,
         not member.platform_admin, d.custom_email_sender_name, d.consent_to_research,
         d.volume_sms, d.volume_email, d.volume_letter, d.notes, d.purchase_order_number,
         d.billing_reference, d.billing_contact_names, d.billing_contact_email_addresses
@@ -85,7 +73,7 @@ $$;
 comment on function api.create_service is
 'Adds a service with its first member (the creator unless said), a default text message sender
 and this year''s allowance. The normalised name is also the local part of its email address,
-unless said. Details: further columns by name. Returns the service as api.read_service does.
+unless said. Details: further columns by name; its organisation comes from api.first_belongings. Returns the service as api.read_service does.
 Raises NT404 for an unknown member, NT400 for a name that is taken, also once normalised.';
 
 grant execute on function api.create_service to postroom_api;

@@ -21,7 +21,8 @@ create or replace function jobs.claim(
         from_name text,
         from_local_part text,
         prefix_sms boolean,
-        providers text[]
+        providers text[],
+        branding json
     )
     language plpgsql
     security definer
@@ -76,13 +77,21 @@ begin
         c.normalised_recipient, c.personalisation, c.reply_to_text, c.unsubscribe_url,
         s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
         s.prefix_sms,
-        case when n.key_type = 'test' then '{sandbox}' else chosen.providers end
+        case when n.key_type = 'test' then '{sandbox}' else chosen.providers end,
+        case when b.id is not null then
+            json_build_object(
+                'brand_type', b.brand_type, 'logo', b.logo, 'text', b.text,
+                'alt_text', b.alt_text, 'colour', b.colour
+            )
+        end
     from delivery_queue as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id
     inner join notification_contents as c
         on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
     inner join services as s on s.id = n.service_id
+    left join email_branding as b
+        on b.id = s.email_branding_id and n.notification_type = 'email'
     cross join lateral (
         select
             coalesce(
@@ -126,7 +135,7 @@ know which it is.
 "providers" are whom to ask, one after the other: the active ones of the type, of international
 numbers those that serve them, at random by weight, without those that fail all the time
 (jobs.watch_providers) unless there is nobody else. One message tries such a provider out now and
-then. Messages of test keys go to the sandbox, which delivers to nobody.
+then. "branding" is what the service''s emails show, null for the default. Messages of test keys go to the sandbox, which delivers to nobody.
 Messages that must not be sent any more are settled here and not returned.
 Locks: the claimed queue rows, for this transaction only.';
 

@@ -6,15 +6,19 @@ create or replace function ops.delete_invitations()
 as $$
 declare
     deleted bigint;
+    of_organisations bigint;
 begin
     delete from invited_users as i where i.created_at <= postroom.now() - interval '2 days';
     get diagnostics deleted = row_count;
-    return deleted;
+    delete from invited_organisation_users as i
+    where i.created_at <= postroom.now() - interval '2 days';
+    get diagnostics of_organisations = row_count;
+    return deleted + of_organisations;
 end
 $$;
 
 comment on function ops.delete_invitations is
-'Deletes invitations that are 2 days old, whatever became of them; returns how many.
+'Deletes invitations to services and organisations that are 2 days old, whatever became of them; returns how many.
 Safe to repeat.
 Locks: the rows it deletes.';
 

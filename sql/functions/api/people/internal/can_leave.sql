@@ -13,7 +13,7 @@ as $$
             select from service_users as m inner join users as u on u.id = m.user_id
             where m.service_id = s.id and m.user_id = can_leave.user_id
               and 'manage_settings' = any(m.permissions)
-              and api.is_government_address(u.email_address)
+              and api.is_public_servant(u.email_address)
         )
         or (
             select count(*) >= case
@@ -23,7 +23,7 @@ as $$
             where m.service_id = s.id and m.user_id <> can_leave.user_id
               and u.state = 'active'
               and 'manage_settings' = any(m.permissions)
-              and api.is_government_address(u.email_address)
+              and api.is_public_servant(u.email_address)
         )
     from services as s where s.id = can_leave.service_id
 $$;

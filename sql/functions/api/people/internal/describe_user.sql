@@ -29,8 +29,16 @@ as $$
             filter (where m.service_id is not null),
             '[]'
         ),
-        'organisation_permissions', '{}'::jsonb,
-        'organisations', '[]'::jsonb,
+        'organisation_permissions', (
+            select coalesce(jsonb_object_agg(om.organisation_id, om.permissions), '{}')
+            from organisation_users as om where om.user_id = (u).id
+        ),
+        'organisations', (
+            select coalesce(jsonb_agg(o.id order by o.created_at, o.id), '[]')
+            from organisation_users as om
+            inner join organisations as o on o.id = om.organisation_id and o.active
+            where om.user_id = (u).id
+        ),
         'can_use_webauthn',
         (u).platform_admin
         or (u).auth_type = 'webauthn_auth'
@@ -42,4 +50,5 @@ as $$
 $$;
 
 comment on function api.describe_user is
-'A person on the wire of the internal API, with memberships of active services only.';
+'A person on the wire of the internal API, with memberships of active services and organisations only;
+permissions are there for every organisation.';

@@ -10,10 +10,14 @@ begin
     then
         perform api.fail(400, 'organisation', 'There is no such organisation.');
     end if;
-    if (s).email_branding_id <> api.nhs_email_branding() then
+    if (s).email_branding_id is not null
+        and not exists (select from email_branding as b where b.id = (s).email_branding_id)
+    then
         perform api.fail(400, 'email_branding', 'There is no such branding.');
     end if;
-    if (s).letter_branding_id <> api.nhs_letter_branding() then
+    if (s).letter_branding_id is not null
+        and not exists (select from letter_branding as b where b.id = (s).letter_branding_id)
+    then
         perform api.fail(400, 'letter_branding', 'There is no such branding.');
     end if;
 end

@@ -7,4 +7,4 @@ as $$
 $$;
 
 comment on function api.nhs_email_branding is
-'The branding of emails of NHS services, the only one there is.';
+'The branding of emails of NHS services.';

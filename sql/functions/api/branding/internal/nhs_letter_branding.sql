@@ -7,4 +7,4 @@ as $$
 $$;
 
 comment on function api.nhs_letter_branding is
-'The branding of letters of NHS services, the only one there is.';
+'The branding of letters of NHS services.';

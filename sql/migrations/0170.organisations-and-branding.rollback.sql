@@ -1,0 +1,15 @@
+alter table postroom.organisations drop constraint organisations_letter_branding_exists;
+alter table postroom.organisations drop constraint organisations_email_branding_exists;
+alter table postroom.services drop constraint services_letter_branding_exists;
+alter table postroom.services drop constraint services_email_branding_exists;
+drop index postroom.organisations_letter_branding;
+drop index postroom.organisations_email_branding;
+drop index postroom.services_letter_branding;
+drop index postroom.services_email_branding;
+drop index postroom.services_organisation;
+drop table postroom.letter_branding_pool;
+drop table postroom.email_branding_pool;
+drop table postroom.letter_branding;
+drop table postroom.email_branding;
+drop table postroom.invited_organisation_users;
+drop table postroom.organisation_users;
