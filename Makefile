@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test test-fast lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention test-restore test-faults psql schedule config migrate restore \
+	test-retention test-restore test-faults psql schedule config admin-env migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-content lock clean
 
@@ -69,6 +69,9 @@ schedule: venv ## show the periodic tasks and when they run (UTC)
 
 config: venv ## show the settings in force, without secrets
 	@$(postroom) config
+
+admin-env: venv ## print the variables of an admin app beside this Postroom
+	@$(postroom) admin-env
 
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate
