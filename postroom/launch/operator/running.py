@@ -66,10 +66,12 @@ def connect(url: str) -> psycopg.Connection[Row]:
     return psycopg.connect(address, row_factory=dict_row)
 
 
-def read_lines(path: Path, parse: Callable[[list[str]], Row], header: bool) -> Iterator[Row]:
+def read_lines(
+    path: Path, parse: Callable[[list[str]], Row], header: bool, delimiter: str = ","
+) -> Iterator[Row]:
     """What each line of a CSV file says, with its number; a bad one is named, and ends it all."""
     with path.open(newline="", encoding="utf-8-sig") as file:
-        for number, cells in enumerate(csv.reader(file), 1):
+        for number, cells in enumerate(csv.reader(file, delimiter=delimiter), 1):
             if (number == 1 and header) or not any(cells):
                 continue
             try:

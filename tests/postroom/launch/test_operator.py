@@ -14,10 +14,13 @@ from tests.tools import make
 NAMES = (
     "archive-jobs-created-between-dates",
     "associate-services-to-organisations",
+    "bulk-invite-user-to-service",
     "get-notification-and-service-ids-for-letters-that-failed-to-print",
     "insert-inbound-numbers",
     "populate-annual-billing-with-the-previous-years-allowance",
     "populate-go-live",
+    "populate-organisation-agreement-details-from-file",
+    "populate-organisations-from-file",
     "populate-service-volume-intentions",
     "rebuild-ft-billing-for-day",
     "recreate-pdf-for-precompiled-or-uploaded-letter",
@@ -204,3 +207,54 @@ def test_a_letters_file_is_made_again(db):
     assert make.facts(db, id)["status"] == "created"
     queued = db.execute("select lane from postroom.delivery_queue where notification_id = %s", [id])
     assert queued.fetchall() == [{"lane": "letter"}]
+
+
+def test_organisations_and_their_agreements(db, tmp_path):
+    text = (
+        "name|type|crown|signed|domains|email|letter\n"
+        "Tide Office|central|1|1|Tide.example, sea.example|NHS|\n"
+        "Tide Office|local|||||\nShore|local|0||sea.example||\n"
+    )
+    assert run("populate-organisations-from-file", "-f", file(tmp_path, text)).output.endswith(
+        "2 done\n"
+    )
+    rows = db.execute(
+        "select name, organisation_type, crown, agreement_signed, email_branding_id is not null"
+        " as branded, array(select domain from postroom.organisation_domains as d"
+        " where d.organisation_id = o.id order by 1) as domains, id"
+        " from postroom.organisations as o where name in ('Tide Office', 'Shore') order by name"
+    ).fetchall()
+    id, shore = rows[1].pop("id"), rows[0].pop("id")
+    assert [list(row.values()) for row in rows] == [
+        ["Shore", "local", False, None, False, []],
+        ["Tide Office", "central", True, True, True, ["sea.example", "tide.example"]],
+    ]
+    bad = file(tmp_path, text + "Coast|local|||||no such\n")
+    assert "line 5" in run("populate-organisations-from-file", "-f", bad).output
+
+    name = "populate-organisation-agreement-details-from-file"
+    head = "id,version,name,date\n"
+    wrong = file(tmp_path, f"{head}{id},2.5,Ann,1/2/2026\n{shore},2.5,Ann,1/2/2026\n")
+    assert "line 3" in run(name, "-f", wrong).output
+    assert run(name, "-f", file(tmp_path, f"{head}{id},2.5,Ann,1/2/2026\n")).exit_code == 0
+    signed = db.execute(
+        "select agreement_signed_version::text as v, agreement_signed_on_behalf_of_name as n"
+        " from postroom.organisations where id = %s",
+        [id],
+    ).fetchone()
+    assert signed == {"v": "2.5", "n": "Ann"}
+
+
+def test_invitations_go_on_after_one_that_fails(db, tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTIFY_ENVIRONMENT", "development")
+    monkeypatch.setenv("SECRET_KEYS", make.SECRET_KEYS)
+    monkeypatch.setenv("OBJECT_STORE_URL", str(tmp_path / "objects"))
+    service = make.service(db)
+    people = file(tmp_path, "ann@example.gov.uk\nnobody\nbob@example.gov.uk\n")
+
+    done = run("bulk-invite-user-to-service", "-f", people, "-s", service.id, "-u", service.user,
+               "-p", "manage_users,send_texts")  # fmt: skip
+
+    assert done.exit_code == 1 and "1 of 3" in done.output and "nobody\t{" in done.output
+    asked = db.execute("select email_address from postroom.invited_users order by 1").fetchall()
+    assert [row["email_address"] for row in asked] == ["ann@example.gov.uk", "bob@example.gov.uk"]
