@@ -15,6 +15,7 @@ NAMES = (
     "archive-jobs-created-between-dates",
     "associate-services-to-organisations",
     "bulk-invite-user-to-service",
+    "delete-functional-test-service",
     "get-notification-and-service-ids-for-letters-that-failed-to-print",
     "insert-inbound-numbers",
     "populate-annual-billing-with-the-previous-years-allowance",
@@ -22,6 +23,7 @@ NAMES = (
     "populate-organisation-agreement-details-from-file",
     "populate-organisations-from-file",
     "populate-service-volume-intentions",
+    "purge-functional-test-data",
     "rebuild-ft-billing-for-day",
     "recreate-pdf-for-precompiled-or-uploaded-letter",
     "replay-create-pdf-for-templated-letter",
@@ -258,3 +260,44 @@ def test_invitations_go_on_after_one_that_fails(db, tmp_path, monkeypatch):
     assert done.exit_code == 1 and "1 of 3" in done.output and "nobody\t{" in done.output
     asked = db.execute("select email_address from postroom.invited_users order by 1").fetchall()
     assert [row["email_address"] for row in asked] == ["ann@example.gov.uk", "bob@example.gov.uk"]
+
+
+def services(db):
+    return {row["id"] for row in db.execute("select id from postroom.services").fetchall()}
+
+
+def test_a_service_of_tests_is_deleted_with_its_people(db):
+    service, other = make.service(db), make.service(db)
+    make.send(db, service)
+    make.letter(db, service)
+    make.job(db, service)
+    make.receive(db, make.inbound_number(db, service))
+    at = ("delete-functional-test-service", "--service-id", service.id)
+
+    assert run(*at).exit_code == 1  # nobody has answered
+    assert run(*at, "--dry-run").exit_code == 0
+    assert service.id in services(db)
+    done = run(*at, "--yes")
+    assert (done.exit_code, done.exception) == (0, None), done.output
+    assert service.id not in services(db) and other.id in services(db)
+    for table in ("notifications", "notification_contents", "jobs", "inbound_messages"):
+        left = db.execute(f"select from postroom.{table} where service_id = %s", [service.id])
+        assert left.rowcount == 0
+    platform = "d6aa2c68-a2d9-4437-ab19-3ae8eb202553"
+    assert run("delete-functional-test-service", "-s", platform, "--yes").exit_code == 1
+
+
+def test_people_of_tests_are_purged(db):
+    mark = uuid.uuid4()
+    service, other = make.service(db), make.service(db)
+    for owner, address in ((service, f"te_t+{mark}@x.gov.uk"), (other, f"test+{mark}@x.gov.uk")):
+        db.execute(
+            "update postroom.users set email_address = %s where id ="
+            " (select created_by_id from postroom.services where id = %s)",
+            [address, owner.id],
+        )
+
+    assert run("purge-functional-test-data", "-u", "", "--yes").exit_code == 1
+    done = run("purge-functional-test-data", "-u", "te_t", "--yes")
+    assert done.exit_code == 0, done.output
+    assert service.id not in services(db) and other.id in services(db)
