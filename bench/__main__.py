@@ -34,6 +34,7 @@ SHORT = (
     "upload ROWS=20000",
     "facts ROWS=200000",
     "retention ROWS=200000",
+    "door",
     "memory",
 )
 
