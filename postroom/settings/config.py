@@ -342,7 +342,8 @@ class Config:
     def hosts(self) -> frozenset[str]:
         """The names under which the API may be reached."""
         own = (urlsplit(url).hostname or "" for url in (self.base_url, self.document_base_url))
-        return frozenset([*own, *self.allowed_hosts, *filter(None, [self.logo_domain])])
+        logos = [self.logo_domain] if self.door_keys else []
+        return frozenset([*own, *self.allowed_hosts, *logos])
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:

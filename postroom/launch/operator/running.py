@@ -1,7 +1,6 @@
 """How commands run: one transaction each, which shows what it changed and may be only a try."""
 
 import csv
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import wraps
@@ -60,7 +59,7 @@ def call(function: str, arguments: Row, dry_run: bool = False) -> list[Row]:
 
 def connect(url: str) -> psycopg.Connection[Row]:
     """A connection as a DBA: as that login of a cluster of one's own, else in that role."""
-    own = not os.environ.get("DATABASE_URL")
+    own = environment.is_private()
     person = {"user": "postroom_dba"} if own else {"options": "-c role=postroom_dba"}
     address = conninfo.make_conninfo(url, application_name="postroom command", **person)
     return psycopg.connect(address, row_factory=dict_row)
