@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention test-restore test-faults psql schedule config migrate restore \
-	api worker bench plots bench-send bench-read bench-size bench-deliver bench-fair bench-receipts \
+	test-retention test-restore test-faults psql schedule config admin-env migrate restore \
+	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content lock clean
 
 python := .venv/bin/python
@@ -73,6 +73,9 @@ schedule: venv ## show the periodic tasks and when they run (UTC)
 config: venv ## show the settings in force, without secrets
 	@$(postroom) config
 
+admin-env: venv ## print the variables of an admin app beside this Postroom
+	@$(postroom) admin-env
+
 migrate: venv ## bring the database up to date
 	@$(postroom) migrate
 
@@ -108,6 +111,9 @@ bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_
 
 bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 DELAY_MS=0)
 	@$(python) -m bench.upload
+
+bench-door: venv ## a CSV file through the S3 door, and the memory of large objects (MEGABYTES=5 RUNS=20)
+	@$(python) -m bench.door
 
 bench-fair: venv ## how long messages wait, alone and beside an upload (RATE=500 SECONDS=30 ROWS=100000)
 	@$(python) -m bench.fair

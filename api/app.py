@@ -19,7 +19,8 @@ from api import (
     unsubscribe,
 )
 from api.callbacks import receipts
-from api.documents import checks, pages
+from api.documents import checks
+from api.documents import pages as documents
 from api.public import (
     authentication,
     email,
@@ -29,7 +30,8 @@ from api.public import (
     sms,
     templates,
 )
-from api.wire import bodies, errors, headers, hosts
+from api.storage import door
+from api.wire import bodies, errors, headers, hosts, pages
 from api.wire.json_provider import JSONProvider
 from postroom.files.objects import ObjectStore
 from postroom.links.secret_keys import SecretBox
@@ -57,7 +59,7 @@ class Application(Flask):
 
 def create_app(config: Config) -> Flask:
     """The WSGI application; it opens its own connections to config.api_database_url."""
-    app = Application("postroom", static_folder=None)
+    app = Application("postroom", static_folder=None, template_folder=pages.TEMPLATES)
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
@@ -69,6 +71,7 @@ def create_app(config: Config) -> Flask:
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
+    door.init_app(app, config)
     for blueprint in blueprints(config.development, config.functional_tests):
         app.register_blueprint(blueprint)
     return app
@@ -86,7 +89,7 @@ def blueprints(development: bool, functional_tests: bool) -> Iterator[Blueprint]
     yield received_text_messages.blueprint
     yield openapi.blueprint
     yield unsubscribe.blueprint
-    yield pages.blueprint
+    yield documents.blueprint
     yield checks.blueprint
     yield internal.blueprint
     yield internal.v2_blueprint

@@ -35,6 +35,7 @@ SHORT = (
     "facts ROWS=200000",
     "usage SERVICES=1000",
     "retention ROWS=200000",
+    "door",
     "memory",
 )
 

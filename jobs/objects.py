@@ -1,12 +1,13 @@
 """Files that nothing names any more leave the object store."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom.files import objects
+from postroom.files import buckets, objects
 
 log = structlog.get_logger(__name__)
 
@@ -38,3 +39,28 @@ async def remove_objects(context: JobContext, timestamp: int) -> None:
             # Nothing is left, or nothing can be removed now: the next run tries again.
             return
         await runtime.database.call("jobs.forget_objects", keys=removed)
+
+
+@app.task(
+    queue="upkeep", queueing_lock="remove_temporary_logos", lock="remove_objects", pass_context=True
+)
+async def remove_temporary_logos(context: JobContext, timestamp: int) -> None:
+    """Remove logos that somebody uploaded a week ago and never used."""
+    runtime: Runtime = context.additional_context["runtime"]
+    due = datetime.now(UTC) - timedelta(days=buckets.TEMPORARY_FOR)
+
+    def remove() -> int:
+        old = [
+            key
+            for key, written_at in runtime.objects.list_with_times(buckets.LOGOS)
+            if key.startswith(buckets.TEMPORARY_LOGOS) and written_at < due
+        ]
+        for key in old:
+            runtime.objects.delete(key)
+        return len(old)
+
+    try:
+        if count := await asyncio.to_thread(remove):
+            log.info("temporary logos removed", count=count)
+    except objects.Fault as error:
+        log.error("temporary logos not removed", kind=type(error).__name__)

@@ -11,7 +11,14 @@ import pytest
 PACKAGES = ("api", "jobs", "postroom")
 LAUNCH = "postroom.launch"
 # The doors of the API, which know nothing of one another.
-DOORS = ("api.public", "api.internal", "api.callbacks", "api.documents", "api.console")
+DOORS = (
+    "api.public",
+    "api.internal",
+    "api.callbacks",
+    "api.documents",
+    "api.storage",
+    "api.console",
+)
 SHARED = ("api.wire", "api.sending", "api.database", "api.reading", "postroom")
 
 

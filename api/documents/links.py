@@ -21,6 +21,10 @@ CONFIRMED_FOR = 60 * 60
 UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f"*/:<>?\\|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 
 
+# What people's programs take along when a link ends a sentence; no key ends so.
+AFTER_A_LINK = ".,;:!?)]}>'\"’”»…"
+
+
 class NoSuchDocument(Exception):
     """A link that is wrong or too old: which of the two is nobody's business."""
 
@@ -100,7 +104,7 @@ def find(service: str, document: str) -> Linked:
     try:
         service_id = UUID(bytes=documents.from_text(service, 16))
         id = UUID(bytes=documents.from_text(document, 16))
-        key = documents.from_text(request.args.get("key", ""), documents.KEY_LENGTH)
+        key = documents.from_text(given_key(), documents.KEY_LENGTH)
     except ValueError:
         raise NoSuchDocument from None
     row = database.call_one(
@@ -112,6 +116,11 @@ def find(service: str, document: str) -> Linked:
     if row is None:
         raise NoSuchDocument
     return Linked(id, key, row)
+
+
+def given_key() -> str:
+    """The key in the link, as a text."""
+    return request.args.get("key", "").rstrip(AFTER_A_LINK)
 
 
 def is_address(text: str) -> bool:

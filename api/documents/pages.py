@@ -1,14 +1,9 @@
-"""The pages that a link to a file leads to. They need no script, and looking changes nothing:
-mail scanners may follow every link."""
+"""The pages that a link to a file leads to."""
 
-import base64
-import hashlib
 import io
-from pathlib import Path
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     redirect,
     render_template,
@@ -17,43 +12,21 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, is_address
-from api.wire import bodies
+from api.documents.links import CONFIRMED_FOR, Linked, NoSuchDocument, find, given_key, is_address
+from api.wire import bodies, pages
 from api.wire.errors import unavailable, unexpected_error
 from postroom import outages
 from postroom.files import objects
 
 blueprint = Blueprint("documents", __name__, url_prefix="/d", template_folder="templates")
+pages.serve(blueprint)
 
 LINK = "/<service>/<document>"
-STYLE = (Path(__file__).parent / "style.css").read_text()
-STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-
 NOT_AN_ADDRESS = "Enter an email address in the correct format, like name@example.com"
 WRONG_ADDRESS = "This is not the email address the file was sent to"
 TOO_MANY = "Too many wrong email addresses have been tried. Try again in an hour"
-
-
-@blueprint.after_request
-def add_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
-
-
-@blueprint.context_processor
-def style() -> dict[str, Markup]:
-    return {"style": Markup(STYLE)}
 
 
 @blueprint.errorhandler(NoSuchDocument)
@@ -148,7 +121,7 @@ def address_page(linked: Linked, fault: str | None = None, address: str = "") ->
 
 def links(linked: Linked) -> dict[str, str]:
     """Where a file's pages are; all of them need its key."""
-    known = {**(request.view_args or {}), "key": request.args["key"]}
+    known = {**(request.view_args or {}), "key": given_key()}
     return {
         "page": url_for(".show_document", **known),
         "confirm": url_for(".ask_for_address", **known),

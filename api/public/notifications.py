@@ -19,7 +19,7 @@ from api.wire.statuses import STATUS_GROUPS
 from api.wire.times import to_wire
 from api.wire.validation import read_query, read_uuid
 from postroom.content.values import as_text, key
-from postroom.links.unsubscribe import link
+from postroom.links import unsubscribe
 from postroom.templates import Version, Versions
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/v2/notifications")
@@ -200,10 +200,6 @@ def estimated_delivery(row: dict[str, Any]) -> str:
 
 def unsubscribe_url(service_id: UUID, row: dict[str, Any]) -> str:
     """The link for a notification as read; its token differs at each reading."""
-    return link(
-        current_app.config["postroom"].base_url,
-        current_app.extensions["secret_box"],
-        row["id"],
-        service_id,
-        row["recipient"],
-    )
+    box = current_app.extensions["secret_box"]
+    path = unsubscribe.path(box, row["id"], service_id, row["recipient"])
+    return f"{current_app.config['postroom'].base_url}{path}"

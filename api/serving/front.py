@@ -31,6 +31,7 @@ from api.wire import bodies
 from api.wire.bodies import BodyNeeded
 
 Write = Callable[[bytes], object]
+Headers = list[tuple[str, str]]
 
 log = structlog.get_logger(__name__)
 
@@ -209,16 +210,17 @@ class Front:
                 wait = self._gather(exchange, self._largest)
                 self._loop.call_soon_threadsafe(self._begin, wait)
                 return
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        begun: list[tuple[str, Headers]] = []
 
-        def begin(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Write:
+        def begin(status: str, headers: Headers, _: Any = None, /) -> Write:
             begun.append((status, headers))
             return write
 
-        parts = self._app(exchange.environ(), begin)
+        asked = exchange.environ()
+        parts = self._app(asked, begin)
         status, headers = begun[-1]
         try:
-            if is_open_ended(status, headers):
+            if bodies.STREAMED in asked or is_open_ended(status, headers):
                 self._stream(exchange, int(status[:3]), headers, parts)
                 return
             body = b"".join(parts)
@@ -227,9 +229,7 @@ class Front:
                 parts.close()
         self._answer(exchange, int(status[:3]), headers, body)
 
-    def _answer(
-        self, exchange: Exchange, status: int, headers: list[tuple[str, str]], body: bytes
-    ) -> None:
+    def _answer(self, exchange: Exchange, status: int, headers: Headers, body: bytes) -> None:
         """Hand the answer to granian. What it leaves to do is for the loop."""
         headers = self._last(exchange, headers)
         with suppress(ProtocolClosed):  # the client has gone
@@ -240,17 +240,13 @@ class Front:
             self._give_back(exchange)
             self._answered.append(exchange)
 
-    def _last(self, exchange: Exchange, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _last(self, exchange: Exchange, headers: Headers) -> Headers:
         """The headers, which also say whether the connection ends with this answer."""
         ends = exchange.is_unread or self._stopping.begun
         return [*headers, ("Connection", "close")] if ends else headers
 
     def _stream(
-        self,
-        exchange: Exchange,
-        status: int,
-        headers: list[tuple[str, str]],
-        parts: Iterable[bytes],
+        self, exchange: Exchange, status: int, headers: Headers, parts: Iterable[bytes]
     ) -> None:
         """Hand over an answer in pieces as they are made, no faster than its client reads them.
 
@@ -314,7 +310,7 @@ async def hand_over(transport: Any, part: bytes) -> None:
     await transport.send_bytes(part)
 
 
-def is_open_ended(status: str, headers: list[tuple[str, str]]) -> bool:
+def is_open_ended(status: str, headers: Headers) -> bool:
     """Whether an answer is written as it is made, so that nobody can say how long it will be."""
     return status.startswith("200") and all(name != "Content-Length" for name, _ in headers)
 

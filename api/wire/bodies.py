@@ -22,6 +22,8 @@ LARGEST_OF_STRANGERS = 2**20
 # the request is refused for.
 UNREAD = "postroom.unread"
 FAULT = "postroom.fault"
+# And what is said to it: that an answer is to be sent piece by piece.
+STREAMED = "postroom.streamed"
 TOO_MANY = "Too many requests are under way"
 TOO_SLOW = "The request’s body came too slowly"
 
@@ -64,6 +66,11 @@ def expect(holder: Hashable) -> None:
     assert largest is not None, "init_app sets one"
     if request.environ.get(UNREAD) and (length is None or length <= largest):
         raise BodyNeeded(holder, largest)
+
+
+def stream() -> None:
+    """Have the answer sent as it is read and as the client takes it, so that it is never whole."""
+    request.environ[STREAMED] = True
 
 
 def read() -> bytes:

@@ -134,8 +134,9 @@ def http_error(error: HTTPException) -> tuple[Response, int]:
         return legacy_error(404, NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
         response, status = legacy_error(405, error.description)
-        # JSON, but it has never been called that.
-        response.mimetype = "text/html"
+        # It has never been called JSON, which clients rely on that do not ask for a type.
+        if "application/json" not in request.accept_mimetypes.values():
+            response.mimetype = "text/html"
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
         return response, status
     code, text = error.code or 500, error.description or ""

@@ -10,7 +10,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from flask import Flask
+from flask import Flask, request
 
 FIXED = {
     "Access-Control-Allow-Origin": "*",
@@ -22,6 +22,8 @@ FIXED = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "Cache-Control": "no-store, no-cache, private, must-revalidate",
 }
+# What a request's environment has of an answer that caches may keep.
+CACHING = "postroom.caching"
 # Seconds until a client may ask again that has got a 503.
 RETRY_AFTER = "1"
 # Characters of a client's trace id that the log repeats in each line.
@@ -45,11 +47,19 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
             own = [pair for pair in headers if pair[0] not in FIXED]
             if status.startswith("503"):
                 own.append(("Retry-After", RETRY_AFTER))
+            if caching := environ.get(CACHING):
+                added.remove(("Cache-Control", FIXED["Cache-Control"]))
+                added.append(("Cache-Control", caching))
             return start_response(status, own + added, *error)
 
         return application(environ, start)
 
     return traced
+
+
+def let_cache(value: str) -> None:
+    """Say this of the request's answer in place of what holds for every other."""
+    request.environ[CACHING] = value
 
 
 def trace(environ: WSGIEnvironment) -> tuple[str, str]:

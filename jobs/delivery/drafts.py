@@ -25,6 +25,8 @@ class Draft:
     template: Content
     values: dict[str, Any] | None
     prefix: str | None = None
+    # Of an email, where its text leads; the header has the message's own.
+    unsubscribe_link: str | None = None
     branding: Branding = GOVUK
 
     @property
@@ -38,7 +40,7 @@ class Draft:
             assert isinstance(template, SMSTemplate)
             return replace(message, text=template.text(self.values, self.prefix))
         assert isinstance(template, EmailTemplate)
-        link = message.unsubscribe_url
+        link = self.unsubscribe_link
         return replace(
             message,
             subject=template.subject(self.values),

@@ -8,7 +8,7 @@ from jobs.app import Runtime
 from jobs.delivery.drafts import Draft
 from jobs.providers import SMS, Email
 from postroom.content.email_document import GOVUK, Branding
-from postroom.links.unsubscribe import link
+from postroom.links import unsubscribe
 
 
 class ServiceBranding(TypedDict):
@@ -79,15 +79,12 @@ def draft_sms(runtime: Runtime, row: Claimed) -> Draft:
 
 def draft_email(runtime: Runtime, row: Claimed) -> Draft:
     template = runtime.versions[row["template_id"], row["template_version"]]
-    unsubscribe_url = row["unsubscribe_url"]
+    unsubscribe_url = unsubscribe_link = row["unsubscribe_url"]
     if not unsubscribe_url and template.has_unsubscribe_link:
-        unsubscribe_url = link(
-            runtime.config.base_url,
-            runtime.secret_box,
-            row["id"],
-            row["service_id"],
-            row["recipient"],
-        )
+        path = unsubscribe.path(runtime.secret_box, row["id"], row["service_id"], row["recipient"])
+        unsubscribe_url = runtime.config.base_url + path
+        # Mail programs post to the header's; people follow the one in the text.
+        unsubscribe_link = runtime.config.admin_base_url + path
     message = Email(
         id=row["id"],
         to=row["normalised_recipient"],
@@ -101,8 +98,13 @@ def draft_email(runtime: Runtime, row: Claimed) -> Draft:
         key_type=row["key_type"],
         recipient=row["recipient"],
     )
-    branding = read_branding(row["branding"], runtime.config.logo_base_url)
-    return Draft(message, template.content, row["personalisation"], branding=branding)
+    return Draft(
+        message,
+        template.content,
+        row["personalisation"],
+        unsubscribe_link=unsubscribe_link,
+        branding=read_branding(row["branding"], runtime.config.logo_base_url),
+    )
 
 
 def read_branding(row: ServiceBranding | None, logo_base_url: str) -> Branding:

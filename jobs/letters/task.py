@@ -11,7 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypedDict, final
 from uuid import UUID
 
@@ -22,10 +23,8 @@ from psycopg.types.json import Jsonb
 from jobs.app import Runtime, app
 from jobs.delivery import lanes
 from jobs.delivery.lanes import Unreadable
-from jobs.letters import rendering
-from postroom import outcomes
+from postroom import letter_pdf, outcomes
 from postroom.content.letters import LetterTemplate, is_too_long, sheets
-from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.files import antivirus, letter_files, objects
 
 log = structlog.get_logger(__name__)
@@ -148,27 +147,12 @@ async def make(runtime: Runtime, row: ClaimedLetter) -> Prepared:
     """The PDF of a letter from a template."""
     content = runtime.versions[row["template_id"], row["template_version"]].content
     assert isinstance(content, LetterTemplate)
-    values = row["personalisation"]
-    sender = LetterTemplate("", "", contact_block=row["contact_block"])
-    letter = rendering.Letter(
-        template=content,
-        values=values,
-        address=address(row),
-        contact_block=sender.contact_block(values),
-        created_at=created_at(row),
-    )
-    pdf, pages = await asyncio.to_thread(rendering.render, letter)
+    pdf, pages = await asyncio.to_thread(letter_pdf.render, letter_pdf.letter_of(content, row))
     if is_too_long(pages):
         # What the admin app knows of PDFs from outside; nobody counts these further.
         fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
         return Prepared(str(row["id"]), "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
     return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
-
-
-def address(row: ClaimedLetter) -> list[str]:
-    """The lines to print. Of a letter that a person sent by hand, the recipient is but a name."""
-    lines = lines_from_personalisation(row["personalisation"])
-    return PostalAddress(lines).lines if lines else row["recipient"].split("\n")
 
 
 async def check(runtime: Runtime, row: ClaimedLetter, key: str) -> Prepared:
@@ -218,7 +202,8 @@ async def inspect(pdf: bytes) -> dict[str, Any]:
 
 
 def place(key: Callable[..., str], row: ClaimedLetter) -> str:
-    return key(row["letter_reference"], row["postage"], created_at(row))
+    created_at = letter_pdf.naive_utc(row["created_at"])
+    return key(row["letter_reference"], row["postage"], created_at)
 
 
 def invalid_key(row: ClaimedLetter) -> str:
@@ -226,10 +211,4 @@ def invalid_key(row: ClaimedLetter) -> str:
 
 
 def ready_key(row: ClaimedLetter) -> str:
-    reference, postage = row["letter_reference"], row["postage"]
-    return letter_files.ready(reference, postage, created_at(row), row["key_type"])
-
-
-def created_at(row: ClaimedLetter) -> datetime:
-    """Naive UTC, as dates in content are."""
-    return row["created_at"].astimezone(UTC).replace(tzinfo=None)
+    return place(partial(letter_files.ready, key_type=row["key_type"]), row)

@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -32,6 +33,8 @@ PSQLRC = SQL / "psqlrc"
 
 def main() -> None:
     """Run the command that the arguments name."""
+    if sys.argv[1:2] == ["command"]:
+        operator_command(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m postroom", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, function in COMMANDS.items():
@@ -57,6 +60,13 @@ def main() -> None:
         log.configure()
     with suppress(KeyboardInterrupt):
         function(**chosen)
+
+
+def operator_command(arguments: list[str]) -> None:
+    """an operator's command; `command --help` lists them"""
+    from postroom.launch.operator import command
+
+    command(arguments, prog_name="python -m postroom command")
 
 
 def run() -> None:
@@ -214,6 +224,14 @@ def rotate_keys() -> None:
     print(f"{count} secrets are encrypted under the newest key.")
 
 
+def admin_environment() -> None:
+    """print the variables of an admin app for this Postroom"""
+    from postroom.launch import admin_app
+
+    settings = config.load_or_exit(planned())
+    print(*(f"export {n}={shlex.quote(v)}" for n, v in admin_app.variables(settings)), sep="\n")
+
+
 COMMANDS = {
     "run": run,
     "stop": stop,
@@ -229,4 +247,6 @@ COMMANDS = {
     "config": show_config,
     "generate-key": generate_key,
     "rotate-keys": rotate_keys,
+    "admin-env": admin_environment,
+    "command": operator_command,
 }

@@ -35,6 +35,11 @@ def ready() -> Iterator[dict[str, str]]:
             yield {**variables, **cluster.urls(CLUSTER)}
 
 
+def is_private() -> bool:
+    """Whether the database is the one in var/, which has a login for each role."""
+    return not os.environ.get("DATABASE_URL")
+
+
 def given() -> dict[str, str]:
     """What the operator has set; what only a database of one's own needs is added for that."""
     own = {} if os.environ.get("DATABASE_URL") else {ENVIRONMENT: "development", **secrets()}

@@ -19,10 +19,13 @@ class Claim(NamedTuple):
     service_id: UUID | None = None
 
 
-def link(base_url: str, box: SecretBox, id: UUID, service_id: UUID, address: str) -> str:
-    """A URL whose token only this platform can read, and only for this message."""
+def path(box: SecretBox, id: UUID, service_id: UUID, address: str) -> str:
+    """Where a link leads, here and in the admin app alike.
+
+    Its token can be read by this platform alone, and stands for this message alone.
+    """
     token = box.encrypt(f"{PURPOSE} {id} {service_id} {address}")
-    return f"{base_url}/unsubscribe/{id}/{token}"
+    return f"/unsubscribe/{id}/{token}"
 
 
 def read_token(box: SecretBox, token: str, id: UUID) -> Claim | None:

@@ -299,6 +299,15 @@ class Config:
         kinds.domain,
         otherwise="in emails `static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
     )
+    door_keys: Mapping[str, str] = setting(
+        "S3_DOOR_KEYS",
+        "Access key ids of those who may use the door at `/s3`, which speaks S3 in front of the "
+        "object store, with their secrets; the admin app needs one pair",
+        kinds.key_pairs,
+        default="{}",
+        development='{"postroom-admin": "dev-postroom-admin-object-store-key"}',
+        opens=True,
+    )
     document_base_url: str = setting(
         "DOCUMENT_DOWNLOAD_BASE_URL",
         "Where recipients reach the pages of files by link",
@@ -354,7 +363,8 @@ class Config:
     def hosts(self) -> frozenset[str]:
         """The names under which the API may be reached."""
         own = (urlsplit(url).hostname or "" for url in (self.base_url, self.document_base_url))
-        return frozenset([*own, *self.allowed_hosts])
+        logos = [self.logo_domain] if self.door_keys else []
+        return frozenset([*own, *self.allowed_hosts, *logos])
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:

@@ -217,6 +217,14 @@ def parse_clients(text: str) -> dict[str, list[str]]:
     return values
 
 
+def parse_key_pairs(text: str) -> dict[str, str]:
+    values = json.loads(text, object_pairs_hook=unique)
+    refuse_unless(isinstance(values, dict))
+    for id, secret in values.items():
+        refuse_unless(re.fullmatch(r"[\w-]{1,128}", id) and isinstance(secret, str) and secret)
+    return values
+
+
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names differ: of two alike only the last would count."""
     refuse_unless(len(dict(pairs)) == len(pairs))
@@ -263,5 +271,8 @@ pairs = Kind(
 clients = Kind(
     'a JSON object of client ids, each with a list of secrets, `{"notify-admin": ["secret"]}`',
     parse_clients,
+)
+key_pairs = Kind(
+    'a JSON object of access key ids with their secrets, `{"admin": "secret"}`', parse_key_pairs
 )
 callback_networks = Kind("networks, `10.1.2.0/24,fd00:1::/64`", networks.parse)

@@ -4,14 +4,20 @@ import ipaddress
 import socket
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from psycopg import conninfo
 
 from postroom.settings.fields import settings_of
 
+ADDRESSES = ("BASE_URL", "ADMIN_BASE_URL", "DOCUMENT_DOWNLOAD_BASE_URL")
+
 
 def faults(kind: type, values: Mapping[str, Any], strict: bool) -> Iterator[tuple[str, str]]:
     """Variables with what is wrong about them; `values` are those without a fault of their own."""
+    for variable in ADDRESSES:
+        if values.get("LOGO_CDN_DOMAIN", "").lower() == host_of(values.get(variable)) != "":
+            yield "LOGO_CDN_DOMAIN", f"is also the host of {variable}, which logos would hide"
     if strict:
         yield from equal_secrets(kind, values)
         yield from owners_logins(values)
@@ -22,6 +28,11 @@ def faults(kind: type, values: Mapping[str, Any], strict: bool) -> Iterator[tupl
             "secrets: leave it at 127.0.0.1, use another NOTIFY_ENVIRONMENT, or allow it with "
             "POSTROOM_OPEN_DEVELOPMENT=yes",
         )
+
+
+def host_of(address: str | None) -> str:
+    """The host of a web address; empty, which is no domain, where there is none."""
+    return urlsplit(address or "").hostname or ""
 
 
 def equal_secrets(kind: type, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

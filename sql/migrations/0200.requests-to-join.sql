@@ -1,6 +1,6 @@
 -- People ask to join a service; some senders of text messages are somebody's own. And the printer is
 -- one of the providers that the admin app lists.
--- depends: 0180.sums-of-facts
+-- depends: 0190.repeated-texts
 
 create table postroom.join_requests (
     id uuid primary key default gen_random_uuid(),

@@ -7,6 +7,7 @@ import pytest
 from postroom.links import sandbox, unsubscribe
 from postroom.links.secret_keys import SecretBox, generate
 from tests.tools import make
+from tests.tools.pages import Page
 
 INVALID = {"unsubscribe request": "This is not a valid unsubscribe link."}
 UNKNOWN = {"unsubscribe request": "This unsubscribe link is invalid or expired."}
@@ -33,9 +34,7 @@ def requests(db, service):
     "body", [{}, {"data": {"List-Unsubscribe": "One-Click"}}, {"json": [1]}, {"data": b"\xff\0"}]
 )
 def test_a_click_is_noted_whatever_is_sent_along(app, box, committed, service, id, body):
-    path = urlsplit(
-        unsubscribe.link("http://localhost", box, id, service.id, "Bo@example.com")
-    ).path
+    path = unsubscribe.path(box, id, service.id, "Bo@example.com")
 
     answers = [app.test_client().post(path, **body) for _ in range(2)]
 
@@ -75,7 +74,7 @@ def click(app, id, token):
 
 
 def token_of(box, id, service_id, address="bo@example.com"):
-    return unsubscribe.link("", box, id, service_id, address).rpartition("/")[2]
+    return unsubscribe.path(box, id, service_id, address).rpartition("/")[2]
 
 
 def test_a_token_is_of_one_message(app, box, committed, service, id):
@@ -131,7 +130,7 @@ def test_an_older_token_works_once_the_content_is_gone(app, box, committed, serv
 def test_the_longest_link_fits_into_a_header(box, service, id):
     address = f"{'a' * 64}@{'.'.join(['b' * 63] * 4)}"[:320]
 
-    assert len(unsubscribe.link("https://" + "h" * 60, box, id, service.id, address)) < 970
+    assert len("https://" + "h" * 60 + unsubscribe.path(box, id, service.id, address)) < 970
 
 
 def test_a_link_is_valid_for_a_year(app, box, id, monkeypatch):
@@ -162,8 +161,39 @@ def test_an_id_that_is_none_is_an_unknown_path(app, path):
     assert answer.json["message"].startswith("The requested URL was not found")
 
 
-def test_only_posts_unsubscribe(app, box, committed, service, id):
-    answer = app.test_client().get(f"/unsubscribe/{id}/{box.encrypt('bo@example.com')}")
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_looking_shows_a_page_whose_button_unsubscribes(app, box, committed, service, id):
+    path = unsubscribe.path(box, id, service.id, "bo@example.com")
+    strange = unsubscribe.path(box, id, service.id, "<b>o@example.com")
+    assert "<b>o@example.com" in Page(app.test_client().get(strange).text).text
+
+    for headers in ({}, BROWSER):
+        answer = app.test_client().get(path, headers=headers)
+        page = Page(answer.text)
+        assert (answer.status_code, page.faults) == (200, [])
+        assert "bo@example.com" in page.text
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert [form.get("method") for form in page.all("form")] == ["post"]
+    assert len(page.all("button")) == 1
+    assert requests(committed, service) == []
+
+    pressed = app.test_client().post(path, headers=BROWSER, data={})
+    assert pressed.status_code == 200 and "You have unsubscribed" in Page(pressed.text).text
+    assert len(requests(committed, service)) == 1
+
+
+def test_a_browser_with_a_link_that_is_none_gets_a_page(app, committed, service, id):
+    for method in ("GET", "POST"):
+        answer = app.test_client().open(f"/unsubscribe/{id}/x", method=method, headers=BROWSER)
+        page = Page(answer.text)
+        assert (answer.status_code, page.faults) == (404, [])
+        assert "This is not a valid unsubscribe link." in page.text
+
+
+def test_others_get_no_page_for_a_link_that_is_none(app, id):
+    answer = app.test_client().get(f"/unsubscribe/{id}/bad-token")
 
     assert answer.status_code == 405
-    assert requests(committed, service) == []
+    assert answer.headers["Allow"] == "OPTIONS, POST"

@@ -116,3 +116,26 @@ def test_the_api_may_store_and_not_look(db):
     db.execute("set role postroom_api")
 
     assert make.receive(db, number)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"content": "Another"},
+        {"user_number": "447700900002"},
+        {"received_at": datetime(2026, 12, 1, 12, 0, 1, tzinfo=UTC)},
+    ],
+)
+def test_a_provider_may_give_every_message_the_same_reference(db, other):
+    service = make.service(db)
+    number = make.inbound_number(db, service)
+    first = {
+        "provider_reference": "0",
+        "received_at": datetime(2026, 12, 1, 12, 0, 0, tzinfo=UTC),
+    }
+    for moment in ("2026-12-01T23:59:59Z", "2026-12-02T00:00:01Z"):
+        make.at(db, moment)
+
+        assert make.receive(db, number, **first) and make.receive(db, number, **{**first, **other})
+
+    assert len(make.received(db, service)) == 2

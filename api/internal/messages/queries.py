@@ -19,8 +19,8 @@ from postroom.content import email_addresses, phone_numbers
 from postroom.content.values import as_text
 
 TYPES = ("sms", "email", "letter")
-# Rows of a page: the admin app never asks for more at once.
-LARGEST_PAGE = 5000
+# Rows of a page: the admin app asks for no more, and for so many where people download a list.
+LARGEST_PAGE = 10_000
 # Days back from today: older than any message.
 LAST_DAY = 10_000
 

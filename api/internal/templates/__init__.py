@@ -6,6 +6,7 @@ from api.internal.templates import (
     email_files,
     folders,
     letter_attachments,
+    letter_previews,
     statistics,
     templates,
 )
@@ -15,6 +16,7 @@ for resource in (
     email_files,
     folders,
     letter_attachments,
+    letter_previews,
     statistics,
     templates,
 ):

@@ -1,6 +1,6 @@
 """/service/<id>/template: create, read, change and list templates."""
 
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -184,11 +184,3 @@ def preview_template(service_id: UUID, template_id: UUID) -> dict[str, Any]:
     except PublicError as error:
         raise Refused(400, {"template": [error.errors[0]["message"]]}) from None
     return {**template, "subject": content.subject(values), "content": content.body(values)}
-
-
-@blueprint.get("/preview/<uuid:notification_id>/<file_type>")
-def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> NoReturn:
-    """A letter as it will be printed. Errors: 400 for another type of file; 404."""
-    if file_type not in ("pdf", "png"):
-        raise Refused(400, {"content": ["file_type must be pdf or png"]})
-    raise not_found()

@@ -342,3 +342,27 @@ def test_sizes_in_words(browse, sent):
     for size, words in ((1, "1KB"), (1500, "1KB"), (2**20 - 1, "1.0MB"), (2**21, "2.0MB")):
         page = browse(f"GET {sent(b'x' * size)}").page
         assert f"Size: {words} " in page.text, words
+
+
+@pytest.mark.parametrize("after", [".", ",", ").", "”", "!"])
+def test_a_link_that_ended_a_sentence(browse, sent, after):
+    link = sent(filename="a.pdf")
+
+    page = browse(f"GET {link}{after}").page
+    assert at(link, "confirm-email-address") in page.links()
+    assert confirm(browse, f"{link}{after}", "ann@example.com").headers["Location"] == link
+    assert browse(f"GET {at(link, 'file')}{after}").data == PDF
+
+
+def test_pages_have_the_names_that_tests_of_the_reference_look_for(browse, sent):
+    def named(page, tag):
+        return [a for a in page.all(tag) if "govuk-button" in a.get("class", "").split()]
+
+    link = sent(filename="a.pdf")
+    (button,) = named(browse(f"GET {link}").page, "a")
+    form = browse(f"GET {button['href']}").page
+    assert len(named(form, "button")) == 1
+    assert [field["class"] for field in form.all("input")] == ["govuk-input"]
+    confirm(browse, link, "ann@example.com")
+    (button,) = named(browse(f"GET {link}").page, "a")
+    assert button["href"] == at(link, "file")

@@ -81,6 +81,13 @@ def test_another_method(call, line, allowed, headers):
     assert answer.headers["Allow"] == allowed
 
 
+def test_who_asks_for_json_is_told_that_it_is_json(call):
+    answer = call("PUT", "/v2/templates", headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer.content_type) == (405, "application/json")
+    assert answer.json == METHOD_NOT_ALLOWED
+
+
 def test_an_unknown_type_of_message(call):
     assert call("POST", "/v2/notifications/fax", headers={}).status_code == 401
     answer = call("POST", "/v2/notifications/fax")

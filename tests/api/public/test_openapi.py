@@ -19,8 +19,8 @@ from tests.tools.documented import described, request_faults, validator
 
 ID = "740e5834-3a29-46b4-9a6f-16142fde533a"
 PUBLIC = ("/v2/", "/unsubscribe/")
-# Only there to refuse.
-REFUSING = "notifications.refuse_unknown_type"
+# Only there to refuse, and a page for people, which no client asks for.
+NOT_DESCRIBED = ("notifications.refuse_unknown_type", "unsubscribe.ask_to_unsubscribe")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def routes(app):
         is_internal = rule.endpoint.startswith("internal")
         if is_status or (rule.rule.startswith(PUBLIC) and not is_internal):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-            if rule.endpoint != REFUSING:
+            if rule.endpoint not in NOT_DESCRIBED:
                 yield from ((method, path) for method in rule.methods - {"HEAD", "OPTIONS"})
 
 

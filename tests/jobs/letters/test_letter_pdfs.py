@@ -147,9 +147,9 @@ def test_one_letter_that_breaks_the_renderer_does_not_stop_the_others(
     service = make.service(live)
     bad = make.letter(live, service, personalisation=json.dumps({"name": "breaks it"}))
     good = make.letter(live, service)
-    render = task.rendering.render
+    render = task.letter_pdf.render
     monkeypatch.setattr(
-        task.rendering, "render",
+        task.letter_pdf, "render",
         lambda letter: 1 / 0 if letter.values["name"] == "breaks it" else render(letter),
     )  # fmt: skip
 

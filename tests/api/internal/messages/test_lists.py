@@ -175,3 +175,16 @@ def test_describe_says_all_of_it(app, committed, service):
     assert row["personalisation"] == {"name": "\0"}
     assert row["created_by_name"] == "Ann" and row["key_name"].startswith("normal ")
     assert row["template"]["content"] == "Hello ((name))"
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        ("notifications/csv", 10_000),
+        (f"job/{uuid.UUID(int=1)}/notifications", 5000),
+    ],
+)
+def test_no_page_that_the_admin_app_asks_for_is_cut_short(admin, service, path, size):
+    answer = admin(f"GET /service/{service.id}/{path}?page_size={size}&template_type=sms")
+
+    assert (answer.status, answer.body["page_size"]) == (200, size)

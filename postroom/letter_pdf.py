@@ -8,10 +8,12 @@ and writes what the PDF standard's own fonts lack with the nearest letter, or "?
 import io
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
@@ -22,6 +24,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, 
 
 from postroom.content.dates import long_date
 from postroom.content.letters import LetterTemplate
+from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.content.values import Values
 
 # More text than ten pages hold, whatever it says: the rest would only cost time. A line, a
@@ -48,6 +51,29 @@ class Letter:
     contact_block: str
     # Naive UTC.
     created_at: datetime
+
+
+def letter_of(template: LetterTemplate, row: Mapping[str, Any]) -> Letter:
+    """One letter from its template and what was stored of it.
+
+    The row has `personalisation`, `recipient`, `contact_block` and `created_at`.
+    """
+    values = row["personalisation"]
+    sender = LetterTemplate("", "", contact_block=row["contact_block"])
+    lines = lines_from_personalisation(values)
+    return Letter(
+        template=template,
+        values=values,
+        # Of a letter that a person sent by hand, the recipient is but a name.
+        address=PostalAddress(lines).lines if lines else row["recipient"].split("\n"),
+        contact_block=sender.contact_block(values),
+        created_at=naive_utc(row["created_at"]),
+    )
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """A moment as dates in content are."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def render(letter: Letter) -> tuple[bytes, int]:

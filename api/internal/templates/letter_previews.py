@@ -1,0 +1,94 @@
+"""/service/<id>/template/preview/<notification>/<type>: letters as they are printed."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, request
+
+from api import database
+from api.wire.errors import Refused, not_found
+from postroom import letter_pdf
+from postroom.content.letters import LetterTemplate
+from postroom.files import objects
+
+blueprint = Blueprint(
+    "letter_previews", __name__, url_prefix="/service/<uuid:service_id>/template/preview"
+)
+
+DRAW = Path(__file__).with_name("letter_pages.py")
+TIMEOUT = 30  # seconds, longer than the process allows itself
+# Of these there is no file that anybody should open.
+UNSEEN = ("pending-virus-check", "virus-scan-failed")
+
+
+@blueprint.get("/<uuid:notification_id>/<file_type>")
+def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> dict[str, Any]:
+    """A letter as it will be printed, in base64: the PDF, or a picture of one `page`.
+
+    See docs/contract/internal.md, previews of letters. Errors: 400 for another type of file, and
+    for a page that there is not; 404.
+    """
+    if file_type not in ("pdf", "png"):
+        raise Refused(400, {"content": ["file_type must be pdf or png"]})
+    letter = database.call_row(
+        "api.get_letter", service_id=service_id, notification_id=notification_id
+    )
+    number = page_number() if file_type == "png" else 0
+    pdf = file_of(letter)
+    count, picture = draw(pdf, number, hide=letter["precompiled"] and number == 1)
+    if count is None:
+        raise Refused(
+            400,
+            "Error extracting requested page from PDF file for notification_id "
+            f"{notification_id} type {file_type}",
+        )
+    metadata = {"page_count": str(count)}
+    if fault := letter["pdf_fault"]:
+        metadata["message"] = fault["message"]
+        metadata["invalid_pages"] = json.dumps(fault["invalid_pages"])
+    content = picture if file_type == "png" else pdf
+    return {"content": base64.b64encode(content).decode(), "metadata": metadata}
+
+
+def page_number() -> int:
+    text = request.args.get("page") or "1"
+    if not text.isdecimal() or not int(text[:9]) > 0:
+        raise Refused(400, {"page": ["Not a positive integer"]})
+    return int(text[:9])
+
+
+def file_of(letter: dict[str, Any]) -> bytes:
+    """The stored PDF; of a letter from a template that has none yet, one made now."""
+    if letter["status"] in UNSEEN:
+        raise not_found()
+    if letter["pdf_key"]:
+        try:
+            return current_app.extensions["objects"].get(letter["pdf_key"])
+        except (objects.NotFound, objects.TooLarge):
+            raise not_found() from None
+    if letter["precompiled"]:
+        raise not_found()
+    template = LetterTemplate(
+        letter["subject"] or "",
+        letter["content"],
+        welsh_subject=letter["welsh_subject"],
+        welsh_content=letter["welsh_content"],
+    )
+    pdf, _ = letter_pdf.render(letter_pdf.letter_of(template, letter))
+    return pdf
+
+
+def draw(pdf: bytes, number: int, hide: bool) -> tuple[int | None, bytes]:
+    """How many pages it has, None where it cannot be read so far, and the page as a PNG."""
+    command = [sys.executable, str(DRAW), str(number), *(["hide"] if hide else [])]
+    try:
+        done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        return None, b""
+    count, _, picture = done.stdout.partition(b"\n")
+    return (int(count), picture) if done.returncode == 0 else (None, b"")

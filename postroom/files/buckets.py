@@ -1,0 +1,48 @@
+"""The buckets that the admin app and Postroom share, by what they hold.
+
+See docs/contract/internal.md, shared files. The first part of our keys stands for a bucket.
+"""
+
+from typing import NamedTuple
+
+
+class Bucket(NamedTuple):
+    """One bucket: the first part of its keys here, its name, the admin app's variable for it."""
+
+    prefix: str
+    name: str
+    variable: str
+
+
+LOGOS = "logos"
+BUCKETS = (
+    Bucket("csv-uploads", "development-notifications-csv-upload", "S3_BUCKET_CSV_UPLOAD"),
+    Bucket("contact-lists", "development-contact-list", "S3_BUCKET_CONTACT_LIST_UPLOAD"),
+    Bucket(
+        "transient-uploaded-letters",
+        "development-transient-uploaded-letters",
+        "S3_BUCKET_TRANSIENT_UPLOADED_LETTERS",
+    ),
+    Bucket(
+        "letters-precompiled-originals",
+        "development-letters-precompiled-originals-backup",
+        "S3_BUCKET_PRECOMPILED_ORIGINALS_BACKUP_LETTERS",
+    ),
+    Bucket("letter-attachments", "development-letter-attachments", "S3_BUCKET_LETTER_ATTACHMENTS"),
+    Bucket(
+        "template-email-files",
+        "development-template-email-files",
+        "S3_BUCKET_TEMPLATE_EMAIL_FILES",
+    ),
+    Bucket(
+        "report-requests-download",
+        "development-report-requests-download",
+        "S3_BUCKET_REPORT_REQUESTS_DOWNLOAD",
+    ),
+    Bucket(LOGOS, "public-logos-tools", "S3_BUCKET_LOGO_UPLOAD"),
+    Bucket("agreements", "notify.tools-mou", "S3_BUCKET_MOU"),
+)
+PREFIXES = {bucket.name: bucket.prefix for bucket in BUCKETS}
+# Where the admin app keeps a logo until somebody says that it is right.
+TEMPORARY_LOGOS = (f"{LOGOS}/temp-", f"{LOGOS}/letters/static/images/letter-template/temp-")
+TEMPORARY_FOR = 7  # days
