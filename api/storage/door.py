@@ -34,7 +34,7 @@ def init_app(app: Flask, config: Config) -> None:
     if config.door_keys:
         app.url_map.converters["anything"] = Anything
         app.register_blueprint(blueprint)
-        logos.init_app(app, config.logo_domain)
+        logos.init_app(app, config.logo_host)
 
 
 @blueprint.errorhandler(Exception)

@@ -26,6 +26,6 @@ def variables(config: Config) -> Iterator[tuple[str, str]]:
     yield "AWS_REGION", REGION
     for bucket in BUCKETS:
         yield bucket.variable, bucket.name
-    yield "LOGO_CDN_DOMAIN", config.logo_domain
+    yield "LOGO_CDN_DOMAIN", config.logo_host
     yield "DOCUMENT_DOWNLOAD_API_HOST_NAME_INTERNAL", config.base_url
     yield "DOCUMENT_DOWNLOAD_API_KEY", config.document_api_key or ""

@@ -297,7 +297,7 @@ class Config:
         "LOGO_CDN_DOMAIN",
         "The host under which logos are public, which is another than that of `BASE_URL`",
         kinds.domain,
-        otherwise="in emails `static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
+        otherwise="`static-logos.` and the host of `ADMIN_BASE_URL` without `www.`",
     )
     door_keys: Mapping[str, str] = setting(
         "S3_DOOR_KEYS",
@@ -348,10 +348,15 @@ class Config:
         return self.register_functional_tests and self.environment in ("development", "test")
 
     @property
+    def logo_host(self) -> str:
+        """The host of the logos."""
+        host = (urlsplit(self.admin_base_url).hostname or "").removeprefix("www.")
+        return self.logo_domain or f"static-logos.{host}"
+
+    @property
     def logo_base_url(self) -> str:
         """Where mail programs get the logos of emails."""
-        host = (urlsplit(self.admin_base_url).hostname or "").removeprefix("www.")
-        return f"https://{self.logo_domain or f'static-logos.{host}'}"
+        return f"https://{self.logo_host}"
 
     @property
     def object_buckets(self) -> dict[str, str]:
@@ -363,7 +368,7 @@ class Config:
     def hosts(self) -> frozenset[str]:
         """The names under which the API may be reached."""
         own = (urlsplit(url).hostname or "" for url in (self.base_url, self.document_base_url))
-        logos = [self.logo_domain] if self.door_keys else []
+        logos = [self.logo_host] if self.door_keys else []
         return frozenset([*own, *self.allowed_hosts, *logos])
 
 
