@@ -6,7 +6,7 @@ create table postroom.letter_attachments (
     -- What the admin app called it when it put the file into the object store.
     id uuid primary key,
     original_filename text not null,
-    page_count smallint not null check (page_count > 0),
+    page_count int not null check (page_count > 0),
     created_by_id uuid not null references postroom.users,
     created_at timestamptz not null default postroom.now(),
     archived_by_id uuid references postroom.users,
@@ -17,7 +17,9 @@ comment on table postroom.letter_attachments is
 create trigger audit after insert or update or delete on postroom.letter_attachments
 for each row execute function postroom.audit();
 
+alter table postroom.template_versions add column letter_attachment_id uuid;
 alter table postroom.template_versions
-add column letter_attachment_id uuid references postroom.letter_attachments;
+add constraint template_versions_letter_attachment_exists foreign key (letter_attachment_id)
+references postroom.letter_attachments not valid;
 create index template_versions_letter_attachment
 on postroom.template_versions (letter_attachment_id) where letter_attachment_id is not null;

@@ -44,7 +44,7 @@ def live(fresh_dsn):
     with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         db.execute(
             "insert into postroom.maintenance_log (step, finished_at, error)"
-            " values ('events', now(), 'out of paper')"
+            " values ('jobs', now(), 'out of paper')"
         )
         yield db
 
@@ -72,7 +72,7 @@ def test_the_webhook_hears_of_an_alert_once(live, fresh_dsn):
     assert set(told) == {"step_failed", "no_worker"}
     assert told["step_failed"]["subject"] == "events"
     assert told["step_failed"]["threshold"] == 0
-    assert "warning: Step events of maintenance failed: out of paper" in body["text"]
+    assert "warning: Step jobs of maintenance failed: out of paper" in body["text"]
 
 
 @pytest.mark.parametrize("status", [500, 404, 302])
@@ -111,7 +111,7 @@ def test_the_webhook_hears_of_the_end(live, fresh_dsn):
         check(fresh_dsn, heard.url)
         live.execute(
             "insert into postroom.maintenance_log (step, started_at, as_of, finished_at)"
-            " values ('events', now(), now(), now())"
+            " values ('jobs', now(), now(), now())"
         )
         for _ in range(2):
             check(fresh_dsn, heard.url)

@@ -56,16 +56,14 @@ def log(db, step, as_of, error=None, finished=True):
 
 
 def test_a_failed_step(db):
-    log(db, "events", ago(hours=2), "out of paper")
-    assert alerts(db) == {"step_failed": "events"}
+    log(db, "jobs", ago(hours=2), "out of paper")
+    assert alerts(db) == {"step_failed": "jobs"}
 
-    log(db, "events", ago(hours=1))
+    log(db, "jobs", ago(hours=1))
     assert alerts(db) == {}
 
 
-@pytest.mark.parametrize(
-    ("step", "hours"), [("partitions", 3), ("events", 30), ("status_facts", 30)]
-)
+@pytest.mark.parametrize(("step", "hours"), [("partitions", 3), ("jobs", 30), ("status_facts", 30)])
 def test_a_late_step(db, step, hours):
     log(db, step, ago(hours=hours))
     assert alerts(db) == {}
@@ -271,28 +269,28 @@ def to_post(db):
 
 
 def test_an_alert_is_told_once_and_again_when_it_comes_back(db):
-    log(db, "events", ago(hours=2), "out of paper")
+    log(db, "jobs", ago(hours=2), "out of paper")
     assert refresh(db) == {"opened": 1, "closed": 0, "hold": 1}
     assert refresh(db) == {"opened": 0, "closed": 0, "hold": 1}
     (alert,) = to_post(db)
-    assert (alert["name"], alert["subject"]) == ("step_failed", "events")
+    assert (alert["name"], alert["subject"]) == ("step_failed", "jobs")
     db.execute("select jobs.mark_alerts_posted(%s)", ([alert["id"]],))
     refresh(db)
     assert to_post(db) == []
 
-    log(db, "events", ago(hours=1))
+    log(db, "jobs", ago(hours=1))
     assert refresh(db) == {"opened": 0, "closed": 1, "hold": 0}
-    log(db, "events", ago(minutes=1), "out of ink")
+    log(db, "jobs", ago(minutes=1), "out of ink")
     refresh(db)
 
     assert [row["text"] for row in to_post(db)] == [
-        "ended after 00:00:00: Step events of maintenance failed: out of paper",
-        "Step events of maintenance failed: out of ink",
+        "ended after 00:00:00: Step jobs of maintenance failed: out of paper",
+        "Step jobs of maintenance failed: out of ink",
     ]
 
 
 def test_one_email_tells_of_all_that_is_new(db):
-    for step in ("events", "counts"):
+    for step in ("jobs", "retention"):
         log(db, step, ago(hours=2), "out of paper")
     refresh(db)
 
@@ -304,12 +302,12 @@ def test_one_email_tells_of_all_that_is_new(db):
         " where recipient = 'Ops@example.gov.uk'"
     ).fetchall()
     assert email["personalisation"]["summary"] == "2: step_failed"
-    assert "Step events of maintenance failed: out of paper" in email["personalisation"]["alerts"]
+    assert "Step jobs of maintenance failed: out of paper" in email["personalisation"]["alerts"]
 
 
 def test_a_condition_that_must_hold_for_a_while(db):
     db.execute("update postroom.alert_rules set hold = '9 minutes' where name = 'step_failed'")
-    log(db, "events", ago(hours=2), "out of paper")
+    log(db, "jobs", ago(hours=2), "out of paper")
     refresh(db)
 
     make.at(db, (NOW + timedelta(minutes=8, seconds=59)).isoformat())
@@ -362,7 +360,7 @@ def test_printers_days_off(db, owner):
 
 
 def test_operators_set_thresholds_and_switch_alerts_off(db):
-    log(db, "events", ago(hours=2), "out of paper")
+    log(db, "jobs", ago(hours=2), "out of paper")
     refresh(db)
     db.execute("set role postroom_dba")
     make.call(db, "ops.set_alert", name="step_failed", threshold=1)
@@ -387,7 +385,7 @@ def test_operators_set_thresholds_and_switch_alerts_off(db):
     ],
 )
 def test_control_characters_are_written_out(db, text, shown):
-    log(db, "events", ago(hours=2), text)
+    log(db, "jobs", ago(hours=2), text)
 
     (told,) = db.execute("select text from ops.find_alerts('{step_failed}')").fetchall() or [None]
-    assert told["text"] == f"Step events of maintenance failed: {shown}"
+    assert told["text"] == f"Step jobs of maintenance failed: {shown}"

@@ -107,6 +107,24 @@ BODIES = {
         "sender_id": None,
     },
     "platform.events.create_event": {"event_type": "x", "data": {}},
+    "platform.search.find_by_id": {"uuid": "other"},
+    "platform.search.list_users": {
+        "created_start": "2026-01-01", "created_end": "2026-01-02", "logged_in_start": "2026-01-01",
+        "take_part_in_research": True,
+    },
+    "people.join_requests.create_join_request": {
+        "requester_id": "user_id", "contacted_user_ids": ["user_id"],
+        "invite_link_host": "https://x", "reason": "r",
+    },
+    "people.join_requests.update_join_request": {
+        "permissions": ["send_texts"], "folder_permissions": ["folder_id"],
+        "status_changed_by_id": "user_id", "status": "approved", "reason": "r",
+        "auth_type": "sms_auth",
+    },
+    "templates.letter_attachments.create_letter_attachment": {
+        "upload_id": "other", "created_by_id": "user_id", "original_filename": "a.pdf",
+        "page_count": 1, "template_id": "template_id",
+    },
     "messages.received.list_inbound_messages": {"phone_number": "07700900001"},
     "messages.received.remove_inbound_number": {"archive": True},
     "services.inbound_numbers.assign_inbound_number": {"inbound_number_id": "other"},

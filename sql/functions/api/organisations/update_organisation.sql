@@ -25,6 +25,15 @@ begin
         where old.id = o.id;
         return null;
     end if;
+    -- The wire has it so: it joins the pool by becoming the default, and must not be there before.
+    if exists (
+        select from letter_branding_pool as p
+        where p.organisation_id = o.id
+          and p.letter_branding_id::text = given ->> 'letter_branding_id'
+          and p.letter_branding_id is distinct from o.letter_branding_id
+    ) then
+        perform api.fail(400, null, 'Letter branding is in the pool already');
+    end if;
     given := given || api.missing_brandings(o, given ->> 'organisation_type');
     o := jsonb_populate_record(o, given);
     update organisations as old
@@ -68,7 +77,8 @@ comment on function api.update_organisation is
 'Sets the columns of an organisation that are named in the changes, which the caller has checked,
 and its domains; what services have from their organisation is passed on (api.pass_on_to_services).
 With permissions nothing else is changed. Returns what emails say of an agreement, when the changes
-are that it was signed; else null. Raises NT404; NT400 for a name or a domain that is taken.
+are that it was signed; else null. Raises NT404; NT400 for a name or a domain that is
+taken, and for a letter branding that is in the pool and not the default.
 Locks: the organisation''s row, then its services'' rows.';
 
 grant execute on function api.update_organisation to postroom_api;

@@ -14,7 +14,7 @@ as $$
         ('services', 'select * from ops.services(''tax'');', 'ids, state, retention, volume, bytes'),
         ('people', 'select * from ops.find_recipient(''07700 900123'');', 'what there is; erase_recipient'),
         ('', 'select * from ops.holds();', 'whose data stay; hold, release'),
-        ('', 'select * from ops.audit(by_person => ''…'');', 'what somebody changed, or in a service'),
+        ('', 'select * from ops.audit();', 'who changed what; of_service, by_person'),
         ('nights', 'select * from ops.tonight();', 'what the next one will do'),
         ('', 'select * from ops.maintenance();', 'what the last one did, what is late'),
         ('', 'select * from ops.blockers();', 'who keeps a partition from going'),

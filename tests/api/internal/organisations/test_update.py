@@ -166,12 +166,24 @@ def test_a_default_branding_is_for_services_without_one(admin, update, linked, b
     assert versions(admin, linked) == before + 2
 
 
-def test_what_is_in_the_pool_can_become_the_default(admin, update, brandings, made):
-    email, letter = brandings
+def test_an_email_branding_in_the_pool_can_become_the_default(admin, update, brandings, made):
+    email, _ = brandings
     admin(f"POST {made.path}/email-branding-pool", {"branding_ids": [email]})
-    admin(f"POST {made.path}/letter-branding-pool", {"branding_ids": [letter]})
 
-    assert update(email_branding_id=email, letter_branding_id=letter).status == 204
+    assert update(email_branding_id=email).status == 204
+
+    assert update.read()["email_branding_id"] == email
+
+
+def test_a_letter_branding_in_the_pool_cannot_until_it_is_taken_out(admin, update, brandings, made):
+    _, letter = brandings
+    pool = f"{made.path}/letter-branding-pool"
+    admin(f"POST {pool}", {"branding_ids": [letter]})
+    assert update(letter_branding_id=letter).message == "Letter branding is in the pool already"
+    admin(f"DELETE {pool}/{letter}")
+
+    for _ in range(2):
+        assert update(letter_branding_id=letter).status == 204
 
     assert update.read()["letter_branding_id"] == letter
 
