@@ -68,8 +68,8 @@ def test_pages_and_their_links(admin, committed, service, path):
     assert ids(admin(f"POST {path}", {"page": 3, "page_size": 2})) == sent[4:]
 
 
-def test_a_page_holds_5000_at_most(admin, service, path):
-    assert admin(f"GET {path}?page_size=1000000").body["page_size"] == 5000
+def test_a_page_holds_10000_at_most(admin, service, path):
+    assert admin(f"GET {path}?page_size=1000000").body["page_size"] == 10000
 
 
 def test_filters(admin, committed, service, path):

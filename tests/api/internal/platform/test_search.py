@@ -100,7 +100,7 @@ def test_a_complaint_is_found(admin, committed, service):
     assert found(admin, id) == {"type": "complaint", "context": {}}
 
 
-@pytest.mark.parametrize("id", [str(uuid.uuid4()), "x", ""])
+@pytest.mark.parametrize("id", ["7e57ab1e-0000-4000-8000-000000000000", "x", ""])
 def test_an_id_of_nothing(admin, id):
     answer = admin(FIND, {"uuid": id})
 
