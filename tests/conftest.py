@@ -50,10 +50,12 @@ def open_pool(url: str) -> AsyncConnectionPool:
 def create_database(template: str = "template1") -> str:
     """A new database on the test server, migrated, and the admin's URL of it."""
     name = f"test_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}")
     url = conninfo.make_conninfo(server(), dbname=name)
-    migrate.main(url)
+    with psycopg.connect(server(), autocommit=True) as connection:
+        # One after the other: the roles, which migrating makes, are those of all databases.
+        connection.execute("select pg_advisory_lock(hashtext('tests.conftest'))")
+        connection.execute(f"create database {name} template {template}")
+        migrate.main(url)
     return url
 
 

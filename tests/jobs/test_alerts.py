@@ -70,7 +70,7 @@ def test_the_webhook_hears_of_an_alert_once(live, fresh_dsn):
     (body,) = heard.bodies
     told = {alert["name"]: alert for alert in body["alerts"]}
     assert set(told) == {"step_failed", "no_worker"}
-    assert told["step_failed"]["subject"] == "events"
+    assert told["step_failed"]["subject"] == "jobs"
     assert told["step_failed"]["threshold"] == 0
     assert "warning: Step jobs of maintenance failed: out of paper" in body["text"]
 
@@ -119,6 +119,6 @@ def test_the_webhook_hears_of_the_end(live, fresh_dsn):
     begun, ended = heard.bodies
     assert {alert["ended_at"] for alert in begun["alerts"]} == {None}
     (alert,) = ended["alerts"]
-    assert (alert["name"], alert["subject"]) == ("step_failed", "events")
+    assert (alert["name"], alert["subject"]) == ("step_failed", "jobs")
     assert alert["ended_at"] > alert["opened_at"]
     assert ended["text"].startswith("ended after 00:00:0")
