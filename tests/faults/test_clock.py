@@ -9,6 +9,8 @@ from postroom.launch import server, supervisor
 from tests.faults.clients import check, sending
 from tests.tools.stack import connect, demo_service, stack
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 DAYS = 40
 

@@ -15,6 +15,8 @@ from tests.faults.clients import LEGACY, V2, ask, send
 from tests.tools import s3
 from tests.tools.stack import connect, demo_service, free_port, stack
 
+pytestmark = pytest.mark.slow
+
 PDF = b"%PDF-1.7 hello"
 SECRET = "dev-notify-secret-key"
 # Seconds: the store's own tries, on a loaded machine.

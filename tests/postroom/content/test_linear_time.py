@@ -15,6 +15,8 @@ from postroom.content.typography import nice
 from postroom.content.whitespace import strip
 from tests.rendering.autolink import autolink
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     "[",
     "]",
