@@ -1,5 +1,5 @@
 create or replace function api.charge(
-    first_day date, last_day date, of_service uuid default null
+    first_day date, last_day date, of_service uuid default null, of_services uuid[] default null
 )
     returns table (
         service_id uuid, day date, notification_type text, rate numeric, postage text,
@@ -23,12 +23,18 @@ begin
         select u.*, u.day >= charge.first_day as is_asked
         from (
             select u.*
-            from api.usage(year_start, charge.first_day - 1, of_types => '{sms}') as u
+            from api.usage(
+                year_start, charge.first_day - 1, charge.of_services, '{sms}'
+            ) as u
             where charge.of_service is null
             union all
             select u.*
             from api.usage(
-                charge.first_day, charge.last_day, of_types => '{sms,letter}'
+                charge.first_day, charge.last_day, charge.of_services,
+                case
+                    when charge.of_services is null then '{sms,letter}'::text[]
+                    else '{sms,letter,email}'
+                end
             ) as u
             where charge.of_service is null
             union all
@@ -76,6 +82,6 @@ $$;
 
 comment on function api.charge is
 'What is to be paid for api.usage between two days of one financial year: of all services without
-their emails, or of one with them and with what it has sent just now (api.usage_now). Text messages
+their emails, of some with them, or of one with them and with what it has sent just now (api.usage_now). Text messages
 use up the allowance from the first of April on, wherever the range begins; a service without an
 allowance pays for all. Pounds are exact. Internal.';

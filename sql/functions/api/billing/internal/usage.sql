@@ -1,5 +1,5 @@
 create or replace function api.usage(
-    first_day date, last_day date, of_service uuid default null,
+    first_day date, last_day date, of_services uuid[] default null,
     of_types text[] default '{sms,email,letter}'
 )
     returns table (
@@ -38,7 +38,7 @@ begin
         m.chargeable_units, m.notifications_sent
     from billing_months as m
     where m.month = any(split.months)
-      and (usage.of_service is null or m.service_id = usage.of_service)
+      and (usage.of_services is null or m.service_id = any(usage.of_services))
       and m.notification_type = any(usage.of_types)
       and m.notifications_sent > 0;
 
@@ -54,14 +54,14 @@ begin
         sum(f.notifications_sent)::bigint
     from billing_facts as f
     where f.day = any(split.days)
-      and (usage.of_service is null or f.service_id = usage.of_service)
+      and (usage.of_services is null or f.service_id = any(usage.of_services))
       and f.notification_type = any(usage.of_types)
     group by 1, 2, 3, 4, 5;
 end
 $$;
 
 comment on function api.usage is
-'What was charged between two days, both included, of all services or of one, by type (of some),
+'What was charged between two days, both included, of all services or of some, by type (of some),
 rate and postage, as far as it has been counted (billing_facts): by month and the first of its days that is
 asked for, but by day where the rate of text messages changed within a month. So these rows, in the
 order of days, do not overlap. Internal. Indexes billing_months_pkey and billing_facts_pkey.';

@@ -23,7 +23,8 @@ as $$
     old as (
         select u.* from fresh
         cross join lateral api.usage(
-            usage_now.first_day, least(usage_now.last_day, fresh.since - 1), usage_now.of_service
+            usage_now.first_day, least(usage_now.last_day, fresh.since - 1),
+            array[usage_now.of_service]
         ) as u
     ),
     new as (
