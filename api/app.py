@@ -30,7 +30,6 @@ from api.public import (
     sms,
     templates,
 )
-from api.storage import door
 from api.wire import bodies, errors, headers, hosts, pages
 from api.wire.json_provider import JSONProvider
 from postroom.files.objects import ObjectStore
@@ -71,7 +70,11 @@ def create_app(config: Config) -> Flask:
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
     app.before_request(authentication.authenticate_options)
-    door.init_app(app, config)
+    if config.door_keys:
+        # Only here: it loads the AWS library, which nobody needs where the door is shut.
+        from api.storage import door
+
+        door.init_app(app, config)
     for blueprint in blueprints(config.development, config.functional_tests):
         app.register_blueprint(blueprint)
     return app

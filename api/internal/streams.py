@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app
 
 from api import database
+from api.wire import bodies
 
 PIECE = 2**15
 
@@ -19,6 +20,7 @@ def stream_list(
     connection, so that no list is taken for whole that is not.
     """
     rows = database.stream(function, **arguments)
+    bodies.stream()
     # When the rest is read, no request is about any more.
     encode = current_app.json.encode  # type: ignore[attr-defined]
     texts = (encode(row)[:-1] for row in rows)

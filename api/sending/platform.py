@@ -119,5 +119,10 @@ def link(path: str, payload: Any, host: str | None = None, next_page: str | None
     return f"{url}?next={quote(next_page, safe='')}" if next_page else url
 
 
+def quoted(text: str) -> str:
+    """What somebody has written, set apart line by line in an email."""
+    return "\n".join(f"^ {line}" for line in text.splitlines())
+
+
 def page(path: str) -> str:
     return f"{current_app.config['postroom'].admin_base_url}{path}"

@@ -220,7 +220,7 @@ class Front:
         parts = self._app(asked, begin)
         status, headers = begun[-1]
         try:
-            if bodies.STREAMED in asked or is_open_ended(status, headers):
+            if bodies.STREAMED in asked:
                 self._stream(exchange, int(status[:3]), headers, parts)
                 return
             body = b"".join(parts)
@@ -308,11 +308,6 @@ class Front:
 
 async def hand_over(transport: Any, part: bytes) -> None:
     await transport.send_bytes(part)
-
-
-def is_open_ended(status: str, headers: Headers) -> bool:
-    """Whether an answer is written as it is made, so that nobody can say how long it will be."""
-    return status.startswith("200") and all(name != "Content-Length" for name, _ in headers)
 
 
 def write(body: bytes) -> None:

@@ -30,11 +30,10 @@ class Anything(BaseConverter):
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Open the door, and the logos' host, to those who have keys; without any nothing is here."""
-    if config.door_keys:
-        app.url_map.converters["anything"] = Anything
-        app.register_blueprint(blueprint)
-        logos.init_app(app, config.logo_host)
+    """Open the door, and the logos' host, to those who have keys."""
+    app.url_map.converters["anything"] = Anything
+    app.register_blueprint(blueprint)
+    logos.init_app(app, config.logo_host)
 
 
 @blueprint.errorhandler(Exception)

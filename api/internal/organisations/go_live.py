@@ -7,7 +7,7 @@ from flask import Blueprint, current_app
 
 from api import database
 from api.sending import platform
-from api.sending.platform import page, send_email
+from api.sending.platform import page, quoted, send_email
 from api.wire.errors import Refused
 from api.wire.forms import UNREADABLE, read_json
 from api.wire.validation import Schema
@@ -99,7 +99,6 @@ def tell_rejection(service_id: UUID) -> tuple[str, int]:
     body = Rejection.validate(read_json())
     wish = get_request(service_id)
     check_active(wish)
-    reason = "\n".join(f"^ {line}" for line in body["reason"].splitlines())
-    values = {**{name: body[name] for name in REJECTION}, "reason": reason}
+    values = {**{name: body[name] for name in REJECTION}, "reason": quoted(body["reason"])}
     send_email(platform.GO_LIVE_REJECTED, wish["requester_address"], values)
     return "", 204

@@ -6,7 +6,14 @@ from uuid import UUID
 from flask import Blueprint
 
 from api import database
-from api.sending.platform import JOIN_APPROVED, JOIN_RECEIPT, JOIN_REQUESTED, page, send_email
+from api.sending.platform import (
+    JOIN_APPROVED,
+    JOIN_RECEIPT,
+    JOIN_REQUESTED,
+    page,
+    quoted,
+    send_email,
+)
 from api.wire.forms import known_id, read_json
 from api.wire.validation import Schema
 
@@ -74,7 +81,7 @@ def tell_members(row: dict[str, Any], reason: str, url: str) -> None:
             "requester_email_address": requester["email_address"],
             "service_name": row["service_name"],
             "reason_given": "yes" if reason else "no",
-            "reason": "\n".join(f"^ {line}" for line in reason.splitlines()),
+            "reason": quoted(reason),
             "url": url,
         }
         send_email(

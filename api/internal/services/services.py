@@ -131,4 +131,4 @@ def read_days() -> int:
     """Days before today that statistics are about; no message is older than the history."""
     if request.args.get("today_only") == "True":
         return 0
-    return max(0, min(paging.read_number("limit_days", 7), 10_000))
+    return max(0, min(paging.read_number("limit_days", 7), paging.LONGEST))

@@ -13,7 +13,7 @@ from api.wire.validation import Schema
 
 blueprint = Blueprint("letter_attachments", __name__, url_prefix="/letter-attachment")
 
-# Pages, as many as a row can say.
+# Pages: more than anybody prints.
 MOST_PAGES = 2**15 - 1
 ID = {"type": "string", "format": "uuid"}
 

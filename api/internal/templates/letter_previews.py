@@ -12,7 +12,6 @@ from flask import Blueprint, current_app, request
 
 from api import database
 from api.wire.errors import Refused, not_found
-from postroom import letter_pdf
 from postroom.content.letters import LetterTemplate
 from postroom.files import objects
 
@@ -73,6 +72,9 @@ def file_of(letter: dict[str, Any]) -> bytes:
             raise not_found() from None
     if letter["precompiled"]:
         raise not_found()
+    # Only here: it loads several megabytes that few requests need.
+    from postroom import letter_pdf
+
     template = LetterTemplate(
         letter["subject"] or "",
         letter["content"],
