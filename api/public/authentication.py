@@ -30,7 +30,7 @@ from api.wire.tokens import (
     refused,
 )
 
-# The key of the environment under which the server (api.serving.front) puts the caller that it
+# The key of the environment under which the server (api.serving.exchange) puts the caller that it
 # has recognised.
 CALLER = "postroom.caller"
 

@@ -18,7 +18,7 @@ DEEPEST = 100
 # text messages (SNS's own limit is 256 KiB), and the pages of files.
 STRANGERS = ("/notifications/", "/d/")
 LARGEST_OF_STRANGERS = 2**20
-# What the server (api.serving.front) says of a request: whether its body is still to come, and what
+# What the server (api.serving.exchange) says of a request: whether its body is still to come, and what
 # the request is refused for.
 UNREAD = "postroom.unread"
 FAULT = "postroom.fault"
