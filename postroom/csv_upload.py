@@ -16,7 +16,7 @@ from postroom.content.letters import LetterTemplate
 from postroom.content.recipients import Options, RecipientFile, Row, UnreadableFile, decode
 from postroom.content.values import key
 from postroom.files import letter_files, template_files
-from postroom.files.objects import CONTACT_LISTS, CSV_UPLOADS
+from postroom.files.buckets import CONTACT_LISTS, CSV_UPLOADS
 from postroom.templates import parse
 
 # The columns of a text message that other types have too, with what stands in them there.

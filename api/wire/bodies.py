@@ -18,8 +18,8 @@ DEEPEST = 100
 # text messages (SNS's own limit is 256 KiB), and the pages of files.
 STRANGERS = ("/notifications/", "/d/")
 LARGEST_OF_STRANGERS = 2**20
-# What the server (api.serving.exchange) says of a request: whether its body is still to come, and what
-# the request is refused for.
+# What the server (api.serving.exchange) says of a request: whether its body is still to come, and
+# what the request is refused for.
 UNREAD = "postroom.unread"
 FAULT = "postroom.fault"
 # And what is said to it: that an answer is to be sent piece by piece.

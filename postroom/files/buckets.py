@@ -7,20 +7,37 @@ from typing import NamedTuple
 
 
 class Bucket(NamedTuple):
-    """One bucket: the first part of its keys here, its name, the admin app's variable for it."""
+    """One bucket: the first part of its keys here, its name, the admin app's variable for it.
+
+    And our own variable, with which it can lie elsewhere than everything else.
+    """
 
     prefix: str
     name: str
     variable: str
+    setting: str | None = None
 
 
+CSV_UPLOADS = "csv-uploads"
+CONTACT_LISTS = "contact-lists"
 LOGOS = "logos"
 BUCKETS = (
-    Bucket("csv-uploads", "development-notifications-csv-upload", "S3_BUCKET_CSV_UPLOAD"),
-    Bucket("contact-lists", "development-contact-list", "S3_BUCKET_CONTACT_LIST_UPLOAD"),
+    Bucket(
+        CSV_UPLOADS,
+        "development-notifications-csv-upload",
+        "S3_BUCKET_CSV_UPLOAD",
+        "S3_BUCKET_CSV_UPLOAD",
+    ),
+    Bucket(
+        CONTACT_LISTS,
+        "development-contact-list",
+        "S3_BUCKET_CONTACT_LIST_UPLOAD",
+        "S3_BUCKET_CONTACT_LIST",
+    ),
     Bucket(
         "transient-uploaded-letters",
         "development-transient-uploaded-letters",
+        "S3_BUCKET_TRANSIENT_UPLOADED_LETTERS",
         "S3_BUCKET_TRANSIENT_UPLOADED_LETTERS",
     ),
     Bucket(
@@ -33,15 +50,19 @@ BUCKETS = (
         "template-email-files",
         "development-template-email-files",
         "S3_BUCKET_TEMPLATE_EMAIL_FILES",
+        "S3_BUCKET_TEMPLATE_EMAIL_FILES",
     ),
     Bucket(
         "report-requests-download",
         "development-report-requests-download",
         "S3_BUCKET_REPORT_REQUESTS_DOWNLOAD",
+        "S3_BUCKET_REPORT_REQUESTS_DOWNLOAD",
     ),
     Bucket(LOGOS, "public-logos-tools", "S3_BUCKET_LOGO_UPLOAD"),
     Bucket("agreements", "notify.tools-mou", "S3_BUCKET_MOU"),
 )
+# The variables of those that can lie elsewhere, by prefix.
+SETTINGS = {bucket.prefix: bucket.setting for bucket in BUCKETS if bucket.setting}
 PREFIXES = {bucket.name: bucket.prefix for bucket in BUCKETS}
 # Where the admin app keeps a logo until somebody says that it is right.
 TEMPORARY_LOGOS = (f"{LOGOS}/temp-", f"{LOGOS}/letters/static/images/letter-template/temp-")

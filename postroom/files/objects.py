@@ -1,7 +1,7 @@
 """The object store: files by key, in a folder or wherever a URL that obstore knows leads.
 
 The first part of a key is what the contract calls a bucket ("letters-pdf/…"). Where those lie
-that the admin app reads and writes too can be said for each by itself (BUCKETS).
+that the admin app reads and writes too can be said for each by itself (buckets.SETTINGS).
 """
 
 import asyncio
@@ -35,18 +35,6 @@ class TooLarge(OSError):
 
 # Bytes: twice what a request may bring, as the admin app writes uploads to the store itself.
 LARGEST = 64 * 2**20
-
-CSV_UPLOADS = "csv-uploads"
-CONTACT_LISTS = "contact-lists"
-# What is shared with the admin app: the first part of our keys, and the variable that both read
-# to find the bucket. Without it they lie with everything else.
-BUCKETS = {
-    CSV_UPLOADS: "S3_BUCKET_CSV_UPLOAD",
-    CONTACT_LISTS: "S3_BUCKET_CONTACT_LIST",
-    "transient-uploaded-letters": "S3_BUCKET_TRANSIENT_UPLOADED_LETTERS",
-    "template-email-files": "S3_BUCKET_TEMPLATE_EMAIL_FILES",
-    "report-requests-download": "S3_BUCKET_REPORT_REQUESTS_DOWNLOAD",
-}
 
 # Its own would last three minutes, and who asks has gone by then. What has to happen is tried
 # again by whoever wants it.

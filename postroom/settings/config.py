@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from psycopg import conninfo
 
-from postroom.files.objects import BUCKETS
+from postroom.files import buckets
 from postroom.settings import kinds, networks, rules
 from postroom.settings.fields import Variables, part, read, setting, settings_of
 from postroom.settings.providers import ProviderSettings
@@ -38,31 +38,34 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buckets:
-    """Where those buckets lie that the admin app reads and writes too (objects.BUCKETS)."""
+    """Where those buckets lie that the admin app reads and writes too (buckets.SETTINGS)."""
 
     csv_uploads: str | None = setting(
-        BUCKETS["csv-uploads"],
+        buckets.SETTINGS["csv-uploads"],
         "Files of recipients",
         kinds.bucket,
         otherwise="`OBJECT_STORE_URL`",
     )
     contact_lists: str | None = setting(
-        BUCKETS["contact-lists"], "Contact lists", kinds.bucket, otherwise="`OBJECT_STORE_URL`"
+        buckets.SETTINGS["contact-lists"],
+        "Contact lists",
+        kinds.bucket,
+        otherwise="`OBJECT_STORE_URL`",
     )
     transient_uploaded_letters: str | None = setting(
-        BUCKETS["transient-uploaded-letters"],
+        buckets.SETTINGS["transient-uploaded-letters"],
         "Letters that people have uploaded and not sent yet",
         kinds.bucket,
         otherwise="`OBJECT_STORE_URL`",
     )
     template_email_files: str | None = setting(
-        BUCKETS["template-email-files"],
+        buckets.SETTINGS["template-email-files"],
         "Files of email templates",
         kinds.bucket,
         otherwise="`OBJECT_STORE_URL`",
     )
     report_requests_download: str | None = setting(
-        BUCKETS["report-requests-download"],
+        buckets.SETTINGS["report-requests-download"],
         "Reports that people asked for",
         kinds.bucket,
         otherwise="`OBJECT_STORE_URL`",
@@ -362,7 +365,9 @@ class Config:
     def object_buckets(self) -> dict[str, str]:
         """Places of the buckets that have one of their own, by the first part of their keys."""
         places = dataclasses.asdict(self.buckets)
-        return {name: place for name in BUCKETS if (place := places[name.replace("-", "_")])}
+        return {
+            name: place for name in buckets.SETTINGS if (place := places[name.replace("-", "_")])
+        }
 
     @property
     def hosts(self) -> frozenset[str]:
