@@ -5,7 +5,7 @@ from api.serving import process
 
 # Before everything that takes time: granian's main process tells one that starts to end too.
 process.end_with_parent()
-process.end_when_told()
+process.keep_the_end_waiting()
 
 from api.app import create_app
 from api.serving.front import Front

@@ -13,6 +13,8 @@ from contextlib import suppress
 SO_ATTACH_FILTER = 26
 # A filter of TCP segments: it loads the byte of flags, drops a segment with SYN, keeps any other.
 WITHOUT_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 0x02), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
+# The field tcpi_unacked of the kernel's struct tcp_info, and what comes before it.
+UNACKED = struct.Struct("24xI")
 # Milliseconds after which a client that takes nothing of what was sent is given up.
 STALLED = 30_000
 
@@ -53,6 +55,16 @@ def begin_no_more() -> None:
     program = struct.pack("HL", len(WITHOUT_SYN), ctypes.addressof(code))
     for listener in listeners():
         listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+
+
+def are_waiting() -> bool:
+    """Whether there are connections that have not been accepted yet."""
+    for listener in listeners():
+        # Of a listener the kernel tells their number there.
+        info = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, UNACKED.size)
+        if UNACKED.unpack(info)[0]:
+            return True
+    return False
 
 
 def unsent(connection: socket.socket) -> int:

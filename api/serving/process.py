@@ -12,9 +12,14 @@ def end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def end_when_told() -> None:
-    """End at SIGTERM, whatever the process that this one was forked from does then."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def keep_the_end_waiting() -> None:
+    """Let SIGTERM wait, for all threads that begin after this, until it can be heard."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def hear_the_end() -> None:
+    """Hear SIGTERM from now on, also one that has waited."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def raise_file_limit() -> None:
