@@ -11,7 +11,7 @@ from procrastinate.tasks import Task
 from jobs.alerts import check_alerts
 from jobs.app import app
 from jobs.maintenance import run_maintenance
-from jobs.objects import remove_objects, remove_temporary_logos
+from jobs.objects import remove_objects, remove_temporary_files
 from jobs.providers.balance import switch_slow_provider, tend_providers
 from jobs.upkeep import sweep
 from jobs.uploads import complete_uploads, keep_statistics
@@ -24,7 +24,7 @@ SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("*/5 * * * *", tend_providers),
     ("*/10 * * * *", remove_objects),
     ("5 * * * *", run_maintenance),
-    ("20 3 * * *", remove_temporary_logos),
+    ("20 3 * * *", remove_temporary_files),
     ("50 * * * *", keep_statistics),
 )
 

@@ -325,6 +325,15 @@ class Config:
         otherwise="no files are checked for it",
         opens=True,
     )
+    template_preview_secrets: tuple[str, ...] = setting(
+        "TEMPLATE_PREVIEW_INTERNAL_SECRETS",
+        "What the admin app shows to have letters drawn, any of these (two make rotation possible)",
+        kinds.texts,
+        default="[]",
+        development='["my-secret-key"]',
+        otherwise="nothing is drawn for it",
+        opens=True,
+    )
     clamd_url: str | None = setting(
         "CLAMD_URL", "The virus scanner, clamd", kinds.clamd, otherwise="nothing is scanned"
     )
