@@ -6,17 +6,18 @@ is asked for again and again while somebody writes a letter.
 
 import hashlib
 import pickle
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app
 
 from api.wire.errors import Refused
 from postroom.files import buckets, objects
-from postroom.letters.pictures import Picture
+from postroom.letters.letter import Letter, Made
 from postroom.letters.pool import Broken, Pool, TooExpensive
 from postroom.letters.printable_area import Box
 
@@ -24,16 +25,44 @@ NO_SUCH_PAGE = "The file cannot be read, or has no such page"
 LIBRARIES = ("pikepdf", "pillow", "pypdfium2", "segno", "weasyprint")
 POSTROOM = Path(__file__).parents[1] / "postroom"
 
+# A file, and numbers that belong to it.
+Drawn = tuple[bytes, *tuple[int, ...]]
+
+
+class Picture(NamedTuple):
+    """A page as a PNG, None if there is no such page, and how many pages there are."""
+
+    pages: int
+    png: bytes | None
+
 
 def init_app(app: Flask) -> None:
     app.extensions["letters"] = Pool()
+
+
+def make(letter: Letter) -> Made:
+    """A letter as its writer sees it. Raises Refused (400) for one that takes too long."""
+
+    def draw() -> Drawn:
+        try:
+            return tuple(processes().call("make", letter, "preview"))
+        except TooExpensive:
+            raise Refused(400, "The letter is too long to be shown") from None
+
+    return Made(*kept(("letter", letter), draw))
+
+
+def letter_page(letter: Letter, number: int) -> Picture | None:
+    """A page of such a letter. None for a page that there is not."""
+    return picture(("page of a letter", letter, number), lambda: (make(letter).pdf, number))
 
 
 def page(
     pdf: bytes, number: int, hide_tag: bool = False, printable: tuple[Box, ...] = ()
 ) -> Picture | None:
     """A page (postroom.letters.pictures.picture). None for what cannot be read within limits."""
-    return kept("picture", pdf, number, hide_tag, printable)
+    arguments = (pdf, number, hide_tag, printable)
+    return picture(("page", *arguments), lambda: arguments)
 
 
 def overlay_pdf(pdf: bytes) -> bytes | None:
@@ -48,29 +77,47 @@ def answer(picture: Picture | None) -> Response:
     return Response(picture.png, content_type="image/png")
 
 
+def processes() -> Pool:
+    return current_app.extensions["letters"]
+
+
 def call(name: str, *arguments: Any) -> Any:
     """What a function of postroom.letters.process says; None where it reached a limit."""
     try:
-        return current_app.extensions["letters"].call(name, *arguments)
+        return processes().call(name, *arguments)
     except (Broken, TooExpensive):
         return None
 
 
-def kept(name: str, *arguments: Any) -> Picture | None:
-    """The same of a function that draws pictures, drawn before if it was."""
+def kept(parts: Sequence[Any], draw: Callable[[], Drawn]) -> Drawn:
+    """A file and what is known of it, drawn before from the same parts if it was.
+
+    One that is empty is not kept.
+    """
     store = current_app.extensions["objects"]
-    key = f"{buckets.PREVIEWS}/{digest(name, *arguments)}"
+    key = f"{buckets.PREVIEWS}/{digest(parts)}"
     with suppress(*objects.Fault):
-        pages, _, png = store.get(key).partition(b"\n")
-        return Picture(int(pages), png)
-    picture = call(name, *arguments)
-    if picture and picture.png:
+        numbers, _, file = store.get(key).partition(b"\n")
+        return file, *map(int, numbers.split())
+    file, *numbers = draw()
+    if file:
         with suppress(*objects.Fault):
-            store.put(key, b"%d\n" % picture.pages + picture.png)
-    return picture
+            store.put(key, " ".join(map(str, numbers)).encode() + b"\n" + file)
+    return file, *numbers
 
 
-def digest(*parts: Any) -> str:
+def picture(parts: Sequence[Any], arguments: Callable[[], Sequence[Any]]) -> Picture | None:
+    """A page, drawn with these arguments if it was not yet."""
+
+    def draw() -> Drawn:
+        pages, png = call("picture", *arguments()) or (0, None)
+        return png or b"", pages
+
+    png, pages = kept(parts, draw)
+    return Picture(pages, png or None) if pages else None
+
+
+def digest(parts: Sequence[Any]) -> str:
     return hashlib.sha256(pickle.dumps((drawn_by(), parts))).hexdigest()
 
 

@@ -5,7 +5,6 @@ time and memory, and PDFium is not for threads.
 """
 
 import io
-from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image
@@ -21,24 +20,18 @@ RED = (255, 0, 0)
 OPACITY = 0.2
 
 
-class Picture(NamedTuple):
-    """A page as a PNG, None if there is no such page, and how many pages there are."""
-
-    pages: int
-    png: bytes | None
-
-
 def picture(
     pdf: bytes, number: int, hide_tag: bool = False, printable: tuple[Box, ...] = ()
-) -> Picture | None:
-    """A page, without the printer's tag if need be, red where nothing is printable.
+) -> tuple[int, bytes | None] | None:
+    """How many pages there are, and one as a PNG, None if there is no such page.
 
-    None for what is no PDF, or too broken.
+    It is without the printer's tag if need be, and red where nothing is printable. None for what
+    is no PDF, or too broken.
     """
     try:
         document = pypdfium2.PdfDocument(pdf)
         if not 0 < number <= len(document):
-            return Picture(len(document), None)
+            return len(document), None
         image = draw(document[number - 1])
     except PdfiumError:
         return None
@@ -46,7 +39,7 @@ def picture(
         image.paste("white", (0, 0, *CORNER))
     if printable:
         redden(image, printable)
-    return Picture(len(document), png(image))
+    return len(document), png(image)
 
 
 def redden(image: Image.Image, printable: tuple[Box, ...]) -> None:

@@ -5,6 +5,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+KEY = "my-secret-key"
+
 
 def drawn(draw):
     file = io.BytesIO()

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from postroom.letters.printable_area import LATER_PAGE, areas
+from tests.api.template_preview.conftest import KEY
 from tests.tools.letters import pdf
 
-KEY = "my-secret-key"
 RED = (255, 204, 204)
 DOTS = 150 / 25.4
 
