@@ -61,7 +61,7 @@ def test_a_letter_as_a_file(ask):
 def test_placeholders_are_shown_without_values(ask, values):
     (page,) = text(ask("/preview.pdf", body(values)))
 
-    assert "Hello name" in page and "address line 1" in page
+    assert "Hello ((name))" in page and "address line 1" in page
 
 
 def test_a_page_as_a_picture(ask):
