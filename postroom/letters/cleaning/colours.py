@@ -1,0 +1,1 @@
+def convert(pdf): pass
