@@ -191,7 +191,7 @@ class Copies:
         elif isinstance(mask, pikepdf.Dictionary):
             kept = {key: self.plain(mask[key]) for key in ("/S", "/BC", "/TR") if key in mask}
             group = self.once(lambda form: self.form(form, outer), mask.G, "mask")
-            copy.SMask = pikepdf.Dictionary(kept, G=group)
+            copy.SMask = pikepdf.Dictionary(kept | {"/G": group})
         return self.pdf.make_indirect(copy)
 
     def font(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
