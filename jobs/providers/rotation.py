@@ -1,6 +1,7 @@
 """Credentials of the print API, changed every month: they end after 90 days, or a year."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import structlog
 from procrastinate import JobContext, RetryStrategy
@@ -42,7 +43,7 @@ def printer(context: JobContext) -> DVLA | None:
     """The print API, where it is set up."""
     runtime: Runtime = context.additional_context["runtime"]
     try:
-        return runtime.provider(DVLA.name)
+        return cast(DVLA, runtime.provider(DVLA.name))
     except ValueError:
         return None
 
