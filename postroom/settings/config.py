@@ -431,6 +431,8 @@ def complete(values: dict[str, Any]) -> None:
     otherwise("token_secret_key", derived_key(values["secret_keys"][0]))
     otherwise("object_store_url", str(OBJECTS))
     providers = values["providers"]
+    if providers["spool_url"] is None:
+        providers["spool_url"] = f"{values['object_store_url'].rstrip('/')}/spool"
     if providers["sandbox_receipt_url"] is None:
         providers["sandbox_receipt_url"] = f"{values['base_url']}/notifications/sandbox"
 
