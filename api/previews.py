@@ -19,7 +19,7 @@ from api.wire.errors import Refused
 from postroom.files import buckets, objects
 from postroom.letters.letter import Letter, Made
 from postroom.letters.pool import Broken, Pool, TooExpensive
-from postroom.letters.printable_area import Box
+from postroom.letters.places import Box
 
 NO_SUCH_PAGE = "The file cannot be read, or has no such page"
 LIBRARIES = ("pikepdf", "pillow", "pypdfium2", "segno", "weasyprint")

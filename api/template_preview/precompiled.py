@@ -10,8 +10,8 @@ from api import previews
 from api.template_preview.numbers import page_number
 from api.wire import bodies
 from api.wire.errors import Refused
-from postroom.letters.printable_area import areas
-from postroom.letters.sanitising import UNREADABLE
+from postroom.letters.places import printable
+from postroom.letters.sanitised import UNREADABLE
 
 blueprint = Blueprint("precompiled", __name__)
 
@@ -44,8 +44,8 @@ def overlay_page() -> Response:
     number = page_number("page_number")
     if "is_first_page" in request.args:
         number = 1 if is_set("is_first_page") else 2
-    printable = areas(number, is_set("is_attachment"))
-    drawn = previews.page(read_file(), 1, printable=printable)
+    areas = printable(number, is_attachment=is_set("is_attachment"))
+    drawn = previews.page(read_file(), 1, printable=areas)
     if drawn is None or drawn.pages != 1:
         raise Refused(400, "The file has to be a PDF of one page")
     return previews.answer(drawn)

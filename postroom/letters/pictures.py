@@ -10,10 +10,10 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import PdfiumError
 
-from postroom.letters.printable_area import Box
+from postroom.letters.places import Box
 
 DOTS_PER_INCH = 150
-DOTS = DOTS_PER_INCH / 25.4  # in a millimetre
+DOTS = DOTS_PER_INCH / 72  # in a point
 # What covers the tag in the corner of a finished letter, in dots.
 CORNER = (130, 50)
 RED = (255, 0, 0)
@@ -52,7 +52,7 @@ def redden(image: Image.Image, printable: tuple[Box, ...]) -> None:
 
 def draw(page: pypdfium2.PdfPage) -> Image.Image:
     """The page on white."""
-    return page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB")
+    return page.render(scale=DOTS).to_pil().convert("RGB")
 
 
 def png(image: Image.Image) -> bytes:

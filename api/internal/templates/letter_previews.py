@@ -11,7 +11,7 @@ from api import database, previews
 from api.wire.errors import Refused, not_found
 from postroom.content.letters import LetterTemplate
 from postroom.files import objects
-from postroom.letters.printable_area import areas
+from postroom.letters.places import printable
 
 blueprint = Blueprint(
     "letter_previews", __name__, url_prefix="/service/<uuid:service_id>/template/preview"
@@ -37,8 +37,8 @@ def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> d
     number = page_number() if file_type == "png" else 0
     pdf = file_of(letter)
     fault = letter["pdf_fault"] or {}
-    printable = areas(number) if is_outside(fault, number) else ()
-    page = previews.page(pdf, number, letter["precompiled"] and number == 1, printable)
+    areas = printable(number, is_attachment=False) if is_outside(fault, number) else ()
+    page = previews.page(pdf, number, letter["precompiled"] and number == 1, areas)
     if page is None or (number and page.png is None):
         raise Refused(
             400,

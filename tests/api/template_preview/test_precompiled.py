@@ -7,12 +7,14 @@ import json
 import pytest
 from PIL import Image
 
-from postroom.letters.printable_area import LATER_PAGE, areas
+from postroom.letters.places import MM, printable
 from tests.api.template_preview.conftest import KEY
 from tests.tools.letters import pdf
 
 RED = (255, 204, 204)
-DOTS = 150 / 25.4
+DOTS = 150 / 25.4  # in a millimetre
+FIRST = printable(1, is_attachment=False)
+LATER = printable(2, is_attachment=False)
 
 
 @pytest.fixture
@@ -84,26 +86,26 @@ def test_what_cannot_be_drawn(ask, query, file):
 
 
 @pytest.mark.parametrize(
-    ("query", "printable"),
+    ("query", "areas"),
     [
-        ("page_number=1", areas(1)),
-        ("page_number=2", LATER_PAGE),
-        ("page_number=1&is_attachment=True", LATER_PAGE),
-        ("page_number=1&is_attachment=False", areas(1)),
-        ("is_first_page=true", areas(1)),
-        ("is_first_page=false&page_number=1", LATER_PAGE),
+        ("page_number=1", FIRST),
+        ("page_number=2", LATER),
+        ("page_number=1&is_attachment=True", LATER),
+        ("page_number=1&is_attachment=False", FIRST),
+        ("is_first_page=true", FIRST),
+        ("is_first_page=false&page_number=1", LATER),
     ],
 )
-def test_red_zones(ask, query, printable):
+def test_red_zones(ask, query, areas):
     picture = image(ask(f"/precompiled/overlay.png?{query}", pdf()))
 
     assert color(picture, 5, 150) == color(picture, 105, 2) == RED
     assert color(picture, 100, 200) == (255, 255, 255)
-    first = len(printable) > 1
+    first = len(areas) > 1
     assert color(picture, 20, 50) == (RED if first else (255, 255, 255))
-    for area in printable:
-        assert color(picture, area.left + 0.5, area.top + 0.5) == (255, 255, 255)
-        assert color(picture, area.right - 0.5, area.bottom - 0.5) == (255, 255, 255)
+    for area in areas:
+        assert color(picture, area.left / MM + 0.5, area.top / MM + 0.5) == (255, 255, 255)
+        assert color(picture, area.right / MM - 0.5, area.bottom / MM - 0.5) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
