@@ -18,7 +18,11 @@ LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 70 18">
 
 
 def body(values=None, filename=None, contact_block="Sender\nRoad 1", **template):
-    template = {"subject": "Hello ((name))", "content": "Dear ((name))", "service": SERVICE} | template
+    template = {
+        "subject": "Hello ((name))",
+        "content": "Dear ((name))",
+        "service": SERVICE,
+    } | template
     return {
         "letter_contact_block": contact_block,
         "template": template,
