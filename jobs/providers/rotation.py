@@ -22,7 +22,7 @@ TUESDAY = 1
 )  # fmt: skip
 async def change_dvla_api_key(context: JobContext, timestamp: int) -> None:
     """Have a new API key of the print API, on the first Tuesday of a month."""
-    if day_of(timestamp) == first_tuesday(day_of(timestamp)) and (dvla := printer(context)):
+    if is_first_tuesday(day_of(timestamp)) and (dvla := printer(context)):
         await dvla.access.change_api_key()
         log.info("API key changed", provider=dvla.name)
 
@@ -34,7 +34,7 @@ async def change_dvla_api_key(context: JobContext, timestamp: int) -> None:
 async def change_dvla_password(context: JobContext, timestamp: int) -> None:
     """Have a new password at the print API, on the day after the first Tuesday of a month."""
     yesterday = day_of(timestamp) - timedelta(days=1)
-    if yesterday == first_tuesday(yesterday) and (dvla := printer(context)):
+    if is_first_tuesday(yesterday) and (dvla := printer(context)):
         await dvla.access.change_password()
         log.info("password changed", provider=dvla.name)
 
@@ -52,7 +52,6 @@ def day_of(timestamp: int) -> date:
     return datetime.fromtimestamp(timestamp, UTC).date()
 
 
-def first_tuesday(day: date) -> date:
-    """That of the day's month."""
-    first = day.replace(day=1)
-    return first + timedelta(days=(TUESDAY - first.weekday()) % 7)
+def is_first_tuesday(day: date) -> bool:
+    """Whether it is that of its month."""
+    return day.weekday() == TUESDAY and day.day <= 7

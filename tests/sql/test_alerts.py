@@ -136,7 +136,16 @@ def test_letters_in_the_virus_check(db, owner, waiting, names):
     assert set(alerts(db)) == names
 
 
+def begun(db, day):
+    """The run of letters of a day began in time."""
+    db.execute(
+        "insert into postroom.print_runs (day, letters, begun_at) values (%s, 0, %s)",
+        (day, f"{day}T17:50:00Z"),
+    )
+
+
 def test_letters_still_created(db, owner):
+    begun(db, "2026-01-14")
     message(db, owner, "2026-01-13T17:30:00Z", "letter", status="created")
     message(db, owner, "2026-01-13T17:00:00Z", "letter", status="created", key_type="test")
     assert alerts(db) == {}
@@ -152,6 +161,37 @@ def test_letters_still_created_in_summer(db, owner):
 
     message(db, owner, "2026-07-14T16:29:59Z", "letter", status="created")
     assert alerts(db) == {"letters_created": ""}
+
+
+@pytest.mark.parametrize(("now", "found"), [("18:29:59", set()), ("18:30:01", {"print_run_late"})])
+def test_a_run_of_letters_that_has_not_begun(db, owner, now, found):
+    make.at(db, f"2026-01-14T{now}Z")
+    message(db, owner, "2026-01-14T17:31:00Z", "letter", status="created")
+    assert alerts(db) == {}
+
+    message(db, owner, "2026-01-14T17:29:00Z", "letter", status="created")
+    assert set(alerts(db)) == found
+    begun(db, "2026-01-14")
+    assert alerts(db) == {}
+
+
+@pytest.mark.parametrize(("now", "found"), [("18:49", set()), ("18:51", {"letters_unprinted"})])
+def test_letters_that_wait_for_their_printer(db, owner, now, found):
+    make.at(db, f"2026-01-14T{now}:00Z")
+    begun(db, "2026-01-14")
+    message(db, owner, "2026-01-14T17:29:00Z", "letter", status="created")
+    db.execute(
+        "insert into postroom.delivery_queue (notification_id, service_id, lane, due_at)"
+        " select n.id, n.service_id, 'print', 'infinity' from postroom.notifications as n"
+        " where n.service_id = %s",
+        (owner.id,),
+    )
+    db.execute(
+        "insert into postroom.prints (notification_id, day)"
+        " select notification_id, '2026-01-14' from postroom.delivery_queue where lane = 'print'"
+    )
+
+    assert set(alerts(db)) == found
 
 
 def test_letters_that_failed(db, owner):

@@ -21,6 +21,7 @@ def active(db):
 def of_types(email, sms):
     return [
         {"notification_type": "email", "identifiers": email},
+        {"notification_type": "letter", "identifiers": ["spool"]},
         {"notification_type": "sms", "identifiers": sms},
     ]
 

@@ -167,7 +167,9 @@ def test_after_55_retries_a_letter_has_failed(live, store, service, prints, api)
 
 
 def test_what_one_printer_may_have_nobody_else_gets(live, store, spool, service, prints, api):
-    first, second = ready(live, store, service), ready(live, store, service)
+    first = ready(live, store, service)
+    make.at(live, "2026-11-23T12:00:01Z")
+    second = ready(live, store, service)
     api.statuses = [500, 429]
     prints(EVENING, PRINTER_CONNECTIONS="1", **api.variables)
     live.execute(

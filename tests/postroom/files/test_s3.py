@@ -80,3 +80,18 @@ def test_a_folder_keeps_metadata_with_the_file(tmp_path):
 
     store.delete(KEY)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["plain"]
+
+
+def test_a_change_is_of_what_another_has_written(store):
+    """Somebody writes between its reading and its writing: it is done again."""
+    others = [b"two\n", b"three\n"]
+
+    def change(data):
+        if others:
+            other = others.pop(0)
+            store.change("spool/list", lambda found: found + other)
+        return data + b"mine\n"
+
+    store.change("spool/list", change)
+
+    assert store.get("spool/list") == b"two\nthree\nmine\n"

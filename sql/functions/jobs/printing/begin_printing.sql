@@ -42,7 +42,9 @@ begin
     fresh as (
         -- Each postage has a moment of its own, by which jobs.lease_prints keeps their order.
         insert into delivery_queue (notification_id, service_id, lane, due_at)
-        select r.id, r.service_id, 'print', deadline + r.place * interval '1 millisecond'
+        select
+            r.id, r.service_id, 'print',
+            postroom.now() - (6 - r.place) * interval '1 millisecond'
         from ready as r
         on conflict do nothing
         returning notification_id
