@@ -52,6 +52,15 @@ def test_a_number_becomes_the_default_among_several(admin, owned, number):
     assert len(listed) == 3
 
 
+@pytest.mark.parametrize("none", ["", None])
+def test_an_empty_choice_is_any_number(admin, owned, number, none):
+    number("07700900803")
+
+    given = admin(f"POST /inbound-number/service/{owned.id}", {"inbound_number_id": none})
+
+    assert given.status == 201
+
+
 def test_what_cannot_be_given(admin, owned, nowhere):
     path = f"/inbound-number/service/{owned.id}"
 
