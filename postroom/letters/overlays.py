@@ -5,7 +5,7 @@ import io
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from postroom.letters.printable_area import POINTS, areas
+from postroom.letters.places import printable
 
 OPACITY = 0.2
 
@@ -27,9 +27,9 @@ def redden(document: pikepdf.Pdf, page: pikepdf.Page, number: int) -> None:
     """Lay the zones over a page, whatever its own contents leave behind."""
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     holes = [
-        f"{left + area.left * POINTS:.3f} {top - area.bottom * POINTS:.3f} "
-        f"{(area.right - area.left) * POINTS:.3f} {(area.bottom - area.top) * POINTS:.3f} re"
-        for area in areas(number)
+        f"{left + area.left:.3f} {top - area.bottom:.3f} "
+        f"{area.right - area.left:.3f} {area.bottom - area.top:.3f} re"
+        for area in printable(number, is_attachment=False)
     ]
     state = page.add_resource(
         Dictionary(Type=Name.ExtGState, ca=OPACITY), Name.ExtGState, prefix="Red"

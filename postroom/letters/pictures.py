@@ -5,40 +5,33 @@ time and memory, and PDFium is not for threads.
 """
 
 import io
-from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image
 from pypdfium2 import PdfiumError
 
-from postroom.letters.printable_area import Box
+from postroom.letters.places import Box
 
 DOTS_PER_INCH = 150
-DOTS = DOTS_PER_INCH / 25.4  # in a millimetre
+DOTS = DOTS_PER_INCH / 72  # in a point
 # What covers the tag in the corner of a finished letter, in dots.
 CORNER = (130, 50)
 RED = (255, 0, 0)
 OPACITY = 0.2
 
 
-class Picture(NamedTuple):
-    """A page as a PNG, None if there is no such page, and how many pages there are."""
-
-    pages: int
-    png: bytes | None
-
-
 def picture(
     pdf: bytes, number: int, hide_tag: bool = False, printable: tuple[Box, ...] = ()
-) -> Picture | None:
-    """A page, without the printer's tag if need be, red where nothing is printable.
+) -> tuple[int, bytes | None] | None:
+    """How many pages there are, and one as a PNG, None if there is no such page.
 
-    None for what is no PDF, or too broken.
+    It is without the printer's tag if need be, and red where nothing is printable. None for what
+    is no PDF, or too broken.
     """
     try:
         document = pypdfium2.PdfDocument(pdf)
         if not 0 < number <= len(document):
-            return Picture(len(document), None)
+            return len(document), None
         image = draw(document[number - 1])
     except PdfiumError:
         return None
@@ -46,7 +39,7 @@ def picture(
         image.paste("white", (0, 0, *CORNER))
     if printable:
         redden(image, printable)
-    return Picture(len(document), png(image))
+    return len(document), png(image)
 
 
 def redden(image: Image.Image, printable: tuple[Box, ...]) -> None:
@@ -59,7 +52,7 @@ def redden(image: Image.Image, printable: tuple[Box, ...]) -> None:
 
 def draw(page: pypdfium2.PdfPage) -> Image.Image:
     """The page on white."""
-    return page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB")
+    return page.render(scale=DOTS).to_pil().convert("RGB")
 
 
 def png(image: Image.Image) -> bytes:

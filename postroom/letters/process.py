@@ -15,6 +15,9 @@ from typing import Any
 # What can be asked for, and where it is: loaded when it is first asked for.
 FUNCTIONS = {
     "make": "postroom.letters.making",
+    "overlay_pdf": "postroom.letters.overlays",
+    "picture": "postroom.letters.pictures",
+    "sanitise": "postroom.letters.sanitising",
 }
 
 IDLE_SECONDS = 30

@@ -1,0 +1,1 @@
+"""What is asked of a letter's PDF, in the contract's order (sanitising.py)."""

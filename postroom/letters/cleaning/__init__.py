@@ -1,0 +1,1 @@
+"""What is changed in a letter's PDF before it is printed (sanitising.py)."""

@@ -1,0 +1,1 @@
+"""RGB to CMYK, wherever a PDF has colours (letters 6)."""

@@ -1,0 +1,1 @@
+"""Reading of PDFs that come from outside: contents, streams, fonts, colours, within bounds."""
