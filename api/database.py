@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
@@ -150,6 +151,11 @@ def _stream(query: bytes, arguments: dict[str, Any]) -> Iterator[Any]:
                 (value,) = row.values()
                 yield value
     finally:
+        if not connection.closed:
+            # Until a command outside a pipeline, libpq goes on to hand over rows one by one, which
+            # a call in a pipeline does not expect.
+            with suppress(psycopg.Error):
+                connection.execute(b"", prepare=False)
         pool.putconn(connection)
 
 

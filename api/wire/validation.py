@@ -229,18 +229,19 @@ def message(error: jsonschema.ValidationError) -> str:
     return (f"{field} {text}" if field else text).replace("'", "")
 
 
-def read_json(optional: bool = False) -> Any:
-    """The request's body, whatever its content type says. Falsy documents count as {}.
-
-    With optional, so does no body at all.
-    """
-    body = bodies.read()
-    if optional and not body:
-        return {}
+def read_document() -> Any:
+    """The request's body, whatever its content type says. Raises PublicError (400)."""
     try:
-        return bodies.parse(body) or {}
+        return bodies.parse(bodies.read())
     except ValueError:
         raise bad_request("Invalid JSON supplied in POST data") from None
+
+
+def read_json(optional: bool = False) -> Any:
+    """A body of which falsy documents count as {}; with optional, so does no body at all."""
+    if optional and not bodies.read():
+        return {}
+    return read_document() or {}
 
 
 def read_message(field: str | None = None) -> Any:

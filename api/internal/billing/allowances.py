@@ -7,7 +7,8 @@ from flask import Blueprint, request
 
 from api import database
 from api.wire.errors import not_found
-from api.wire.validation import Schema, read_json
+from api.wire.forms import read_json
+from api.wire.validation import Schema
 
 blueprint = Blueprint(
     "allowances", __name__, url_prefix="/service/<uuid:service_id>/billing/free-sms-fragment-limit"

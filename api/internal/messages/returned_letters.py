@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from api import database
 from api.wire.times import to_plain
-from api.wire.validation import Schema, read_json
+from api.wire.validation import Schema, read_document
 
 blueprint = Blueprint("returned_letters", __name__, url_prefix="/service/<uuid:service_id>")
 reports = Blueprint("returned_letter_reports", __name__)
@@ -33,7 +33,7 @@ def report_returned_letters() -> dict[str, Any]:
 
     Errors: 400 BadRequestError, ValidationError.
     """
-    references = REFERENCES.validate(read_json())["references"]
+    references = REFERENCES.validate(read_document())["references"]
     database.call("api.report_returned_letters", letter_references=references)
     return {"references": references}
 

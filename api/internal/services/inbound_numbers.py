@@ -35,11 +35,14 @@ def read_inbound_number(service_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/service/<uuid:service_id>")
 def assign_inbound_number(service_id: UUID) -> tuple[dict[str, Any], int]:
-    """Give a service a number, the one named or any. 201 with the sender it has become.
+    """Give a service a number: the one named, any for an empty name. 201 with its new sender.
 
     Errors: 400 ValidationError; 400 when it has one, or there is none to give; 404.
     """
-    form = CHOICE.validate(read_json())
+    body = read_json()
+    if isinstance(body, dict) and not body.get("inbound_number_id"):
+        body = {}
+    form = CHOICE.validate(body)
     sender = database.call_value(
         "api.assign_inbound_number",
         service_id=service_id,

@@ -33,13 +33,21 @@ exception
     when unique_violation then
         get stacked diagnostics fault = constraint_name;
         fault := substr(fault, length('letter_branding_') + 1);
+        -- PostgreSQL names one of both.
+        if exists (
+            select from letter_branding as other
+            where other.filename = save_letter_branding.filename
+                and other.id is distinct from save_letter_branding.id
+        ) then
+            fault := 'filename';
+        end if;
         perform api.fail(400, fault, initcap(fault) || ' already in use');
         return null;
 end
 $$;
 
 comment on function api.save_letter_branding is
-'Adds a branding of letters, or changes the one named. Raises NT404; NT400 for a name or a filename
-that is taken.';
+'Adds a branding of letters, or changes the one named. Raises NT404; NT400 for a filename or
+a name that is taken; of both, it says the first.';
 
 grant execute on function api.save_letter_branding to postroom_api;

@@ -4,6 +4,8 @@ import pytest
 
 from tests.tools import make
 
+UNREADABLE = "The browser (or proxy) sent a request that this server could not understand."
+
 
 @pytest.fixture
 def path(service):
@@ -124,3 +126,8 @@ def test_nothing_is_free_after_much(db, units, fragments):
 
     assert made["free_sms_fragment_limit"] == fragments
     assert row(db, service)["high_volume_last_year"] is (fragments == 0)
+
+
+def test_a_body_that_is_no_object(admin, path):
+    assert admin(f"POST {path}", data="{").message == UNREADABLE
+    assert admin(f"POST {path}", data="null").errors == ["None is not of type object"]

@@ -22,6 +22,7 @@ def test_a_list_is_taken_and_looked_up_by_a_job(admin, committed):
     ("body", "messages"),
     [
         ({}, ["references is a required property"]),
+        ([], ["[] is not of type object"]),
         ({"references": []}, ["references [] should be non-empty"]),
         ({"references": "x"}, ["references x is not of type array"]),
         (

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from api import database
 from tests.tools import make
 
 SPRING = {"start_date": "2026-04-01", "end_date": "2026-06-30"}
@@ -289,3 +290,19 @@ def test_on_the_wire(app, admin, committed, service):
     assert row["sms_chargeable_units"] == 40_000 and row["sms_cost"] == 960
     assert list(row) == sorted(row) and json.dumps(row)
     assert answer.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_connection_serves_others_after_a_report(app, admin, person, mark, service, whole):
+    author = person()["id"]
+    with app.app_context():
+        rows = database.stream("api.list_service_volumes", **SPRING)
+        assert next(rows)
+        if whole:
+            assert list(rows)
+        del rows
+
+        # By a person, and so in a pipeline of two statements.
+        answer = admin("POST /email-branding", {"name": mark, "text": "x", "created_by": author})
+
+    assert answer.status == 201

@@ -52,6 +52,15 @@ def test_a_number_becomes_the_default_among_several(admin, owned, number):
     assert len(listed) == 3
 
 
+@pytest.mark.parametrize(("none", "free"), [("", "07700900803"), (None, "07700900804")])
+def test_an_empty_choice_is_any_number(admin, owned, number, none, free):
+    number(free)
+
+    given = admin(f"POST /inbound-number/service/{owned.id}", {"inbound_number_id": none})
+
+    assert given.status == 201
+
+
 def test_what_cannot_be_given(admin, owned, nowhere):
     path = f"/inbound-number/service/{owned.id}"
 
