@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
-from werkzeug.exceptions import NotFound
 
 from api import database
+from api.wire.errors import not_found
 from api.wire.times import to_plain
 from api.wire.validation import Schema, read_document
 
@@ -68,7 +68,7 @@ def list_returned_letters(service_id: UUID) -> dict[str, Any]:
     try:
         day = date.fromisoformat(request.args.get("reported_at", ""))
     except ValueError:
-        raise NotFound from None
+        raise not_found() from None
     rows = database.call(
         "api.list_returned_letters", replica=True, service_id=service_id, reported_on=day
     )

@@ -29,7 +29,9 @@ def read_membership() -> dict[str, Any]:
     body = MEMBERSHIP.validate(read_object())
     if any("permission" not in item for item in body["permissions"]):
         raise Refused(400, {"permission": [MISSING]})
-    permissions = list(dict.fromkeys(item["permission"] for item in body["permissions"]))
+    permissions = [item["permission"] for item in body["permissions"]]
+    if repeated := sorted({name for name in permissions if permissions.count(name) > 1}):
+        raise Refused(400, {"permissions": [f"Duplicate permission: {repeated}"]})
     found: dict[str, Any] = {"permissions": permissions}
     if "folder_permissions" in body:
         found["folder_ids"] = [known_id(id) for id in body["folder_permissions"]]

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Select, select
 
 from api import database, reading
+from api.internal.dates import read_dates
 from api.internal.services import names as service_names
 from api.internal.services.fields import COLUMNS, NewServiceForm, ServiceForm
 from api.sending.platform import SERVICE_LIVE, send_email
@@ -30,15 +31,30 @@ def to_columns(values: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("")
 def list_services() -> dict[str, Any]:
-    """Services, oldest first; with user_id, those of one member. Errors: 404 for a bad id."""
+    """Services, oldest first; with user_id, those of one member; with detailed=True what they sent.
+
+    Errors: 400 for a bad date; 404 for a bad id.
+    """
     user_id = request.args.get("user_id")
     only_active = request.args.get("only_active") == "True"
+    if request.args.get("detailed") == "True" and not user_id:
+        return {"data": list_services_with_statistics(only_active)}
     services = database.call_value(
         "api.list_services",
         user_id=known_id(user_id) if user_id else None,
         only_active=only_active,
     )
     return {"data": services}
+
+
+def list_services_with_statistics(only_active: bool) -> list[dict[str, Any]]:
+    return database.call_value(
+        "api.list_services_with_statistics",
+        replica=True,
+        only_active=only_active,
+        include_tests=request.args.get("include_from_test_key") != "False",
+        **read_dates(),
+    )
 
 
 @blueprint.post("")
@@ -82,7 +98,7 @@ def update_service(service_id: UUID) -> dict[str, Any]:
     changes |= service_names.changes(changes)
     row = database.call_row("api.update_service", service_id=service_id, changes=Jsonb(changes))
     for member in row["to_tell"]:
-        values = {"service name": row["service"]["name"], "name": member["name"]}
+        values = {"service_name": row["service"]["name"], "name": member["name"]}
         send_email(SERVICE_LIVE, member["email_address"], values)
     return {"data": row["service"]}
 

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from api import database
 from api.wire.errors import not_found
 from api.wire.forms import read_json
+from api.wire.times import to_plain
 from api.wire.validation import Schema
 
 blueprint = Blueprint(
@@ -82,7 +83,11 @@ def update_email_file(service_id: UUID, template_id: UUID, file_id: UUID) -> dic
 def archive_email_file(service_id: UUID, template_id: UUID, file_id: UUID) -> dict[str, Any]:
     """Take a file out of use. Errors: 400 ValidationError; 404."""
     form = ARCHIVE.validate(read_json())
-    return change(service_id, template_id, file_id, archived(form["archived_by_id"]))
+    changes = archived(form["archived_by_id"])
+    answer = change(service_id, template_id, file_id, changes)
+    # The one answer in which a file's time has no zone: so it has always been.
+    plain = to_plain(datetime.fromisoformat(changes["archived_at"]))
+    return {"data": {**answer["data"], "archived_at": plain}}
 
 
 def archived(by: str | None) -> dict[str, Any]:

@@ -15,7 +15,10 @@ as $$
             'go_live_at', api.iso_time(s.go_live_at),
             'created_at', api.iso_time(s.created_at),
             'updated_at', api.iso_time(s.updated_at),
-            'complaints', '[]'::jsonb,
+            'complaints', (
+                select coalesce(jsonb_agg(c.id), '[]') from complaints as c
+                where c.service_id = s.id
+            ),
             'statistics', api.service_statistics(s.id, read_service_details.days),
             'data_retention', (
                 select coalesce(jsonb_agg(r.id), '[]') from retention_settings as r
@@ -25,8 +28,14 @@ as $$
                 select coalesce(jsonb_agg(c.id), '[]') from letter_contacts as c
                 where c.service_id = s.id
             ),
-            'unsubscribe_request_reports', '[]'::jsonb,
-            'unsubscribe_requests', '[]'::jsonb
+            'unsubscribe_request_reports', (
+                select coalesce(jsonb_agg(r.id), '[]') from unsubscribe_reports as r
+                where r.service_id = s.id
+            ),
+            'unsubscribe_requests', (
+                select coalesce(jsonb_agg(r.id), '[]') from unsubscribe_requests as r
+                where r.service_id = s.id
+            )
         )
     from services as s
     where s.id = read_service_details.id

@@ -168,4 +168,5 @@ def test_letters_older_than_the_history_are_counted(admin, committed, service, c
 
 @pytest.mark.parametrize("day", ["", "x", "2026-02-30"])
 def test_a_day_must_be_one(admin, service, day):
-    assert letters(admin, service, day).status == 404
+    answer = letters(admin, service, day)
+    assert (answer.status, answer.message) == (404, "No result found")

@@ -91,7 +91,10 @@ def test_permissions_are_replaced(admin, owned, join, nowhere):
     user = join(*ALL)
     path = f"POST /user/{user['id']}/service/{owned.id}/permission"
 
-    assert admin(path, names("send_texts", "send_texts")).status == 204
+    assert admin(path, names("send_texts", "send_texts", "rule")).message == {
+        "permissions": ["Duplicate permission: ['send_texts']"]
+    }
+    assert admin(path, names("send_texts")).status == 204
     assert admin(f"GET /user/{user['id']}").data["permissions"] == {owned.id: ["send_texts"]}
     assert admin(path, names()).status == 204
     left = admin(f"GET /user/{user['id']}").data

@@ -198,6 +198,11 @@ def test_members_hear_that_a_service_is_live(admin, owned, committed):
     admin(f"POST {owned.path}", {"restricted": False})
     admin(f"POST {owned.path}", {"restricted": False})
     assert told() == 1
+    told_with = committed.execute(
+        "select personalisation from postroom.notification_contents where recipient = %s",
+        [owned.user["email_address"]],
+    ).fetchone()["personalisation"]
+    assert told_with == {"service_name": owned.body["name"], "name": "Ann"}
 
 
 def test_an_archived_service_frees_its_name(admin, owned, nowhere):

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -83,7 +84,10 @@ def test_files_go_out_of_use_alone_or_with_their_template(admin, path, new, owne
     template = path.replace("/templates/", "/template/").removesuffix("/template_email_files")
 
     gone = admin(f"POST {path}/{ids[0]}/archive", {"archived_by_id": owned.user["id"]}).data
-    assert gone["archived_at"] and gone["archived_by"] == owned.user["id"]
+    assert re.fullmatch(r"[-\d]{10} [:\d]{8}\.\d{6}", gone["archived_at"])
+    assert gone["archived_by"] == owned.user["id"]
+    kept = admin(f"GET {path}/{ids[0]}").data["archived_at"]
+    assert kept == gone["archived_at"].replace(" ", "T") + "Z"
     assert shown(admin, path) == ["b", "c"]
     admin(f"POST {template}", {"archive_email_file_ids": [ids[1]]})
     assert shown(admin, path) == ["c"]

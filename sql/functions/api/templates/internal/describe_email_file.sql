@@ -18,7 +18,7 @@ as $$
         'created_by_id', (f).created_by_id,
         'created_at', api.iso_time((f).created_at),
         'updated_at', api.iso_time((f).updated_at),
-        'archived_at', api.plain_time((f).archived_at),
+        'archived_at', api.iso_time((f).archived_at),
         'archived_by', (f).archived_by_id
     )
 $$;
