@@ -33,6 +33,7 @@ from api.public import (
 from api.wire import bodies, errors, headers, hosts, pages
 from api.wire.json_provider import JSONProvider
 from postroom.files.objects import ObjectStore
+from postroom.letters.pool import Pool
 from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
 
@@ -62,6 +63,7 @@ def create_app(config: Config) -> Flask:
     app.config["postroom"] = config
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
+    app.extensions["letter_pool"] = Pool()
     database.init_app(app, config)
     access_log.init_app(app, config)
     metrics.init_app(app)

@@ -28,6 +28,10 @@ _LONG_WORD = re.compile(r"(?:&[#\w]+;|\S){200}")
 _PIECE = re.compile(r"(?P<text>[^<]+)|<svg.*?</svg>|</?(?P<tag>\w+)[^>]*>", re.DOTALL)
 
 
+class NoPicture(Exception):
+    """A logo is not what it should be."""
+
+
 def html(letter: Letter, version: Version, language: Language, is_first: bool) -> str:
     """The document. What stands only on the first sheet is left out unless `is_first`."""
     values = letter.values
@@ -66,10 +70,11 @@ def stand_ins() -> str:
 
 
 def logo(letter: Letter) -> str:
-    """The logo as a picture. Raises ParseError for what is no SVG."""
+    """The logo as a picture. Raises NoPicture or ParseError for what is no SVG."""
     if letter.logo is None:
         return ""
-    ElementTree.fromstring(letter.logo)
+    if ElementTree.fromstring(letter.logo).tag.rpartition("}")[2] != "svg":
+        raise NoPicture
     data = base64.b64encode(letter.logo).decode()
     return f'<img id="logo" src="data:image/svg+xml;base64,{data}">'
 

@@ -14,6 +14,8 @@ from api import database
 from api.wire.errors import Refused, not_found
 from postroom.content.letters import LetterTemplate
 from postroom.files import objects
+from postroom.letters.letter import letter_of
+from postroom.letters.pool import TooExpensive
 
 blueprint = Blueprint(
     "letter_previews", __name__, url_prefix="/service/<uuid:service_id>/template/preview"
@@ -38,7 +40,7 @@ def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> d
         "api.get_letter", service_id=service_id, notification_id=notification_id
     )
     number = page_number() if file_type == "png" else 0
-    pdf = file_of(letter)
+    pdf = file_of({**letter, "service_id": service_id})
     count, picture = draw(pdf, number, hide=letter["precompiled"] and number == 1)
     if count is None:
         raise Refused(
@@ -62,7 +64,10 @@ def page_number() -> int:
 
 
 def file_of(letter: dict[str, Any]) -> bytes:
-    """The stored PDF; of a letter from a template that has none yet, one made now."""
+    """The stored PDF; of a letter from a template that has none yet, one made now.
+
+    Empty where that takes more than a letter may.
+    """
     if letter["status"] in UNSEEN:
         raise not_found()
     if letter["pdf_key"]:
@@ -72,17 +77,17 @@ def file_of(letter: dict[str, Any]) -> bytes:
             raise not_found() from None
     if letter["precompiled"]:
         raise not_found()
-    # Only here: it loads several megabytes that few requests need.
-    from postroom import letter_pdf
-
     template = LetterTemplate(
         letter["subject"] or "",
         letter["content"],
         welsh_subject=letter["welsh_subject"],
         welsh_content=letter["welsh_content"],
     )
-    pdf, _ = letter_pdf.render(letter_pdf.letter_of(template, letter))
-    return pdf
+    shown = letter_of(template, letter, current_app.extensions["objects"])
+    try:
+        return current_app.extensions["letter_pool"].call("make", shown, "preview").pdf
+    except TooExpensive:
+        return b""
 
 
 def draw(pdf: bytes, number: int, hide: bool) -> tuple[int | None, bytes]:
