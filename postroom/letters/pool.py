@@ -15,10 +15,11 @@ import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from threading import BoundedSemaphore
 from typing import Any
 
-from postroom.letters.process import EXPENSIVE, is_full
+from postroom.letters.process import EXPENSIVE, FULL
 
 PROCESSES = 2
 # Seconds for one letter, and MiB of data for a process: with the libraries' code, which is not
@@ -115,7 +116,9 @@ class _Process:
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         if code == 0:
             return None
-        if code in (EXPENSIVE, -signal.SIGALRM) or is_full(used):
+        # Libraries in C end a process for want of memory. Its peak begins with the parent's.
+        was_full = used.ru_maxrss > max(FULL >> 10, getrusage(RUSAGE_SELF).ru_maxrss)
+        if code in (EXPENSIVE, -signal.SIGALRM) or was_full:
             raise TooExpensive
         raise Broken(signal.Signals(-code).name if code < 0 else f"status {code}")
 
