@@ -63,7 +63,8 @@ def test_a_letter_looks_as_it_should(name):
 
 
 def test_a_preview_shows_placeholders_and_what_the_printer_adds():
-    body = f"Dear ((name)),\n\n{PARAGRAPH} ((more??If you are over 70, it costs nothing.))\n\nQR: ((link))"
+    more = "((more??If you are over 70, it costs nothing.))"
+    body = f"Dear ((name)),\n\n{PARAGRAPH} {more}\n\nQR: ((link))"
     letter = making.make(
         a_letter(subject="Your ((kind)) permit", body=body, values=None, logo=LOGO), "preview"
     )
