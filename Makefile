@@ -4,7 +4,7 @@
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
 	test-retention test-restore test-faults psql schedule config admin-env migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-receipts \
-	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content lock clean
+	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content bench-letters lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -135,6 +135,9 @@ bench-usage: venv ## bills and reports of a year, over HTTP (SERVICES=17000 MESS
 
 bench-content: venv ## messages rendered a second
 	@$(python) -m bench.content
+
+bench-letters: venv ## letters made a second by one core, and the memory for it (LETTERS=100)
+	@$(python) -m bench.letters
 
 docs: venv ## write docs/reference.md, docs/settings.md and tests/sql/schema.txt anew
 	@$(python) -m postroom.launch.reference

@@ -37,7 +37,7 @@ class Picture(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["letters"] = Pool()
+    app.extensions["letter_pool"] = Pool()
 
 
 def make(letter: Letter) -> Made:
@@ -80,7 +80,7 @@ def answer(picture: Picture | None) -> Response:
 
 
 def processes() -> Pool:
-    return current_app.extensions["letters"]
+    return current_app.extensions["letter_pool"]
 
 
 def call(name: str, *arguments: Any) -> Any:

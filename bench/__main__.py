@@ -36,6 +36,7 @@ SHORT = (
     "usage SERVICES=1000",
     "retention ROWS=200000",
     "door",
+    "letters",
     "memory",
 )
 

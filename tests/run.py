@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from postroom.launch import cluster, environment, postgres, supervisor
+from postroom.launch import cluster, environment, packages, postgres, supervisor
 from tests import lint
 from tests.tools import pgbouncer
 
@@ -42,7 +42,10 @@ def main(arguments: list[str]) -> int:
 
 
 def install() -> None:
-    """The server that the cluster will use needs one extension more for the tests."""
+    """What letters are made with; and the server that the cluster will use needs one extension
+    more for the tests.
+    """
+    packages.require_for_letters()
     used = postgres.find(postgres.PARTMAN)
     major = postgres.version(used) if used else None
     postgres.require(postgres.PARTMAN, postgres.CHECK, major=major)

@@ -23,9 +23,11 @@ from psycopg.types.json import Jsonb
 from jobs.app import Runtime, app
 from jobs.delivery import lanes
 from jobs.delivery.lanes import Unreadable
-from postroom import letter_pdf, outcomes
+from postroom import outcomes
 from postroom.content.letters import LetterTemplate, is_too_long, sheets
 from postroom.files import antivirus, letter_files, objects
+from postroom.letters.letter import Made, letter_of, naive_utc
+from postroom.letters.pool import Broken, TooExpensive
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +51,7 @@ class ClaimedLetter(TypedDict):
     """A row of jobs.claim_letters."""
 
     id: UUID
+    service_id: UUID
     created_at: datetime
     key_type: str
     status: str
@@ -61,6 +64,9 @@ class ClaimedLetter(TypedDict):
     recipient: str
     personalisation: Any
     contact_block: str | None
+    languages: str | None
+    attachment_id: UUID | None
+    logo: str | None
 
 
 @dataclass(slots=True)
@@ -120,8 +126,9 @@ async def prepare(runtime: Runtime, row: ClaimedLetter | Unreadable) -> Prepared
     try:
         return await (check(runtime, row, row["pdf_key"]) if row["pdf_key"] else make(runtime, row))
     except Exception as error:
-        # The error's text could hold personal data.
-        log.error("letter not prepared", id=str(row["id"]), kind=type(error).__name__)
+        # The error's text could hold personal data, unless a process has left it out.
+        kind = str(error) if isinstance(error, Broken) else type(error).__name__
+        log.error("letter not prepared", id=str(row["id"]), kind=kind)
         return Prepared(str(row["id"]), "retry")
 
 
@@ -147,12 +154,24 @@ async def make(runtime: Runtime, row: ClaimedLetter) -> Prepared:
     """The PDF of a letter from a template."""
     content = runtime.versions[row["template_id"], row["template_version"]].content
     assert isinstance(content, LetterTemplate)
-    pdf, pages = await asyncio.to_thread(letter_pdf.render, letter_pdf.letter_of(content, row))
+    id = str(row["id"])
+
+    def made() -> Made:
+        return runtime.letter_pool.call("make", letter_of(content, row, runtime.objects), "print")
+
+    try:
+        pdf, pages, _ = await asyncio.to_thread(made)
+    except objects.NotFound:
+        log.error("letter without its logo or attachment", id=id)
+        return Prepared(id, "incomplete")
+    except TooExpensive:
+        log.error("letter takes too much time or memory", id=id)
+        return Prepared(id, "failed")
     if is_too_long(pages):
         # What the admin app knows of PDFs from outside; nobody counts these further.
         fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
-        return Prepared(str(row["id"]), "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
-    return Prepared(str(row["id"]), "ready", ready_key(row), sheets(pages), pdf=pdf)
+        return Prepared(id, "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
+    return Prepared(id, "ready", ready_key(row), sheets(pages), pdf=pdf)
 
 
 async def check(runtime: Runtime, row: ClaimedLetter, key: str) -> Prepared:
@@ -202,7 +221,7 @@ async def inspect(pdf: bytes) -> dict[str, Any]:
 
 
 def place(key: Callable[..., str], row: ClaimedLetter) -> str:
-    created_at = letter_pdf.naive_utc(row["created_at"])
+    created_at = naive_utc(row["created_at"])
     return key(row["letter_reference"], row["postage"], created_at)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from psycopg import conninfo
 
-from postroom.launch import banner, cluster, demo, environment, start, supervisor
+from postroom.launch import banner, cluster, demo, environment, packages, start, supervisor
 from postroom.launch import migrate as migrations
 from postroom.launch import restore as restoring
 from postroom.launch.migrate import SQL
@@ -71,6 +71,7 @@ def operator_command(arguments: list[str]) -> None:
 
 def run() -> None:
     """set everything up and run it all in the foreground"""
+    packages.require_for_letters()
     with only_one(), ready() as (variables, settings):
         supervisor.refuse_used_port(variables["HOST"], variables["PORT"])
         environment.prepare(variables["DATABASE_URL"])

@@ -8,31 +8,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-import time
 from pathlib import Path
+
+from postroom.launch import packages
 
 OLDEST = 15
 # Extensions, and how the distribution's packages call them: postgresql-15-partman.
 PARTMAN = "pg_partman"
 CHECK = "plpgsql_check"
 PACKAGES = {PARTMAN: "partman", CHECK: "plpgsql-check"}
-
-# A text by which apt says that something else, such as unattended-upgrades, installs, and the
-# seconds for which that is waited for.
-LOCKED = re.compile("Could not get lock|Unable to (acquire|lock)")
-LOCK_PATIENCE = 120
-
-# Debian's packages make and start a cluster of their own when they are installed. Nobody
-# asked for that one, so they are told not to, for as long as the installation takes.
-INSTALL = """
-settings=/etc/postgresql-common/createcluster.d
-mkdir -p $settings
-trap 'rm -f $settings/postroom.conf' EXIT
-echo 'create_main_cluster = false' >$settings/postroom.conf
-export DEBIAN_FRONTEND=noninteractive
-apt-get install -y -qq "$@" </dev/null
-"""
 
 
 def root() -> Path:
@@ -44,10 +28,10 @@ def require(*extensions: str, major: int | None = None) -> Path:
     """The folder of the server's programs, seen from root(); installed first if need be."""
     if folder := find(*extensions, major=major):
         return folder
-    if root() != Path("/") or not shutil.which("apt-get"):
+    if root() != Path("/") or not packages.can_be_installed():
         names = " and ".join(extensions)
         raise SystemExit(f"Install PostgreSQL {major or f'{OLDEST} or newer'} with {names}.")
-    install(*packages(extensions, major))
+    packages.install(*names_of(extensions, major))
     if folder := find(*extensions, major=major):
         return folder
     raise SystemExit(f"PostgreSQL was installed, but lacks {' or '.join(extensions)}.")
@@ -95,7 +79,7 @@ def ask(program: Path, option: str) -> str:
     return subprocess.check_output([*inside, str(program), option], text=True).strip()
 
 
-def packages(extensions: tuple[str, ...], major: int | None) -> list[str]:
+def names_of(extensions: tuple[str, ...], major: int | None) -> list[str]:
     """What to install: the extensions of a server that is there already, else of the newest."""
     suffixes = [PACKAGES[extension] for extension in extensions]
     offered = on_offer(suffixes)
@@ -111,60 +95,9 @@ def packages(extensions: tuple[str, ...], major: int | None) -> list[str]:
 
 def on_offer(suffixes: list[str]) -> set[int]:
     """The versions for which the distribution packs all of these extensions."""
-    if os.geteuid() == 0:  # a bare machine may never have fetched its package lists
-        when_unlocked(["apt-get", "update", "-qq"])
+    packages.refresh()
     command = ["apt-cache", "pkgnames", "postgresql-"]
     names = subprocess.run(command, capture_output=True, text=True).stdout
     found = [re.findall(rf"^postgresql-(\d+)-{suffix}$", names, re.M) for suffix in suffixes]
     packed = set.intersection(*({int(major) for major in majors} for majors in found))
     return {major for major in packed if major >= OLDEST}
-
-
-def install(*names: str) -> None:
-    """Install packages as root or with sudo; anyone else is told what to type."""
-    command = f"apt-get install -y {' '.join(names)}"
-    prefix = privilege()
-    if prefix is None:
-        raise SystemExit(f"Packages are missing; type: sudo {command}")
-    print("Installing", *names, flush=True)
-    done = when_unlocked([*prefix, "sh", "-ceu", INSTALL, "install", *names])
-    if done.returncode:
-        print(done.stdout, file=sys.stderr)
-        raise SystemExit(f"Packages could not be installed; type: {' '.join([*prefix, command])}")
-
-
-def when_unlocked(command: list[str]) -> subprocess.CompletedProcess:
-    """Run a command of apt's, again while another program holds its lock, and say so once."""
-    give_up = time.monotonic() + LOCK_PATIENCE
-    told = False
-    while True:
-        done = subprocess.run(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # The message about the lock is looked for.
-            env={**os.environ, "LC_ALL": "C"},
-        )
-        locked = done.returncode and LOCKED.search(done.stdout)
-        if not locked or time.monotonic() > give_up:
-            return done
-        if not told:
-            print(
-                "Another program is installing packages (apt is locked); "
-                f"waiting for it, {LOCK_PATIENCE} seconds at most.",
-                flush=True,
-            )
-            told = True
-        time.sleep(1)
-
-
-def privilege() -> list[str] | None:
-    """What to put before a command that needs root, or None if there is no way."""
-    if os.geteuid() == 0:
-        return []
-    if shutil.which("sudo"):
-        silent = subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
-        if silent or sys.stdin.isatty():
-            return ["sudo"]
-    return None

@@ -28,6 +28,10 @@ _LONG_WORD = re.compile(r"(?:&[#\w]+;|\S){200}")
 _PIECE = re.compile(r"(?P<text>[^<]+)|<svg.*?</svg>|</?(?P<tag>\w+)[^>]*>", re.DOTALL)
 
 
+class NoPicture(Exception):
+    """A logo is not what it should be."""
+
+
 def html(letter: Letter, version: Version, language: Language, is_first: bool) -> str:
     """The document. What stands only on the first sheet is left out unless `is_first`."""
     values = letter.values
@@ -40,14 +44,14 @@ def html(letter: Letter, version: Version, language: Language, is_first: bool) -
     return (
         f'<html lang="{"cy" if language == "welsh" else "en"}"><body>{addition}'
         f"{logo(letter)}"
-        f'<div id="address"><div>{address(letter)}</div></div>'
-        f'<div id="contact"><div>{bounded(letter.contact_block, PAGE)}</div></div>'
-        f'<main><div id="date">{date}</div><h1>{bounded(title, PAGE)}</h1>{body}</main>'
+        f'<div class="address"><div>{address(letter)}</div></div>'
+        f'<div class="contact"><div>{bounded(letter.contact_block, PAGE)}</div></div>'
+        f'<main><div class="date">{date}</div><h1>{bounded(title, PAGE)}</h1>{body}</main>'
         "</body></html>"
     )
 
 
-TAG = '<div id="tag">NOTIFY</div>'
+TAG = '<div class="tag">NOTIFY</div>'
 
 
 @cache
@@ -58,20 +62,21 @@ def stand_ins() -> str:
     code = segno.make("Postroom", micro=False).svg_data_uri(border=0)
     bars = "".join(f"M{2 * n} {(n * 7 % 3) % 2 * 3}v{10 - (n * 5 % 4) * 2}" for n in range(66))
     return (
-        '<div id="mailmark" class="stand-in">Postmark</div>'
-        '<svg id="barcode" class="stand-in" viewBox="0 0 132 10" preserveAspectRatio="none">'
+        '<div class="stand-in mailmark">Postmark</div>'
+        '<svg class="stand-in barcode" viewBox="0 0 132 10" preserveAspectRatio="none">'
         f'<path d="{bars}" stroke="#000"/></svg>'
-        f'<img id="code" class="stand-in" src="{code}">'
+        f'<img class="stand-in code" src="{code}">'
     )
 
 
 def logo(letter: Letter) -> str:
-    """The logo as a picture. Raises ParseError for what is no SVG."""
+    """The logo as a picture. Raises NoPicture or ParseError for what is no SVG."""
     if letter.logo is None:
         return ""
-    ElementTree.fromstring(letter.logo)
+    if ElementTree.fromstring(letter.logo).tag.rpartition("}")[2] != "svg":
+        raise NoPicture
     data = base64.b64encode(letter.logo).decode()
-    return f'<img id="logo" src="data:image/svg+xml;base64,{data}">'
+    return f'<img class="logo" src="data:image/svg+xml;base64,{data}">'
 
 
 def address(letter: Letter) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 
-from postroom.launch import postgres, supervisor
+from postroom.launch import packages, supervisor
 from tests.faults.test_clock import LIBRARY
 from tests.run import install, suite
 
@@ -10,5 +10,5 @@ if __name__ == "__main__":
     supervisor.expect_signals()
     install()
     if not LIBRARY.exists():
-        postgres.install("faketime")
+        packages.install("faketime")
     sys.exit(suite(sys.argv[1:]))

@@ -35,6 +35,7 @@ def test_a_claim_gives_all_that_the_pdf_takes(db):
 
     assert row == {
         "id": id,
+        "service_id": service.id,
         "created_at": make.facts(db, id)["created_at"],
         "key_type": "normal",
         "status": "created",
@@ -46,6 +47,9 @@ def test_a_claim_gives_all_that_the_pdf_takes(db):
         "recipient": "Bo\n1 Road\nSW1A 1AA",
         "personalisation": row["personalisation"],
         "contact_block": "Us",
+        "languages": "english",
+        "attachment_id": None,
+        "logo": None,
     }
     assert claim(db) == []
 
@@ -143,6 +147,20 @@ def test_a_retry_comes_in_five_minutes(db):
     row = queue(db, id)
     assert row["due_at"] - row["queued_at"] > timedelta(minutes=4)
     assert row["leased_until"] is None
+
+
+def test_a_letter_without_its_logo_is_tried_three_times_more_and_soon(db):
+    id = make.letter(db, make.service(db))
+    for attempt in range(1, 5):
+        db.execute("update postroom.delivery_queue set due_at = now()")
+        assert len(claim(db)) == 1
+        record(db, id, "incomplete", pdf_key=None)
+        if attempt < 4:
+            row = queue(db, id)
+            assert timedelta(minutes=2) < row["due_at"] - row["queued_at"] < timedelta(minutes=4)
+
+    assert make.facts(db, id)["status"] == "technical-failure"
+    assert queue(db, id) is None
 
 
 def test_storing_a_letter_takes_its_files_announcement_back(db):

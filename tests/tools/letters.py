@@ -1,11 +1,14 @@
 """Precompiled letters, and what there is to see of them."""
 
 import io
+from datetime import datetime
 
 from psycopg.types.json import Jsonb
 from pypdf import PdfWriter
 
+from postroom.content.letters import LetterTemplate
 from postroom.files import letter_files
+from postroom.letters.letter import Letter
 from tests.tools import make
 
 
@@ -49,3 +52,23 @@ def queued(live):
 def removals(live):
     rows = live.execute("select key from postroom.object_removals order by key").fetchall()
     return [row["key"] for row in rows]
+
+
+def a_letter(body="Dear ((name)),\n\nHello.", subject="About ((name))", **fields):
+    """A letter from a template, for the process that makes it."""
+    welsh = {key: fields.pop(key, None) for key in ("welsh_subject", "welsh_content")}
+    values = fields.pop("values", VALUES)
+    contact = LetterTemplate("", "", contact_block=fields.pop("contact_block", CONTACT_BLOCK))
+    return Letter(
+        LetterTemplate(subject, body, **welsh),
+        values,
+        datetime(2026, 3, 1, 12),
+        contact_block=contact.contact_block(values),
+        is_bilingual=bool(welsh["welsh_content"]),
+        **fields,
+    )
+
+
+ADDRESS = ["Bo Person", "1 Sea Road", "Haven", "SW1A 1AA"]
+VALUES = {"name": "Bo", **{f"address line {n}": line for n, line in enumerate(ADDRESS, 1)}}
+CONTACT_BLOCK = "The Permits Team\nTide Office\n2 Harbour Street\nHaven\nHA1 1AA\n01234 567890"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from postroom.launch import environment, postgres, supervisor
+from postroom.launch import environment, packages, supervisor
 from tests.run import suite
 
 RELEASE = "trixie"
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if os.geteuid() != 0:
         raise SystemExit("Making a Debian in a folder needs root; type: sudo make test-pg17")
     if not shutil.which("debootstrap") or not KEYRING.exists():
-        postgres.install("debootstrap", "debian-archive-keyring")
+        packages.install("debootstrap", "debian-archive-keyring")
     with debian() as root:
         os.environ["POSTGRES_ROOT"] = str(root)
         return suite(arguments)

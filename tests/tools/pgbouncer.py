@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import conninfo
 
-from postroom.launch import postgres, server, supervisor
+from postroom.launch import packages, server, supervisor
 
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 SETTINGS = """\
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
     install()
     if not Path(PROGRAM).exists():
-        postgres.install("pgbouncer")
+        packages.install("pgbouncer")
     version = subprocess.check_output([PROGRAM, "--version"], text=True).splitlines()[0]
     print(f"through {version}", flush=True)
     os.environ["TEST_THROUGH_PGBOUNCER"] = "yes"

@@ -37,13 +37,11 @@ def lines(pdf: bytes, page: int = 1) -> list[Line]:
             x, y = c_double(), c_double()
             raw.FPDFText_GetCharOrigin(text, index, byref(x), byref(y))
             _, _, right, _ = text.get_charbox(index, loose=True)
-            size = raw.FPDFText_GetFontSize(text, index)
             matrix = raw.FS_MATRIX()
             raw.FPDFText_GetMatrix(text, index, byref(matrix))
-            new = Line(
-                sign, x.value * MM, (height - y.value) * MM, right * MM, size * abs(matrix.a)
-            )
-            found = joined(found, new)
+            left, baseline = x.value * MM, (height - y.value) * MM
+            size = round(raw.FPDFText_GetFontSize(text, index) * abs(matrix.a), 2)
+            found = joined(found, Line(sign, left, baseline, right * MM, size))
         return found
 
 

@@ -11,6 +11,7 @@ from api import database, previews
 from api.wire.errors import Refused, not_found
 from postroom.content.letters import LetterTemplate
 from postroom.files import objects
+from postroom.letters.letter import letter_of
 from postroom.letters.places import printable
 
 blueprint = Blueprint(
@@ -35,7 +36,7 @@ def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> d
         "api.get_letter", service_id=service_id, notification_id=notification_id
     )
     number = page_number() if file_type == "png" else 0
-    pdf = file_of(letter)
+    pdf = file_of({**letter, "service_id": service_id})
     fault = letter["pdf_fault"] or {}
     areas = printable(number, is_attachment=False) if is_outside(fault, number) else ()
     page = previews.page(pdf, number, letter["precompiled"] and number == 1, areas)
@@ -66,7 +67,10 @@ def page_number() -> int:
 
 
 def file_of(letter: dict[str, Any]) -> bytes:
-    """The stored PDF; of a letter from a template that has none yet, one made now."""
+    """The stored PDF; of a letter from a template that has none yet, one made now.
+
+    Empty where that takes more than a letter may.
+    """
     if letter["status"] in UNSEEN:
         raise not_found()
     if letter["pdf_key"]:
@@ -76,14 +80,10 @@ def file_of(letter: dict[str, Any]) -> bytes:
             raise not_found() from None
     if letter["precompiled"]:
         raise not_found()
-    # Only here: it loads several megabytes that few requests need.
-    from postroom import letter_pdf
-
     template = LetterTemplate(
         letter["subject"] or "",
         letter["content"],
         welsh_subject=letter["welsh_subject"],
         welsh_content=letter["welsh_content"],
     )
-    pdf, _ = letter_pdf.render(letter_pdf.letter_of(template, letter))
-    return pdf
+    return previews.make(letter_of(template, letter, current_app.extensions["objects"])).pdf

@@ -74,7 +74,7 @@ def test_a_page_as_a_picture(ask):
 def test_the_same_page_is_drawn_once(ask, app, monkeypatch):
     letter = body({"name": uuid.uuid4().hex})
     first = ask("/preview.png", letter)
-    monkeypatch.setitem(app.extensions, "letters", None)
+    monkeypatch.setitem(app.extensions, "letter_pool", None)
 
     assert ask("/preview.png", letter).data == first.data
 

@@ -15,10 +15,14 @@ from jobs.app import Runtime
 from jobs.database import Database
 from jobs.letters import printing, task
 from postroom.files.objects import ObjectStore
+from postroom.letters.pool import Pool
 from postroom.links.secret_keys import SecretBox
 from postroom.settings import config
 from tests import conftest
 from tests.tools import make
+
+# One for all tests, since its processes take a second to start.
+POOL = Pool()
 
 
 @cache
@@ -54,9 +58,10 @@ def store(tmp_path):
 def work(live, store):
     """work() makes and checks what is due."""
 
-    def work(clamd_url=None):
+    def work(clamd_url=None, pool=POOL):
         async def prepare(runtime):
             runtime.config = replace(runtime.config, clamd_url=clamd_url)
+            runtime.letter_pool = pool
             rows = await runtime.database.call("jobs.claim_letters", size=100)
             if rows:
                 await task.prepare_batch(runtime, rows)

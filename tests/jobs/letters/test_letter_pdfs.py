@@ -1,11 +1,10 @@
 """Letters' PDFs on a real database and a real folder, by the job's own functions."""
 
 import io
-import json
 
 from pypdf import PdfReader
 
-from jobs.letters import task
+from postroom.letters.pool import Pool
 from tests.tools import make
 from tests.tools.letters import pdf, precompiled, queued, removals
 
@@ -141,23 +140,86 @@ def test_a_store_that_fails_is_tried_again_and_nothing_is_lost(
     assert removals(live) == []
 
 
-def test_one_letter_that_breaks_the_renderer_does_not_stop_the_others(
-    live, store, work, monkeypatch
-):
+def branded(live, service, filename):
+    """The service's letters have this logo."""
+    live.execute(
+        "with b as (insert into postroom.letter_branding (id, name, filename)"
+        " values (gen_random_uuid(), %s, %s) returning id)"
+        " update postroom.services set letter_branding_id = b.id from b where services.id = %s",
+        [filename, filename, service.id],
+    )
+
+
+def test_a_letter_has_the_logo_of_its_service(live, store, work):
     service = make.service(live)
-    bad = make.letter(live, service, personalisation=json.dumps({"name": "breaks it"}))
-    good = make.letter(live, service)
-    render = task.letter_pdf.render
-    monkeypatch.setattr(
-        task.letter_pdf, "render",
-        lambda letter: 1 / 0 if letter.values["name"] == "breaks it" else render(letter),
-    )  # fmt: skip
+    branded(live, service, "tide")
+    store.put(
+        "logos/letters/static/images/letter-template/tide.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">Tide</text></svg>',
+    )
+    id = make.letter(live, service)
+
+    work()
+
+    assert "Tide" in text(store.get(make.contents(live, id)["pdf_key"]))
+
+
+def test_a_letter_whose_logo_is_not_there_waits_for_it_and_stops_no_other(live, work):
+    service = make.service(live)
+    branded(live, service, "missing")
+    bad, good = make.letter(live, service), make.letter(live, make.service(live))
+
+    work()
+
+    assert make.contents(live, good)["pdf_key"]
+    assert make.contents(live, bad)["pdf_key"] is None
+    (row,) = queued(live)
+    assert row["notification_id"] == bad
+
+
+def test_a_letter_whose_logo_is_no_picture_stops_no_other(live, store, work):
+    service = make.service(live)
+    branded(live, service, "broken")
+    store.put("logos/letters/static/images/letter-template/broken.svg", b"<svg")
+    bad, good = make.letter(live, service), make.letter(live, make.service(live))
 
     work()
 
     assert make.contents(live, good)["pdf_key"]
     assert make.contents(live, bad)["pdf_key"] is None
     assert len(queued(live)) == 1
+
+
+def test_a_letter_that_takes_more_than_any_may_fails_at_once(live, work):
+    id = make.letter(live, make.service(live))
+
+    work(pool=Pool(seconds=0.01))
+
+    assert make.facts(live, id)["status"] == "technical-failure"
+    assert queued(live) == []
+
+
+def test_welsh_pages_come_first_and_an_attachments_last(live, store, work):
+    service = make.service(live)
+    id = make.letter(live, service)
+    attachment = live.execute(
+        "insert into postroom.letter_attachments (id, original_filename, page_count, created_by_id)"
+        " values (gen_random_uuid(), 'a.pdf', 2, %s) returning id", [service.user],
+    ).fetchone()["id"]  # fmt: skip
+    live.execute(
+        "update postroom.template_versions set letter_languages = 'welsh_then_english',"
+        " letter_welsh_subject = 'Amdanoch', letter_welsh_content = 'Annwyl ((name))',"
+        " letter_attachment_id = %s where template_id = %s",
+        [attachment, service.templates["letter"]],
+    )
+    store.put(f"letter-attachments/service-{service.id}/{attachment}.pdf", pdf(pages=2))
+
+    work()
+
+    made = store.get(make.contents(live, id)["pdf_key"])
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert "Annwyl Bo" in pages[0] and "Dear Bo" in pages[1] and pages[2:] == ["", ""]
+    assert make.facts(live, id)["billable_units"] == 2
 
 
 def test_files_that_were_announced_and_never_named_are_removed_in_a_day(live, store, tidy):

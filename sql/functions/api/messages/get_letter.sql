@@ -10,6 +10,9 @@ create or replace function api.get_letter(service_id uuid, notification_id uuid)
         recipient text,
         personalisation json,
         contact_block text,
+        languages text,
+        attachment_id uuid,
+        logo text,
         pdf_key text,
         pdf_fault json
     )
@@ -34,14 +37,16 @@ begin
     return query
     select
         n.created_at, n.status, t.hidden, v.subject, v.content, v.letter_welsh_subject,
-        v.letter_welsh_content, c.recipient, c.personalisation, c.reply_to_text, c.pdf_key,
-        c.pdf_fault
+        v.letter_welsh_content, c.recipient, c.personalisation, c.reply_to_text,
+        v.letter_languages, v.letter_attachment_id, b.filename, c.pdf_key, c.pdf_fault
     from notifications as n
     inner join notification_contents as c
         on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
     inner join templates as t on t.id = n.template_id
     inner join template_versions as v
         on v.template_id = n.template_id and v.version = n.template_version
+    inner join services as s on s.id = n.service_id
+    left join letter_branding as b on b.id = s.letter_branding_id
     where n.id = known_id
       and n.day = created_on
       and n.service_id = get_letter.service_id

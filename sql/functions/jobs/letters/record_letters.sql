@@ -33,7 +33,7 @@ begin
       and n.day = any(days)
       and n.service_id = q.service_id
       and n.status in ('created', 'pending-virus-check', 'sending')
-      and (r.outcome <> 'retry' or q.attempts >= jobs.last_letter_attempt());
+      and jobs.ends_letter(r.outcome, q.attempts);
 
     last_days := (
         select array_agg(distinct n.kept_until) from notifications as n
@@ -62,23 +62,26 @@ begin
 
     delete from delivery_queue as q
     using jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
-    where q.notification_id = r.id and (r.outcome <> 'retry' or q.attempts >= jobs.last_letter_attempt());
+    where q.notification_id = r.id and jobs.ends_letter(r.outcome, q.attempts);
 
     update delivery_queue as q
     set
         leased_until = null,
         leased_by = null,
-        due_at = postroom.now() + interval '5 minutes'
+        due_at = postroom.now() + case r.outcome
+            when 'retry' then interval '5 minutes' else interval '3 minutes'
+        end
     from jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
-    where q.notification_id = r.id and r.outcome = 'retry';
+    where q.notification_id = r.id;
 end
 $$;
 
 comment on function jobs.record_letters is
 'Writes back what became of a batch of letters'' PDFs: [{"id", "outcome": "ready" | "invalid" |
-"infected" | "failed" | "retry", "sheets", "pdf_key", "pdf_fault"}]. Ready ones wait for the
+"infected" | "failed" | "retry" | "incomplete", "sheets", "pdf_key", "pdf_fault"}]. Ready ones wait for the
 printer as "created" ("delivered" when of a test key); a letter that was cancelled meanwhile
-keeps its status. 15 retries five minutes apart, then technical-failure. The letter''s
+keeps its status. 15 retries five minutes apart, then technical-failure; only 3, three minutes apart,
+where a logo or an attachment is not there ("incomplete"). The letter''s
 contents name the new file from here on; the one it replaces is noted for removal. A result
 that is written twice changes nothing more.
 Locks: the rows of the batch.';
