@@ -11,7 +11,8 @@ from typing import Any
 import pikepdf
 
 from postroom.letters.cleaning.layers import Layers
-from postroom.letters.pdf import pictures, streams
+from postroom.letters.pdf import embedding, pictures, streams
+from postroom.letters.pdf.encodings import letter, names
 from postroom.letters.refusals import Unreadable
 
 MOST_NESTED = 30
@@ -216,6 +217,11 @@ class Copies:
             del glyph["/Resources"]
         copy = pikepdf.Dictionary(kept)
         copy.CharProcs, copy.Resources = pikepdf.Dictionary(glyphs), shared
+        if "/ToUnicode" not in copy:
+            # Names say what characters mean, but pdfium does not ask them here.
+            letters = {code: letter(name) for code, name in (names(source) or {}).items()}
+            known = {code: letter for code, letter in letters.items() if letter}
+            copy.ToUnicode = pikepdf.Stream(self.pdf, embedding.meanings(known))
         return self.pdf.make_indirect(copy)
 
 

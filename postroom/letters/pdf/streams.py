@@ -73,6 +73,9 @@ def undone(stream: pikepdf.Object, most: int = MOST) -> tuple[bytes, list[tuple[
 
 
 def _flate(data: bytes, most: int, parameters: Any) -> bytes:
+    if not data:
+        # So qpdf writes what is empty.
+        return data
     reader = zlib.decompressobj()
     try:
         result = reader.decompress(data, most + 1)
