@@ -113,6 +113,7 @@ SPACES = {
 }
 PICTURES = {
     "Plain": picture(RAMP, 16, 16),
+    "One": picture(bytes((51, 102, 204)), 1, 1),
     "Deep": picture(b"".join(bytes((part, 0)) for part in RAMP), 16, 16, bits=16),
     "Flat": picture(b"\xf0\x00\xf0", 2, 1, bits=4),
     "Jpeg": picture(encoded("JPEG"), 64, 64, Filter=Name.DCTDecode),
@@ -234,9 +235,8 @@ def test_neutral_tones_are_black_ink_alone():
 
 
 def test_text_and_pictures_of_one_colour_stay_alike():
-    pixel = coloured(b"q 30 0 0 60 0 0 cm /One Do Q 0.2 0.4 0.8 rg 30 0 30 60 re f")
-    data = with_contents(b"", pixel, XObject={"One": picture(bytes((51, 102, 204)), 1, 1)})
-    result = checked(data)
+    both = b"q 30 0 0 60 0 0 cm /One Do Q 0.2 0.4 0.8 rg 30 0 30 60 re f"
+    result = checked(coloured(both))
 
     assert at(result.file, 38, 210) == at(result.file, 53, 210)
 
