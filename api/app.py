@@ -14,8 +14,10 @@ from api import (
     metrics,
     monitoring,
     openapi,
+    previews,
     sandbox,
     status,
+    template_preview,
     unsubscribe,
 )
 from api.callbacks import receipts
@@ -63,6 +65,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["secret_box"] = SecretBox(config.secret_keys)
     app.extensions["objects"] = ObjectStore(config.object_store_url, config.object_buckets)
     database.init_app(app, config)
+    previews.init_app(app)
     access_log.init_app(app, config)
     metrics.init_app(app)
     headers.init_app(app)
@@ -94,6 +97,7 @@ def blueprints(development: bool, functional_tests: bool) -> Iterator[Blueprint]
     yield unsubscribe.blueprint
     yield documents.blueprint
     yield checks.blueprint
+    yield template_preview.blueprint
     yield internal.blueprint
     yield internal.v2_blueprint
     yield from receipts.blueprints

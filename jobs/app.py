@@ -12,9 +12,10 @@ from procrastinate import App, PsycopgConnector
 from jobs.database import Database, is_away
 from jobs.delivery.rendering import Renderers
 from jobs.providers import SMS, Email, Provider, create
+from jobs.providers.credentials import Credentials
 from jobs.tally import Tally
 from postroom.files.objects import ObjectStore
-from postroom.links import sandbox
+from postroom.links import letters, sandbox
 from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
 from postroom.settings.providers import ProviderSettings
@@ -28,6 +29,7 @@ app = App(
     import_paths=[
         "jobs.callbacks.task",
         "jobs.delivery.task",
+        "jobs.letters.printing",
         "jobs.letters.task",
         "jobs.reports",
         "jobs.move_contents",
@@ -66,7 +68,14 @@ class Runtime:
         """The provider of this name, opened when first needed."""
         if name not in self.providers:
             keep = self.keep_sandbox_message if self.config.development else None
-            self.providers[name] = create(name, self.provider_settings, keep, self.sign_receipt)
+            self.providers[name] = create(
+                name,
+                self.provider_settings,
+                keep,
+                self.sign_receipt,
+                self.letter_link,
+                Credentials(self.database, self.secret_box),
+            )
         return self.providers[name]
 
     async def load_versions(self, rows: Iterable[OfTemplate]) -> None:
@@ -101,6 +110,10 @@ class Runtime:
     def sign_receipt(self) -> str:
         """What the sandbox provider shows the API."""
         return sandbox.make(self.secret_box)
+
+    def letter_link(self, id: UUID) -> str:
+        """Where a printer says what became of a letter."""
+        return letters.link(self.config.base_url, self.secret_box, id)
 
     async def close(self) -> None:
         for provider in self.providers.values():

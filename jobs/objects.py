@@ -42,18 +42,19 @@ async def remove_objects(context: JobContext, timestamp: int) -> None:
 
 
 @app.task(
-    queue="upkeep", queueing_lock="remove_temporary_logos", lock="remove_objects", pass_context=True
+    queue="upkeep", queueing_lock="remove_temporary_files", lock="remove_objects", pass_context=True
 )
-async def remove_temporary_logos(context: JobContext, timestamp: int) -> None:
-    """Remove logos that somebody uploaded a week ago and never used."""
+async def remove_temporary_files(context: JobContext, timestamp: int) -> None:
+    """Remove what is kept for a week: logos that nobody used, and pictures of letters."""
     runtime: Runtime = context.additional_context["runtime"]
     due = datetime.now(UTC) - timedelta(days=buckets.TEMPORARY_FOR)
 
     def remove() -> int:
         old = [
             key
-            for key, written_at in runtime.objects.list_with_times(buckets.LOGOS)
-            if key.startswith(buckets.TEMPORARY_LOGOS) and written_at < due
+            for bucket, prefixes in buckets.TEMPORARY.items()
+            for key, written_at in runtime.objects.list_with_times(bucket)
+            if key.startswith(prefixes) and written_at < due
         ]
         for key in old:
             runtime.objects.delete(key)
@@ -61,6 +62,6 @@ async def remove_temporary_logos(context: JobContext, timestamp: int) -> None:
 
     try:
         if count := await asyncio.to_thread(remove):
-            log.info("temporary logos removed", count=count)
+            log.info("temporary files removed", count=count)
     except objects.Fault as error:
-        log.error("temporary logos not removed", kind=type(error).__name__)
+        log.error("temporary files not removed", kind=type(error).__name__)

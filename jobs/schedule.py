@@ -10,9 +10,11 @@ from procrastinate.tasks import Task
 
 from jobs.alerts import check_alerts
 from jobs.app import app
+from jobs.letters.printing import begin_printing
 from jobs.maintenance import run_maintenance
-from jobs.objects import remove_objects, remove_temporary_logos
+from jobs.objects import remove_objects, remove_temporary_files
 from jobs.providers.balance import switch_slow_provider, tend_providers
+from jobs.providers.rotation import change_dvla_api_key, change_dvla_password
 from jobs.upkeep import sweep
 from jobs.uploads import complete_uploads, keep_statistics
 
@@ -23,9 +25,12 @@ SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * *", switch_slow_provider),
     ("*/5 * * * *", tend_providers),
     ("*/10 * * * *", remove_objects),
+    ("*/10 * * * *", begin_printing),
     ("5 * * * *", run_maintenance),
-    ("20 3 * * *", remove_temporary_logos),
+    ("20 3 * * *", remove_temporary_files),
     ("50 * * * *", keep_statistics),
+    ("0 9 * * *", change_dvla_api_key),
+    ("0 9 * * *", change_dvla_password),
 )
 
 for _cron, _task in SCHEDULE:

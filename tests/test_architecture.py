@@ -17,9 +17,10 @@ DOORS = (
     "api.callbacks",
     "api.documents",
     "api.storage",
+    "api.template_preview",
     "api.console",
 )
-SHARED = ("api.wire", "api.sending", "api.database", "api.reading", "postroom")
+SHARED = ("api.wire", "api.sending", "api.database", "api.previews", "api.reading", "postroom")
 
 
 @cache

@@ -12,11 +12,11 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from api import database
-from api.callbacks import letter_links
 from api.wire.errors import PublicError
 from api.wire.validation import Schema, read_json
 from postroom import outcomes
 from postroom.content.dates import utc_to_london
+from postroom.links import letters as links
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +85,7 @@ def receive() -> ResponseReturnValue:
     Errors: 400 BadRequestError, ValidationError, InvalidRequest; 403 InvalidRequest.
     """
     box = current_app.extensions["secret_box"]
-    letter = letter_links.letter_of(box, request.args.get("token", ""))
+    letter = links.letter_of(box, request.args.get("token", ""))
     if letter is None:
         raise refused(403, "A valid token must be provided in the query string")
     data = RECEIPT.validate(read_json())["data"]

@@ -6,9 +6,11 @@ often to try and what becomes of the message is decided in SQL.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from postroom.content.postal_addresses import PostalAddress
 from postroom.settings.providers import ProviderSettings
 
 
@@ -44,9 +46,27 @@ class Email:
     raw: bytes | None = None  # all of it as mime.build makes it, where that was done beforehand
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as it goes to print: finished, with its tag and address on it."""
+
+    id: UUID
+    reference: str
+    print_day: date  # of the run that it belongs to
+    postage: str
+    sheets: int
+    service_id: UUID
+    organisation_id: UUID | None
+    address: PostalAddress
+    file_name: str
+    pdf: bytes
+
+
 Keep = Callable[[SMS | Email], Awaitable[object]]
 Ready = Callable[[], Awaitable[None]]
 Sign = Callable[[], str]
+# Where a printer says what became of a letter.
+LetterLink = Callable[[UUID], str]
 
 
 class Refused(Exception):
@@ -65,7 +85,7 @@ async def at_once() -> None:
     """Nobody needs to know before a message leaves."""
 
 
-# What a provider carries: SMS, Email or both.
+# What a provider carries: SMS, Email or both, or Letter.
 Message = TypeVar("Message", contravariant=True)
 
 
@@ -86,16 +106,32 @@ class Provider(Protocol[Message]):
         """Finish what is under way and let go of the connections."""
 
 
+class Vault(Protocol):
+    """Where credentials are kept that are changed by themselves, newer than the settings."""
+
+    async def read(self, name: str) -> dict[str, str]:
+        """What is kept for a provider, empty when nothing ever was."""
+
+    async def write(self, name: str, secrets: dict[str, str]) -> None:
+        """Keep these instead."""
+
+
 def create(
-    name: str, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
+    name: str,
+    settings: ProviderSettings,
+    keep: Keep | None = None,
+    sign: Sign | None = None,
+    letter_link: LetterLink | None = None,
+    vault: Vault | None = None,
 ) -> Provider[Any]:
     """The provider of this name in the database, ready to send; call it in the event loop.
 
     Which messages it is asked to carry is decided in the database as well.
 
-    `keep` stores what the sandbox was given, `sign` makes the token of its receipts. Raises
-    ValueError if the name is unknown or a setting that it needs is missing. Modules are loaded
-    here as some are heavy.
+    `keep` stores what the sandbox was given, `sign` makes the token of its receipts; of printers,
+    `letter_link` makes the link of a letter's receipt, and `vault` has credentials that change.
+    Raises ValueError if the name is unknown or a setting that it needs is missing. Modules are
+    loaded here as some are heavy.
     """
     match name:
         case "sandbox":
@@ -118,4 +154,12 @@ def create(
             from jobs.providers.ses import SES
 
             return SES.create(settings)
+        case "spool":
+            from jobs.providers.spool import Spool
+
+            return Spool.create(settings)
+        case "dvla":
+            from jobs.providers.dvla import DVLA
+
+            return DVLA.create(settings, letter_link, vault)
     raise ValueError(f"No provider is called {name!r}")

@@ -21,15 +21,9 @@ MAX_QR_BYTES = 504  # What error correction M leaves of version 17, the largest 
 
 _ADDRESS_LINES = [Text(f"((address line {number}))") for number in range(1, 8)]
 _NO_BRACKETS = Highlight(brackets=False)
-# What stands in place of a QR code while one of its placeholders has no value.
-_QR_PLACEHOLDER = """
-<div class='qrcode-placeholder'>
-    <div class='qrcode-placeholder-border'></div>
-    <div class='qrcode-placeholder-content'>
-        <span class='qrcode-placeholder-content-background'>{}</span>
-    </div>
-</div>
-"""
+# What stands in place of a QR code while one of its placeholders has no value: the text on a
+# background, in a box within a border.
+_QR_BLOCKS = ("qrcode-placeholder", "qrcode-placeholder-border", "qrcode-placeholder-content")
 # Stands for a QR code while the typography, which must not touch an SVG, is at work.
 _QR_MARK = "\ufdd0{}\ufdd1"
 _QR_MARKED = re.compile("\ufdd0([0-9]+)\ufdd1")
@@ -113,7 +107,7 @@ class LetterTemplate:
 
         def mark(data: str) -> str:
             if "<span class='placeholder" in data:
-                return _QR_PLACEHOLDER.format(data)
+                return _qr_placeholder(data)
             codes.append(f"<div class='qrcode'>{_qr_svg(decode_entities(data))}</div>")
             return _QR_MARK.format(len(codes) - 1)
 
@@ -163,6 +157,15 @@ class LetterTemplate:
 
 def _unmarked(source: str) -> str:
     return source.replace("\ufdd0", "").replace("\ufdd1", "")
+
+
+def _qr_placeholder(text: str) -> str:
+    """Blocks within one another, a line each, and the text in the innermost."""
+    markup = f"<span class='qrcode-placeholder-content-background'>{text}</span>"
+    for name in reversed(_QR_BLOCKS):
+        inner = markup.replace("\n", "\n    ")
+        markup = f"<div class='{name}'>\n    {inner}\n</div>"
+    return f"\n{markup}\n"
 
 
 @lru_cache(256)

@@ -64,6 +64,12 @@ BUCKETS = (
 # The variables of those that can lie elsewhere, by prefix.
 SETTINGS = {bucket.prefix: bucket.setting for bucket in BUCKETS if bucket.setting}
 PREFIXES = {bucket.name: bucket.prefix for bucket in BUCKETS}
-# Where the admin app keeps a logo until somebody says that it is right.
-TEMPORARY_LOGOS = (f"{LOGOS}/temp-", f"{LOGOS}/letters/static/images/letter-template/temp-")
+# Pictures of letters, which can be drawn again. No other program's, so no bucket of the table.
+PREVIEWS = "letters-cache"
+# What is kept only for a while, by bucket: all of it whose key begins so. The admin app has a logo
+# there until somebody says that it is right.
+TEMPORARY = {
+    LOGOS: (f"{LOGOS}/temp-", f"{LOGOS}/letters/static/images/letter-template/temp-"),
+    PREVIEWS: (f"{PREVIEWS}/",),
+}
 TEMPORARY_FOR = 7  # days

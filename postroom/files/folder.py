@@ -6,6 +6,7 @@ their own there.
 """
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -78,6 +79,19 @@ class Folder:
             self._place(new, path)
         finally:
             new.unlink(missing_ok=True)
+
+    @contextmanager
+    def locked(self, key: str) -> Iterator[None]:
+        """Nobody else is here with this key meanwhile, in any process that shares the folder."""
+        path = self._unfinished / f"{hashlib.sha256(key.encode()).hexdigest()}.lock"
+        while True:
+            with path.open("ab") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                path.touch()
+                # It may have been removed as old just before: then others lock another one.
+                if os.fstat(file.fileno()).st_ino == path.stat().st_ino:
+                    yield
+                    return
 
     def _place(self, new: Path, path: Path) -> None:
         for _ in range(ATTEMPTS):

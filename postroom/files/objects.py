@@ -5,7 +5,7 @@ that the admin app reads and writes too can be said for each by itself (buckets.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import ObjectStore as Store
 from obstore.store import from_url
 
@@ -127,6 +127,33 @@ class ObjectStore:
             return b"".join(found.read(0, found.size))
         finally:
             found.close()
+
+    def change(self, key: str, change: Callable[[bytes], bytes]) -> None:
+        """Write what becomes of a file, b"" where there is none, as if nobody else did so.
+
+        A store behind a URL has to know conditional writes, as S3 does. There `change` may be
+        called again, with what another has written meanwhile.
+        """
+        store, path = self._place(key)
+        if isinstance(store, Folder):
+            with store.locked(path):
+                self.put(key, change(self._content(key)))
+            return
+        while True:
+            mode: Any = "create"
+            data = b""
+            with suppress(NotFound):
+                found: Any = obstore.get(store, path)
+                data, mode = bytes(found.bytes()), {"e_tag": found.meta["e_tag"]}
+            with suppress(AlreadyExistsError, PreconditionError):
+                obstore.put(store, path, change(data), mode=mode, use_multipart=False)
+                return
+
+    def _content(self, key: str) -> bytes:
+        try:
+            return self.get(key)
+        except NotFound:
+            return b""
 
     def metadata(self, key: str) -> dict[str, str]:
         """What was said of a file when it was written, names in lower case."""

@@ -27,5 +27,7 @@ def variables(config: Config) -> Iterator[tuple[str, str]]:
     for bucket in BUCKETS:
         yield bucket.variable, bucket.name
     yield "LOGO_CDN_DOMAIN", config.logo_host
+    yield "TEMPLATE_PREVIEW_API_HOST", f"{config.base_url}/template-preview"
+    yield "TEMPLATE_PREVIEW_API_KEY", next(iter(config.template_preview_secrets), "")
     yield "DOCUMENT_DOWNLOAD_API_HOST_NAME_INTERNAL", config.base_url
     yield "DOCUMENT_DOWNLOAD_API_KEY", config.document_api_key or ""

@@ -4,7 +4,6 @@ Works in any process; postroom.letters.pool gives it one of its own, with limits
 """
 
 import io
-from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2
@@ -20,24 +19,10 @@ from postroom.letters.cleaning.resources import Copies
 from postroom.letters.pdf import sight
 from postroom.letters.places import WINDOW
 from postroom.letters.refusals import Refused, Unreadable
+from postroom.letters.sanitised import UNREADABLE, Sanitised
 
 
-@dataclass(frozen=True)
-class Sanitised:
-    """What became of a letter's PDF."""
-
-    # The code of what is wrong with it, as the admin app knows it.
-    message: str | None = None
-    page_count: int | None = None
-    invalid_pages: list[int] | None = None
-    # Lines joined by newlines; None for an attachment.
-    recipient_address: str | None = None
-    # europe or rest-of-world, for an address abroad.
-    postage: str | None = None
-    file: bytes | None = None
-
-
-def sanitise(pdf: bytes, *, allows_international: bool, is_attachment: bool) -> Sanitised:
+def sanitise(pdf: bytes, allows_international: bool, is_attachment: bool) -> Sanitised:
     """The clean file and its address, or the first thing that is wrong with it."""
     letter = _Letter(allows_international, is_attachment)
     try:
@@ -50,7 +35,7 @@ def sanitise(pdf: bytes, *, allows_international: bool, is_attachment: bool) -> 
         raise
     except Exception:
         # Whatever a reader stumbles over, a printer would too.
-        return Sanitised(Unreadable().code)
+        return UNREADABLE
 
 
 class _Letter:

@@ -325,6 +325,15 @@ class Config:
         otherwise="no files are checked for it",
         opens=True,
     )
+    template_preview_secrets: tuple[str, ...] = setting(
+        "TEMPLATE_PREVIEW_INTERNAL_SECRETS",
+        "What the admin app shows to have letters drawn, any of these (two make rotation possible)",
+        kinds.texts,
+        default="[]",
+        development='["my-secret-key"]',
+        otherwise="nothing is drawn for it",
+        opens=True,
+    )
     clamd_url: str | None = setting(
         "CLAMD_URL", "The virus scanner, clamd", kinds.clamd, otherwise="nothing is scanned"
     )
@@ -422,6 +431,8 @@ def complete(values: dict[str, Any]) -> None:
     otherwise("token_secret_key", derived_key(values["secret_keys"][0]))
     otherwise("object_store_url", str(OBJECTS))
     providers = values["providers"]
+    if providers["spool_url"] is None:
+        providers["spool_url"] = f"{values['object_store_url'].rstrip('/')}/spool"
     if providers["sandbox_receipt_url"] is None:
         providers["sandbox_receipt_url"] = f"{values['base_url']}/notifications/sandbox"
 

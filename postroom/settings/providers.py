@@ -73,6 +73,55 @@ class ProviderSettings:
     ses_configuration_set: str = setting(
         "SES_CONFIGURATION_SET", "The configuration set of emails", default=""
     )
+    spool_url: str = setting(
+        "SPOOL_URL",
+        "Where provider `spool` leaves letters for a printer: a folder, or a URL as in "
+        "`OBJECT_STORE_URL`, of a store that knows conditional writes",
+        kinds.place,
+        otherwise="`spool` in `OBJECT_STORE_URL`",
+        secret=True,
+    )
+    dvla_url: str = setting(
+        "DVLA_API_BASE_URL",
+        "Where the print API of provider `dvla` is, and the service that gives its tokens",
+        kinds.base_address,
+        default="https://uat.driver-vehicle-licensing.api.gov.uk",
+    )
+    dvla_username: str = setting(
+        "DVLA_USERNAME", "Who we are to the print API", default="", secret=True
+    )
+    # Both are changed every month, and kept in the database from then on.
+    dvla_password: str = setting(
+        "DVLA_PASSWORD",
+        "The password to begin with: the worker changes it every month",
+        default="",
+        secret=True,
+    )
+    dvla_api_key: str = setting(
+        "DVLA_API_KEY",
+        "The API key to begin with: the worker changes it every month",
+        default="",
+        secret=True,
+    )
+    dvla_timeout_seconds: float = setting(
+        "DVLA_TIMEOUT_SECONDS",
+        "How long the print API may take over one letter",
+        kinds.seconds,
+        default="30",
+    )
+    # With 8 its rate limit refused two requests of five.
+    printer_connections: int = setting(
+        "PRINTER_CONNECTIONS",
+        "Letters that are handed over at a time",
+        kinds.whole_number(1, 50),
+        default="6",
+    )
+    volume_emails: tuple[str, ...] = setting(
+        "DVLA_EMAIL_ADDRESSES",
+        "Who is told by email, when letters go to print, how many there are: a JSON list",
+        kinds.texts,
+        default="[]",
+    )
     sandbox_receipt_url: str | None = setting(
         "SANDBOX_RECEIPT_URL",
         "Where the worker's sandbox sends its receipts",

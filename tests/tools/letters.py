@@ -2,8 +2,10 @@
 
 import io
 
+from psycopg.types.json import Jsonb
 from pypdf import PdfWriter
 
+from postroom.files import letter_files
 from tests.tools import make
 
 
@@ -25,6 +27,19 @@ def precompiled(live, store, service, data, **fields):
         letter_reference=reference, personalisation='{"address_line_1": "Provided as PDF"}',
         **fields,
     )  # fmt: skip
+
+
+def ready(live, store, service, data=None, **fields):
+    """A letter that waits for its printer: what the making of its file leaves."""
+    postage = fields.get("postage", "second")
+    id = make.letter(live, service, **fields)
+    facts = make.facts(live, id)
+    created_at = facts["created_at"].replace(tzinfo=None)
+    key = letter_files.ready(facts["provider_reference"], postage, created_at, facts["key_type"])
+    store.put(key, data or pdf())
+    result = {"id": str(id), "outcome": "ready", "sheets": 1, "pdf_key": key}
+    make.call(live, "jobs.record_letters", results=Jsonb([result]))
+    return id
 
 
 def queued(live):

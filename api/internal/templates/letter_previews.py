@@ -2,25 +2,22 @@
 
 import base64
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app, request
 
-from api import database
+from api import database, previews
 from api.wire.errors import Refused, not_found
 from postroom.content.letters import LetterTemplate
 from postroom.files import objects
+from postroom.letters.places import printable
 
 blueprint = Blueprint(
     "letter_previews", __name__, url_prefix="/service/<uuid:service_id>/template/preview"
 )
 
-DRAW = Path(__file__).with_name("letter_pages.py")
-TIMEOUT = 30  # seconds, longer than the process allows itself
+OUTSIDE = "content-outside-printable-area"
 # Of these there is no file that anybody should open.
 UNSEEN = ("pending-virus-check", "virus-scan-failed")
 
@@ -39,19 +36,26 @@ def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> d
     )
     number = page_number() if file_type == "png" else 0
     pdf = file_of(letter)
-    count, picture = draw(pdf, number, hide=letter["precompiled"] and number == 1)
-    if count is None:
+    fault = letter["pdf_fault"] or {}
+    areas = printable(number, is_attachment=False) if is_outside(fault, number) else ()
+    page = previews.page(pdf, number, letter["precompiled"] and number == 1, areas)
+    if page is None or (number and page.png is None):
         raise Refused(
             400,
             "Error extracting requested page from PDF file for notification_id "
             f"{notification_id} type {file_type}",
         )
-    metadata = {"page_count": str(count)}
-    if fault := letter["pdf_fault"]:
+    metadata = {"page_count": str(page.pages)}
+    if fault:
         metadata["message"] = fault["message"]
         metadata["invalid_pages"] = json.dumps(fault["invalid_pages"])
-    content = picture if file_type == "png" else pdf
+    content = page.png if number else pdf
     return {"content": base64.b64encode(content).decode(), "metadata": metadata}
+
+
+def is_outside(fault: dict[str, Any], number: int) -> bool:
+    """Whether that page has something where nothing may be printed."""
+    return fault.get("message") == OUTSIDE and number in (fault["invalid_pages"] or ())
 
 
 def page_number() -> int:
@@ -83,14 +87,3 @@ def file_of(letter: dict[str, Any]) -> bytes:
     )
     pdf, _ = letter_pdf.render(letter_pdf.letter_of(template, letter))
     return pdf
-
-
-def draw(pdf: bytes, number: int, hide: bool) -> tuple[int | None, bytes]:
-    """How many pages it has, None where it cannot be read so far, and the page as a PNG."""
-    command = [sys.executable, str(DRAW), str(number), *(["hide"] if hide else [])]
-    try:
-        done = subprocess.run(command, input=pdf, capture_output=True, timeout=TIMEOUT)
-    except subprocess.TimeoutExpired:
-        return None, b""
-    count, _, picture = done.stdout.partition(b"\n")
-    return (int(count), picture) if done.returncode == 0 else (None, b"")

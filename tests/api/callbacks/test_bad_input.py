@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.callbacks.letter_links import link
+from postroom.links.letters import link
 from postroom.links.secret_keys import SecretBox
 from tests.api.callbacks.test_letter_receipts import receipt
 from tests.api.callbacks.test_mmg_inbound import basic

@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from api.callbacks.letter_links import letter_of, link
+from postroom.links.letters import letter_of, link
 from postroom.links.secret_keys import SecretBox
 from tests.tools import make
 

@@ -7,16 +7,16 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from psycopg import conninfo
 from psycopg.rows import dict_row
 
 from jobs import objects
 from jobs.app import Runtime
 from jobs.database import Database
-from jobs.letters import task
+from jobs.letters import printing, task
 from postroom.files.objects import ObjectStore
 from postroom.links.secret_keys import SecretBox
 from postroom.settings import config
-from postroom.settings.providers import ProviderSettings
 from tests import conftest
 from tests.tools import make
 
@@ -31,7 +31,17 @@ def database():
 def live():
     """A connection to it, on which nothing is due yet."""
     with psycopg.connect(database(), row_factory=dict_row, autocommit=True) as db:
-        db.execute("truncate postroom.delivery_queue, postroom.object_removals")
+        db.execute(
+            "truncate postroom.delivery_queue, postroom.object_removals, postroom.print_runs,"
+            " postroom.prints, postroom.provider_calls, postroom.provider_breakers,"
+            " postroom.provider_credentials"
+        )
+        db.execute("delete from postroom.pauses")
+        # Nobody prints what other tests have left.
+        db.execute(
+            "update postroom.notifications set status = 'cancelled'"
+            " where notification_type = 'letter' and status in ('created', 'sending')"
+        )
         yield db
 
 
@@ -70,11 +80,40 @@ def tidy(live, store):
     return tidy
 
 
-async def with_runtime(store, act):
-    async with conftest.open_pool(database()) as pool:
+@pytest.fixture
+def spool(tmp_path):
+    return ObjectStore(str(tmp_path / "spool"))
+
+
+@pytest.fixture
+def prints(live, store, tmp_path):
+    """prints(moment) begins a run if it is time, and hands over what is due then.
+
+    What else is given are variables of the environment.
+    """
+
+    def prints(moment=None, **settings):
+        variables = {"SPOOL_URL": str(tmp_path / "spool"), **settings}
+
+        async def act(runtime):
+            context = SimpleNamespace(additional_context={"runtime": runtime})
+            await printing.begin_printing.func(context, 0)
+            while await printing.print_batch(runtime):
+                pass
+            await runtime.close()
+
+        asyncio.run(with_runtime(store, act, moment, **variables))
+
+    return prints
+
+
+async def with_runtime(store, act, moment=None, **variables):
+    settings = config.load({**make.PRODUCTION, **conftest.variables(database()), **variables})
+    url = conninfo.make_conninfo(database(), options=f"-c postroom.now={moment or ''}")
+    async with conftest.open_pool(url) as pool:
         runtime = Runtime(
-            config=config.load({**make.PRODUCTION, **conftest.variables(database())}),
-            provider_settings=ProviderSettings(),
+            config=settings,
+            provider_settings=settings.providers,
             database=Database(pool),
             secret_box=SecretBox([make.SECRET_KEYS]),
             objects=store,

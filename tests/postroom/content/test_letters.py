@@ -1,9 +1,7 @@
-"""Letters: parts, languages, QR codes, the page."""
+"""Letters: parts, languages, QR codes."""
 
-from datetime import datetime
 
 from postroom.content.letters import LetterTemplate
-from tests.rendering.letter_document import Page, document
 
 ADDRESS = {"address line 1": "A Person", "address_line_2": "1 Sea Lane", "postcode": "sw1a1aa"}
 
@@ -39,24 +37,3 @@ def test_a_code_waits_for_its_placeholder():
 
     assert "<svg" not in html
     assert "((u))" in html.replace("&#40;", "(").replace("&#41;", ")")
-
-
-def test_the_page_holds_every_part():
-    template = LetterTemplate("Notice", "Hello", contact_block="Tide Office")
-
-    page = document(template, datetime(2026, 3, 1, 12), ADDRESS, Page(for_print=True))
-
-    for part in ("NOTIFY", "1 March 2026", "Notice", "Hello", "Tide Office", "<li>SW1A 1AA</li>"):
-        assert part in page
-    assert 'class="reserved' not in page
-
-
-def test_a_welsh_page_is_in_welsh():
-    template = LetterTemplate("E", "E", welsh_subject="P", welsh_content="C")
-
-    page = document(template, datetime(2026, 1, 9), None, Page(language="welsh"))
-
-    assert '<html lang="cy">' in page
-    assert "9 Ionawr 2026" in page
-    assert "Tudalen" in page
-    assert "<p>C</p>" in page

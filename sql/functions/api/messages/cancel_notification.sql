@@ -34,7 +34,8 @@ begin
             400, null, 'Notification cannot be cancelled - only letters can be cancelled'
         );
     end if;
-    if api.has_gone_to_print(letter.created_at) then
+    -- Its run may have begun while this waited for the letter's lock.
+    if api.has_gone_to_print(letter.created_at) or api.is_with_printer(letter.id) then
         printed_on := ops.printed_on(letter.created_at);
         perform api.fail(400, null, format(
             'It’s too late to cancel this letter. Printing started %s at %s',
@@ -72,7 +73,7 @@ end
 $$;
 
 comment on function api.cancel_notification is
-'Cancels a letter, until its printing starts: it is not made, printed or billed, and does
+'Cancels a letter, until its printing starts (a printer may have it from jobs.claim_prints on): it is not made, printed or billed, and does
 not count towards its service''s day. Returns it as api.find_notification does. Raises NT404 when the service has no such notification,
 NT400 when it is no letter, too late, cancelled already or past cancelling.
 Locks: the letter''s row. A job that claims it afterwards, or has just made its PDF, leaves it

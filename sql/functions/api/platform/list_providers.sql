@@ -32,13 +32,13 @@ as $$
     from provider_details as p
     left join users as u on u.id = p.created_by_id
     left join sent as s on s.provider = p.identifier
-    where p.identifier <> 'sandbox' and (p.identifier <> 'smtp' or p.active)
+    where p.identifier not in ('sandbox', 'spool') and (p.identifier <> 'smtp' or p.active)
     order by array_position('{email,sms,letter}', p.notification_type), p.priority, p.identifier
 $$;
 
 comment on function api.list_providers is
 'Who delivers messages, by type and priority, with the text message fragments that each was
 paid for in the running month, as far as billing has been counted. As the admin app knows them: the
-sandbox plays their parts and is not one of them (api.is_carrying), SMTP is there when it is used.';
+sandbox and the spool play their parts and are none of them (api.is_carrying), SMTP is there when it is used.';
 
 grant execute on function api.list_providers to postroom_api;

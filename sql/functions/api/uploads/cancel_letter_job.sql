@@ -40,7 +40,9 @@ begin
     select
         array_agg(l.id),
         count(*) filter (
-            where api.has_gone_to_print(l.created_at) or l.status not in (
+            where api.has_gone_to_print(l.created_at)
+            or api.is_with_printer(l.id)
+            or l.status not in (
                 'created', 'cancelled', 'virus-scan-failed', 'validation-failed',
                 'technical-failure', 'pending-virus-check'
             )

@@ -36,7 +36,7 @@ begin
                 )
             end as is_in_hand
         from (
-            values ('sms'), ('email'), ('letter'), ('platform'), ('test'), ('callback')
+            select unnest(jobs.lanes())
         ) as lanes (lane)
         left join lateral (
             select q.due_at as since

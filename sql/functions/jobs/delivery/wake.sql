@@ -25,10 +25,11 @@ begin
     insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args)
     values (
         case wake.lane
-            when 'letter' then 'letters' when 'callback' then 'callbacks' else 'delivery'
+            when 'letter' then 'letters' when 'print' then 'letters' when 'callback' then 'callbacks' else 'delivery'
         end,
         case wake.lane
-            when 'letter' then 'prepare_letters' when 'callback' then 'call_back' else 'deliver'
+            when 'letter' then 'prepare_letters' when 'print' then 'print_letters'
+            when 'callback' then 'call_back' else 'deliver'
         end,
         'deliver:' || wake.lane, 'deliver:' || wake.lane,
         jsonb_build_object('lane', wake.lane)
@@ -39,7 +40,7 @@ $$;
 
 comment on function jobs.wake is
 'Makes sure that a job waits to deliver what is queued in a lane, to make and check the PDFs of
-letters, or to call services back. Called by whoever queues, in the same transaction.
+letters, to hand letters to their printers, or to call services back. Called by whoever queues, in the same transaction.
 Locks: nothing when a job waits already; else it may wait for another transaction that adds
 the same job.';
 

@@ -19,7 +19,9 @@ begin
       and t.hidden = remake_letter.precompiled
       and n.status in (
           'created', 'pending-virus-check', 'technical-failure', 'validation-failed'
-      );
+      )
+      and not api.is_with_printer(n.id)
+    for update of n;
     if not found then
         raise exception 'there is no such letter whose file could be made again';
     end if;
@@ -34,7 +36,8 @@ begin
       and c.service_id = letter.service_id;
     insert into delivery_queue (notification_id, service_id, lane, due_at)
     values (remake_letter.notification_id, letter.service_id, 'letter', postroom.now())
-    on conflict (notification_id, service_id) do update set due_at = excluded.due_at;
+    on conflict (notification_id, service_id) do update
+        set lane = excluded.lane, due_at = excluded.due_at;
     perform jobs.wake('letter');
     return query select remake_letter.notification_id;
 end
@@ -42,7 +45,8 @@ $$;
 
 comment on function ops.remake_letter is
 'Queues the file of a letter from a template to be made, or that of a finished one to be checked, once
-more. Raises an exception when there is no such letter that is not printed yet, or whose file is gone.
+more; a letter whose run has begun is in the next one then. Raises an exception when there is no such
+letter, a printer may have it, or its file is gone.
 Locks: the letter''s rows and its place in the queue.';
 
 grant execute on function ops.remake_letter to postroom_dba;

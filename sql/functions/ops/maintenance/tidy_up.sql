@@ -34,6 +34,14 @@ as $$
         where m.sent_at < postroom.now() - interval '1 day'
         returning 1
     ),
+    printed as (
+        delete from prints as p
+        where p.day < today() - 30
+          and not exists (
+              select from open_letters as o where o.notification_id = p.notification_id
+          )
+        returning 1
+    ),
     logged as (
         delete from maintenance_log as l
         where l.as_of < postroom.now() - interval '1 year'
@@ -46,6 +54,7 @@ as $$
         'events', (select count(*) from happened),
         'daily_counts', (select count(*) from counts),
         'sandbox_messages', (select count(*) from given),
+        'prints', (select count(*) from printed),
         'maintenance_log', (select count(*) from logged)
     )
 $$;
@@ -54,7 +63,8 @@ comment on function ops.tidy_up is
 'Deletes what is of no use any more, and returns how much of each table: codes that people signed in
 with after 24 hours, invitations after 2 days whatever became of them, counters of daily limits of
 days that are over, what the sandbox was given after a day, what people did in the admin app after
-52 weeks, the maintenance log after a year. Safe to repeat.
+52 weeks, which letters went to print in which run after 30 days if they are at their end, the
+maintenance log after a year. Safe to repeat.
 Locks: the rows it deletes.';
 
 grant execute on function ops.tidy_up to postroom_dba, postroom_worker;

@@ -11,7 +11,7 @@ as $$
             array_agg(p.identifier order by p.identifier) filter (where p.active), '{}'
         ),
         (select i.environment from installation as i)
-    from (values ('sms'), ('email')) as t (notification_type)
+    from (values ('sms'), ('email'), ('letter')) as t (notification_type)
     left join provider_details as p on p.notification_type = t.notification_type
     group by t.notification_type
 $$;

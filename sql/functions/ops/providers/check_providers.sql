@@ -18,7 +18,8 @@ as $$
             when a.identifiers = '{}' then format(
                 'set one up in the worker''s environment (docs/settings.md, Providers), then '
                 'select ops.set_provider(''%s'', ''%s'', true)',
-                a.notification_type, case a.notification_type when 'sms' then 'mmg' else 'smtp' end
+                a.notification_type,
+                case a.notification_type when 'sms' then 'mmg' when 'letter' then 'spool' else 'smtp' end
             )
         end
     from ops.active_providers() as a
@@ -26,7 +27,7 @@ as $$
 $$;
 
 comment on function ops.check_providers is
-'For ops.check: whether there is anybody to carry texts and emails.';
+'For ops.check: whether there is anybody to carry texts, emails and letters.';
 
 grant execute on function ops.check_providers
 to postroom_dba, postroom_worker, postroom_readonly;

@@ -11,7 +11,7 @@ create or replace function ops.set_provider(
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 begin
-    perform ops.expect_one_of('type of message', set_provider.notification_type, '{sms,email}');
+    perform ops.expect_one_of('type of message', set_provider.notification_type, '{sms,email,letter}');
     if set_provider.active is null then
         raise exception 'active is null' using
             errcode = 'invalid_parameter_value', hint = 'It is true or false.';
@@ -50,7 +50,7 @@ end
 $$;
 
 comment on function ops.set_provider is
-'Switches a provider on or off for a type of message (sms, email) and sets its share, 0 to 100,
+'Switches a provider on or off for a type of message (sms, email, letter) and sets its share, 0 to 100,
 of the traffic among those that are on. Counts from the next batch that a worker claims. The share
 is also the one to which automatic moves go back.
 Warns when nobody is left for the type.

@@ -23,7 +23,7 @@ end
 $$;
 
 comment on function ops.pause is
-'Stops a lane of the queue (sms, email, letter, platform, test, callback), a service, or an upload,
+'Stops a lane of the queue (sms, email, letter, print, platform, test, callback), a service, or an upload,
 by its name or id, until ops.resume: what waits is not sent, an upload''s rows that are not
 stored yet wait too, and what is accepted from now on waits behind them. Calls to a service go on,
 except those of lane callback. Says how many messages wait, and how many are in the hands of a worker,

@@ -14,6 +14,11 @@ begin
         select q.notification_id from delivery_queue as q
         where q.notification_id = any(cancel_messages.ids)
           and (q.leased_until is null or q.leased_until <= postroom.now())
+          -- A printer may have it.
+          and not exists (
+              select from prints as p
+              where p.notification_id = q.notification_id and p.provider is not null
+          )
         for update skip locked
     ),
     removed as (
@@ -49,7 +54,7 @@ end
 $$;
 
 comment on function jobs.cancel_messages is
-'Takes these messages off the queue for good, except those that a worker has in hand, and returns
+'Takes these messages off the queue for good, except those that a worker has in hand or a printer may have, and returns
 how many: text messages and emails end as technical-failure, of which their services are told unless
 tell is false, letters as cancelled.
 Internal: ops.cancel, and ops.restored.

@@ -64,7 +64,42 @@ begin
         select a.name, a.threshold, case a.name when 'virus_check_stuck' then 86400 else 1 end as unit
         from alert_rules as a
         where a.name in ('virus_check_waiting', 'virus_check_stuck')
-    ) as r on oldest.waited / r.unit > r.threshold;
+    ) as r on oldest.waited / r.unit > r.threshold
+    union all
+    select r.name, '', round(oldest.waited), format(
+        '%s letters wait for their printer, the oldest since %s of %s. What to do: '
+        'select * from ops.print_runs(), ops.providers() and ops.pauses() and the worker''s log '
+        '("provider calls") say why; ops.retry_now(''print'') tries again at once',
+        oldest.letters, to_char(oldest.since at time zone 'Europe/London', 'HH24:MI'),
+        oldest.run
+    )
+    from (
+        select count(*) as letters, min(p.day) as run, min(b.begun_at) as since,
+            extract(epoch from postroom.now() - min(b.begun_at)) as waited
+        from delivery_queue as q
+        inner join prints as p on p.notification_id = q.notification_id
+        inner join print_runs as b on b.day = p.day
+        where q.lane = 'print'
+    ) as oldest
+    inner join alert_rules as r
+        on r.name = 'letters_unprinted' and oldest.waited > r.threshold
+    union all
+    select r.name, '', round(late.seconds), format(
+        'The run of letters of %s has not begun, and %s letters wait for it: no worker does its work '
+        'of every 10 minutes', today(), waiting.letters
+    )
+    from (
+        select extract(epoch from postroom.now() - ops.printing_begins(today())) as seconds
+    ) as late
+    inner join alert_rules as r on r.name = 'print_run_late' and late.seconds > r.threshold
+    cross join (
+        select count(*) as letters
+        from letters as l
+        where l.status = 'created' and l.key_type = 'normal'
+          and l.created_at < ops.printing_begins(today())
+    ) as waiting
+    where waiting.letters > 0
+      and not exists (select from print_runs as b where b.day = today());
 end
 $$;
 

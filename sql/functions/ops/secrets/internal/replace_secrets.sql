@@ -19,6 +19,11 @@ begin
     where c.id = new.id;
     get diagnostics tokens = row_count;
 
+    update provider_credentials as p
+    set secrets = new.secret
+    from unnest(replace_secrets.ids, replace_secrets.secrets) as new (id, secret)
+    where p.id = new.id;
+
     update installation as i
     set known_secret = new.secret
     from unnest(replace_secrets.ids, replace_secrets.secrets) as new (id, secret)
@@ -29,5 +34,5 @@ $$;
 
 comment on function ops.replace_secrets is
 'Stores secrets of API keys and tokens of service callbacks as encrypted anew, and returns how
-many; and the secret that proves the keys at a start. For the owner alone.
-Locks: the rows of all three.';
+many; the credentials of providers, and the secret that proves the keys at a start. For the owner alone.
+Locks: the rows of all four.';
