@@ -46,7 +46,8 @@ def changed(data, change):
 
 def saved(pdf, **options):
     file = io.BytesIO()
-    pdf.save(file, static_id=True, **options)
+    decode = pikepdf.StreamDecodeLevel.none
+    pdf.save(file, static_id=True, stream_decode_level=decode, **options)
     return file.getvalue()
 
 

@@ -87,7 +87,7 @@ class _Letters:
     def _token(self, font: str) -> bytes:
         if font not in self.tokens:
             place = self.pdf.make_indirect(pikepdf.Dictionary())
-            self.tokens[font] = f"/F{place.objgen[0]}"
+            self.tokens[font] = f"/L{place.objgen[0]}"
             self.fonts[self.tokens[font]] = place
         return self.tokens[font].encode()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pikepdf
 
+from postroom.letters.checks.size import rectangle
 from postroom.letters.cleaning import picture_erasing
 from postroom.letters.cleaning.resources import merge
 from postroom.letters.pdf.contents import instructions, name, numbers
@@ -122,6 +123,9 @@ class _Erasing:
         given = source.get("/Matrix")
         a, b, c, d, e, f = map(float, given) if isinstance(given, pikepdf.Array) else IDENTITY
         state = replace(self.text.now, matrix=product((a, b, c, d, e, f), matrix))
+        box = rectangle(source.get("/BBox"))
+        if box is not None and not corners(state.matrix, *box).touches(self.box):
+            return source
         inner = _Erasing(self.pdf, source.Resources, self.box, state, self.glyphs)
         contents = inner.run(source.read_bytes())
         if not inner.changed:
@@ -135,8 +139,8 @@ class _Erasing:
         return copy
 
     def named(self, copy: pikepdf.Object) -> bytes:
-        """Draw an object under a name that is only its own."""
-        token = f"/X{copy.objgen[0]}"
+        """Draw an object under a name of its own: others come from another file's numbers."""
+        token = f"/Y{copy.objgen[0]}"
         self.resources.XObject[token] = copy
         self.used.add(token)
         return token.encode() + b" Do"

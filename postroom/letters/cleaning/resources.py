@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 
 from postroom.letters.cleaning.layers import Layers
-from postroom.letters.pdf import embedding, pictures, streams
+from postroom.letters.pdf import embedding, pictures, samples, streams
 from postroom.letters.pdf.encodings import letter, names
 from postroom.letters.refusals import Unreadable
 
@@ -118,6 +118,8 @@ class Copies:
     def picture(self, source: pikepdf.Object) -> pikepdf.Object:
         """A picture, decoded once to see that it is whole, and its masks."""
         pictures.verify(source)
+        if samples.is_bilevel(source):
+            samples.read(source)
         copy = pikepdf.Stream(self.pdf, source.read_raw_bytes())
         copy.Type, copy.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
         for key in PICTURE:
