@@ -18,15 +18,15 @@ from flask import Flask, Response, current_app
 from api.wire.errors import Refused
 from postroom.files import buckets, objects
 from postroom.letters.letter import Letter, Made
-from postroom.letters.pool import Broken, Pool, TooExpensive
 from postroom.letters.places import Box
+from postroom.letters.pool import Broken, Pool, TooExpensive
 
 NO_SUCH_PAGE = "The file cannot be read, or has no such page"
 LIBRARIES = ("pikepdf", "pillow", "pypdfium2", "segno", "weasyprint")
 POSTROOM = Path(__file__).parents[1] / "postroom"
 
 # A file, and numbers that belong to it.
-Drawn = tuple[bytes, *tuple[int, ...]]
+Drawn = tuple[bytes, list[int]]
 
 
 class Picture(NamedTuple):
@@ -45,11 +45,13 @@ def make(letter: Letter) -> Made:
 
     def draw() -> Drawn:
         try:
-            return tuple(processes().call("make", letter, "preview"))
+            pdf, pages, welsh_pages = processes().call("make", letter, "preview")
         except TooExpensive:
             raise Refused(400, "The letter is too long to be shown") from None
+        return pdf, [pages, welsh_pages]
 
-    return Made(*kept(("letter", letter), draw))
+    pdf, (pages, welsh_pages) = kept(("letter", letter), draw)
+    return Made(pdf, pages, welsh_pages)
 
 
 def letter_page(letter: Letter, number: int) -> Picture | None:
@@ -98,12 +100,12 @@ def kept(parts: Sequence[Any], draw: Callable[[], Drawn]) -> Drawn:
     key = f"{buckets.PREVIEWS}/{digest(parts)}"
     with suppress(*objects.Fault):
         numbers, _, file = store.get(key).partition(b"\n")
-        return file, *map(int, numbers.split())
-    file, *numbers = draw()
+        return file, [int(number) for number in numbers.split()]
+    file, known = draw()
     if file:
         with suppress(*objects.Fault):
-            store.put(key, " ".join(map(str, numbers)).encode() + b"\n" + file)
-    return file, *numbers
+            store.put(key, " ".join(map(str, known)).encode() + b"\n" + file)
+    return file, known
 
 
 def picture(parts: Sequence[Any], arguments: Callable[[], Sequence[Any]]) -> Picture | None:
@@ -111,9 +113,9 @@ def picture(parts: Sequence[Any], arguments: Callable[[], Sequence[Any]]) -> Pic
 
     def draw() -> Drawn:
         pages, png = call("picture", *arguments()) or (0, None)
-        return png or b"", pages
+        return png or b"", [pages]
 
-    png, pages = kept(parts, draw)
+    png, (pages,) = kept(parts, draw)
     return Picture(pages, png or None) if pages else None
 
 

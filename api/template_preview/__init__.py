@@ -7,6 +7,7 @@ pictures, for a week.
 import hmac
 
 from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
 
 from api.template_preview import letters, precompiled
 from api.wire import bodies
@@ -30,6 +31,6 @@ def authenticate() -> None:
 
 
 @blueprint.errorhandler(PublicError)
-def refused(error: PublicError) -> object:
+def refused(error: PublicError) -> ResponseReturnValue:
     """The envelope of a body that is not as it should be."""
     return legacy_error(error.status, error.errors[0]["message"])

@@ -100,5 +100,3 @@ def at(data, left, top, page=0):
 
 def words(data, page=0):
     return pypdfium2.PdfDocument(data)[page].get_textpage().get_text_range().split("\r\n")
-
-

@@ -49,7 +49,7 @@ def preview_letter(service_id: UUID, notification_id: UUID, file_type: str) -> d
     if fault:
         metadata["message"] = fault["message"]
         metadata["invalid_pages"] = json.dumps(fault["invalid_pages"])
-    content = page.png if number else pdf
+    content = page.png or pdf
     return {"content": base64.b64encode(content).decode(), "metadata": metadata}
 
 

@@ -18,10 +18,10 @@ LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 70 18">
 
 
 def body(values=None, filename=None, contact_block="Sender\nRoad 1", **template):
-    template = {"subject": "Hello ((name))", "content": "Dear ((name))", "service": SERVICE} | template
+    plain = {"subject": "Hello ((name))", "content": "Dear ((name))", "service": SERVICE}
     return {
         "letter_contact_block": contact_block,
-        "template": template,
+        "template": plain | template,
         "values": values,
         "filename": filename,
         "date": "2026-03-01T10:00:00",

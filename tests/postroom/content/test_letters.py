@@ -1,6 +1,5 @@
 """Letters: parts, languages, QR codes."""
 
-
 from postroom.content.letters import LetterTemplate
 
 ADDRESS = {"address line 1": "A Person", "address_line_2": "1 Sea Lane", "postcode": "sw1a1aa"}
