@@ -15,6 +15,7 @@ from jobs.providers import SMS, Email, Provider, create
 from jobs.providers.credentials import Credentials
 from jobs.tally import Tally
 from postroom.files.objects import ObjectStore
+from postroom.letters.pool import Pool
 from postroom.links import letters, sandbox
 from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
@@ -63,6 +64,7 @@ class Runtime:
     providers: dict[str, Provider[Any]] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     renderers: Renderers = field(default_factory=Renderers)
+    letter_pool: Pool = field(default_factory=Pool)
 
     def provider(self, name: str) -> Provider[Any]:
         """The provider of this name, opened when first needed."""
@@ -120,3 +122,4 @@ class Runtime:
             await provider.close()
         self.tally.tell()
         await self.renderers.close()
+        self.letter_pool.close()

@@ -10,6 +10,7 @@ create or replace function jobs.claim_letters(
         template_version int,
         postage text,
         letter_reference text,
+        international_letters boolean,
         pdf_key text,
         recipient text,
         personalisation json,
@@ -44,12 +45,13 @@ begin
     return query
     select
         n.id, n.created_at, n.key_type, n.status, n.template_id, n.template_version, n.postage,
-        n.provider_reference, c.pdf_key, c.recipient, c.personalisation, c.reply_to_text
+        n.provider_reference, 'international_letters' = any(s.permissions), c.pdf_key, c.recipient, c.personalisation, c.reply_to_text
     from delivery_queue as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id
     inner join notification_contents as c
         on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
+    inner join services as s on s.id = n.service_id
     where q.notification_id = any(claimed)
       and n.id = any(claimed)
       and n.day = any(days)
