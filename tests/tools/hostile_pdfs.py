@@ -48,7 +48,9 @@ def flated(times=1, size=ZEROS, **keys):
 def raw(*objects, trailer=b"<< /Root 1 0 R /Size 9 >>", end=b"startxref\n0\n%%EOF"):
     """Objects 1, 2, … as they are, with a table that leads nowhere."""
     body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, held) for n, held in enumerate(objects, 1))
-    return b"%PDF-1.7\n" + body + b"xref\n0 1\n0000000000 65535 f \ntrailer " + trailer + b"\n" + end
+    return (
+        b"%PDF-1.7\n" + body + b"xref\n0 1\n0000000000 65535 f \ntrailer " + trailer + b"\n" + end
+    )
 
 
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -110,8 +112,13 @@ def chain(length, times):
 def own_pattern(pdf, page):
     tile = pdf.make_stream(b"/Pattern cs /P scn 0 0 9 9 re f")
     for key, value in Dictionary(
-        PatternType=1, PaintType=1, TilingType=1, BBox=Array([0, 0, 9, 9]), XStep=9, YStep=9,
-    ).items():  # fmt: skip
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        BBox=Array([0, 0, 9, 9]),
+        XStep=9,
+        YStep=9,
+    ).items():
         tile[key] = value
     tile.Resources = Dictionary(Pattern=Dictionary(P=tile))
     page.Resources.Pattern = Dictionary(P=tile)
@@ -128,11 +135,19 @@ def own_mask(pdf, page):
 
 def own_glyph(pdf, page):
     glyph = pdf.make_stream(b"9 0 d0 BT /T 1 Tf (a) Tj ET")
-    font = pdf.make_indirect(Dictionary(
-        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 9, 9]), Widths=Array([9]),
-        FontMatrix=Array([1, 0, 0, 1, 0, 0]), FirstChar=97, LastChar=97,
-        Encoding=Dictionary(Differences=Array([97, Name.a])), CharProcs=Dictionary(a=glyph),
-    ))  # fmt: skip
+    font = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 9, 9]),
+            Widths=Array([9]),
+            FontMatrix=Array([1, 0, 0, 1, 0, 0]),
+            FirstChar=97,
+            LastChar=97,
+            Encoding=Dictionary(Differences=Array([97, Name.a])),
+            CharProcs=Dictionary(a=glyph),
+        )
+    )
     font.Resources = Dictionary(Font=Dictionary(T=font))
     page.Resources.Font.T = font
     page.Contents = Array([page.Contents, pdf.make_stream(b"BT /T 1 Tf 99 99 Td (a) Tj ET")])
@@ -142,9 +157,14 @@ def own_function(pdf, page):
     function = pdf.make_indirect(Dictionary(FunctionType=3, Domain=Array([0, 1])))
     function.Functions, function.Bounds = Array([function]), Array([])
     function.Encode = Array([0, 1])
-    page.Resources.Shading = Dictionary(S=Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 9]), Function=function,
-    ))  # fmt: skip
+    page.Resources.Shading = Dictionary(
+        S=Dictionary(
+            ShadingType=2,
+            ColorSpace=Name.DeviceRGB,
+            Coords=Array([0, 0, 9, 9]),
+            Function=function,
+        )
+    )
     page.Contents = Array([page.Contents, pdf.make_stream(b"/S sh")])
 
 
@@ -218,27 +238,50 @@ def embedded(data):
     def make(pdf):
         file = pdf.make_stream(data)
         descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name.X, Flags=32, FontFile2=file)
-        return Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.X,
-                          FirstChar=97, LastChar=97, Widths=Array([9]),
-                          FontDescriptor=descriptor)  # fmt: skip
+        return Dictionary(
+            Type=Name.Font,
+            Subtype=Name.TrueType,
+            BaseFont=Name.X,
+            FirstChar=97,
+            LastChar=97,
+            Widths=Array([9]),
+            FontDescriptor=descriptor,
+        )
 
     return with_contents(b"BT /X 9 Tf 99 299 Td (a) Tj ET", Font={"X": make})
 
 
 def fading(kind, **keys):
-    function = stream(keys.pop("program", b"{ dup dup }"), FunctionType=4, Domain=Array([0, 1]),
-                      Range=Array([0, 1] * 3))  # fmt: skip
+    function = stream(
+        keys.pop("program", b"{ dup dup }"),
+        FunctionType=4,
+        Domain=Array([0, 1]),
+        Range=Array([0, 1] * 3),
+    )
 
     def make(pdf):
-        return Dictionary(ShadingType=kind, ColorSpace=Name.DeviceRGB,
-                          Coords=Array([99, 99, 199, 199]), Function=function(pdf), **keys)  # fmt: skip
+        return Dictionary(
+            ShadingType=kind,
+            ColorSpace=Name.DeviceRGB,
+            Coords=Array([99, 99, 199, 199]),
+            Function=function(pdf),
+            **keys,
+        )
 
     return with_contents(b"99 99 99 99 re W n /X sh", Shading={"X": make})
 
 
 def tile(step):
-    made = stream(b"0 0 1 1 re f", PatternType=1, PaintType=1, TilingType=1,
-                  BBox=Array([0, 0, 1, 1]), XStep=step, YStep=step, Resources=Dictionary())  # fmt: skip
+    made = stream(
+        b"0 0 1 1 re f",
+        PatternType=1,
+        PaintType=1,
+        TilingType=1,
+        BBox=Array([0, 0, 1, 1]),
+        XStep=step,
+        YStep=step,
+        Resources=Dictionary(),
+    )
     return with_contents(b"/Pattern cs /X scn 99 99 300 300 re f", Pattern={"X": made})
 
 
@@ -259,18 +302,26 @@ def scripted(pdf, page):
 def with_annotations(count):
     def change(pdf, page):
         held = pdf.make_indirect(form(b"0 0 1 1 re f", BBox=Array([0, 0, 1, 1]))(pdf))
-        page.Annots = Array([
-            Dictionary(Type=Name.Annot, Subtype=Name.Stamp, F=4, AP=Dictionary(N=held),
-                       Rect=Array([99, 99 + at % 99, 101, 101 + at % 99]))
-            for at in range(count)
-        ])  # fmt: skip
+        page.Annots = Array(
+            [
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name.Stamp,
+                    F=4,
+                    AP=Dictionary(N=held),
+                    Rect=Array([99, 99 + at % 99, 101, 101 + at % 99]),
+                )
+                for at in range(count)
+            ]
+        )
 
     return changed(letter(), change)
 
 
 def own_parent(pdf, page):
-    field = pdf.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, F=4, Rect=Array([99, 99, 199, 119])))  # fmt: skip
+    field = pdf.make_indirect(
+        Dictionary(Type=Name.Annot, Subtype=Name.Widget, F=4, Rect=Array([99, 99, 199, 119]))
+    )
     field.Parent = field
     page.Annots = Array([field])
     pdf.Root.AcroForm = Dictionary(Fields=page.Annots, NeedAppearances=True)
@@ -351,12 +402,26 @@ FILES = {
     "tiles without number": lambda: tile(0.001),
     "tiles without a step": lambda: tile(0),
     "60000 objects": many_objects,
-    "a picture that swells": lambda: drawn(flated(
-        Type=Name.XObject, Subtype=Name.Image, Width=20000, Height=20000,
-        ColorSpace=Name.DeviceGray, BitsPerComponent=8)),
-    "a picture that swells in secret": lambda: drawn(flated(
-        Type=Name.XObject, Subtype=Name.Image, Width=9, Height=9, ColorSpace=Name.DeviceGray,
-        BitsPerComponent=8)),
+    "a picture that swells": lambda: drawn(
+        flated(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=20000,
+            Height=20000,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+        )
+    ),
+    "a picture that swells in secret": lambda: drawn(
+        flated(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=9,
+            Height=9,
+            ColorSpace=Name.DeviceGray,
+            BitsPerComponent=8,
+        )
+    ),
     "a picture of 4 billion pixels": lambda: drawn(picture(b"x", 65535, 65535)),
     "a picture of no pixels": lambda: drawn(picture(b"x", 0, -5)),
     "a picture that ends early": lambda: drawn(picture(b"abc", 100, 100)),
@@ -365,16 +430,29 @@ FILES = {
     "pixels again and again": lambda: with_contents(
         b"q 9 0 0 9 99 299 cm /X Do Q " * 2000, XObject={"X": picture(bytes(3_000_000), 1000, 1000)}
     ),
-    "a mask that swells": lambda: drawn(lambda pdf: picture(
-        bytes(3), 1, 1, SMask=flated(
-            Type=Name.XObject, Subtype=Name.Image, Width=30000, Height=30000,
-            ColorSpace=Name.DeviceGray, BitsPerComponent=8)(pdf))(pdf)),
+    "a mask that swells": lambda: drawn(
+        lambda pdf: picture(
+            bytes(3),
+            1,
+            1,
+            SMask=flated(
+                Type=Name.XObject,
+                Subtype=Name.Image,
+                Width=30000,
+                Height=30000,
+                ColorSpace=Name.DeviceGray,
+                BitsPerComponent=8,
+            )(pdf),
+        )(pdf)
+    ),
     "an odd depth": lambda: drawn(picture(bytes(99), 2, 2, bits=7)),
     "an unknown colour space": lambda: drawn(picture(bytes(99), 2, 2, Name.Foo)),
-    "a bad JBIG2": lambda: drawn(picture(b"\0" * 99 + b"x", 9, 9, Name.DeviceGray, 1,
-                                         Filter=Name.JBIG2Decode)),
-    "a bad JPEG 2000": lambda: drawn(picture(b"\0\0\0\x0cjP  \r\n\x87\n", 9, 9,
-                                             Filter=Name.JPXDecode)),
+    "a bad JBIG2": lambda: drawn(
+        picture(b"\0" * 99 + b"x", 9, 9, Name.DeviceGray, 1, Filter=Name.JBIG2Decode)
+    ),
+    "a bad JPEG 2000": lambda: drawn(
+        picture(b"\0\0\0\x0cjP  \r\n\x87\n", 9, 9, Filter=Name.JPXDecode)
+    ),
     "a font that is none": lambda: embedded(b"true" + bytes(500)),
     "a font of zeros": lambda: embedded(bytes(1_000_000)),
     "widths without number": lambda: fonts(FirstChar=0, Widths=Array([0] * 100_000)),
@@ -400,4 +478,4 @@ FILES = {
     "an unknown encryption": lambda: letter().replace(
         b"trailer\n<<", b"trailer\n<< /Encrypt << /Filter /Foo /V 9 >>"
     ),
-} | {f"changed bytes {seed}": (lambda seed=seed: random_bytes(seed)) for seed in range(12)}  # fmt: skip
+} | {f"changed bytes {seed}": (lambda seed=seed: random_bytes(seed)) for seed in range(12)}

@@ -56,7 +56,7 @@ def add_tag(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
 class _Letters:
     """Text set in fonts of ours; a font holds what was set in it."""
 
-    def __init__(self, pdf: pikepdf.Pdf, resources: pikepdf.Dictionary) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, resources: pikepdf.Object) -> None:
         self.pdf = pdf
         if "/Font" not in resources:
             resources.Font = pikepdf.Dictionary()

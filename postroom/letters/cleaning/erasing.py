@@ -7,8 +7,8 @@ import pikepdf
 
 from postroom.letters.checks.size import rectangle
 from postroom.letters.cleaning import picture_erasing
-from postroom.letters.cleaning.resources import merge
 from postroom.letters.pdf.contents import instructions, name, numbers
+from postroom.letters.pdf.drawn_fonts import merge
 from postroom.letters.pdf.glyphs import Glyphs
 from postroom.letters.pdf.matrices import IDENTITY, Matrix, apply, bounds, corners, product
 from postroom.letters.pdf.text import SHOWING, Shown, State, Text, without
@@ -20,8 +20,8 @@ _CLIPPING = (b"W", b"W*")
 
 
 def erased(
-    pdf: pikepdf.Pdf, contents: bytes, resources: pikepdf.Dictionary, box: Box
-) -> tuple[bytes, pikepdf.Dictionary]:
+    pdf: pikepdf.Pdf, contents: bytes, resources: pikepdf.Object, box: Box
+) -> tuple[bytes, pikepdf.Object]:
     """Contents without what stands in a box of the page, and the resources that they use."""
     fonts: dict[tuple[int, int], Glyphs] = {}
 
@@ -36,7 +36,7 @@ class _Erasing:
     def __init__(
         self,
         pdf: pikepdf.Pdf,
-        resources: pikepdf.Dictionary,
+        resources: pikepdf.Object,
         box: Box,
         state: State,
         glyphs: Callable[[pikepdf.Object], Glyphs],

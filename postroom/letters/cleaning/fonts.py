@@ -41,7 +41,9 @@ def embed(pdf: pikepdf.Pdf) -> None:
         for contents, owner in used.streams(pdf):
             _drop_text(contents, owner, unseen)
         for objgen in unseen:
-            _put(uses[objgen].font, embedding.describe(pdf, "LiberationSans-Regular", {32: " "}, {}))
+            _put(
+                uses[objgen].font, embedding.describe(pdf, "LiberationSans-Regular", {32: " "}, {})
+            )
 
 
 def _program(font: pikepdf.Object) -> pikepdf.Object | None:

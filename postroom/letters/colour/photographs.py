@@ -1,5 +1,7 @@
 """Pictures in RGB as pictures in CMYK, with their masks."""
 
+from typing import Any
+
 import pikepdf
 from PIL import Image, ImageChops, ImageFilter, ImageMath
 
@@ -33,7 +35,7 @@ def convert(pdf: pikepdf.Pdf, picture: pikepdf.Object, spaces: Spaces) -> None:
     if isinstance(picture.get("/Mask"), pikepdf.Array):
         picture.SMask = _soft_mask(pdf, _outside(image, picture.Mask, pictures.bits(picture)))
         del picture["/Mask"]
-    if alpha is not None and picture.get("/SMaskInData", 0):
+    if alpha is not None and picture.get("/SMaskInData"):
         picture.SMask = _soft_mask(pdf, alpha)
     if isinstance(mask, pikepdf.Stream) and "/Matte" in mask:
         image = _unmixed(image, mask)
@@ -69,7 +71,7 @@ def _inks(image: Image.Image, picture: pikepdf.Object) -> Image.Image:
 def _from_lab(image: Image.Image, pairs: list[tuple[float, float]]) -> Image.Image:
     """By a table of 33 steps along each axis, the colours between them in proportion."""
     steps = 33
-    table = []
+    table: list[float] = []
     for b in range(steps):
         for a in range(steps):
             for lightness in range(steps):
@@ -119,21 +121,14 @@ def _unmixed(image: Image.Image, mask: pikepdf.Object) -> Image.Image:
         raise Unreadable("a mask of another size")
     parts = []
     for part, matte in zip(image.split(), mask.Matte, strict=True):
-        under = float(matte) * 255
-        mixed = ImageMath.lambda_eval(
-            lambda of, under=under: of["convert"](
-                of["min"](
-                    of["max"](
-                        under
-                        + (of["float"](of["part"]) - under) * 255 / of["max"](of["alpha"], 1),
-                        0,
-                    ),
-                    255,
-                ),
-                "L",
-            ),
-            part=part,
-            alpha=alpha,
-        )
-        parts.append(mixed)
+        parts.append(_unmixed_part(part, alpha, float(matte) * 255))
     return Image.merge("RGB", parts)
+
+
+def _unmixed_part(part: Image.Image, alpha: Image.Image, under: float) -> Image.Image:
+    def unmixed(given: dict[str, Any]) -> Any:
+        opaque = given["max"](given["alpha"], 1)
+        value = under + (given["float"](given["part"]) - under) * 255 / opaque
+        return given["convert"](given["min"](given["max"](value, 0), 255), "L")
+
+    return ImageMath.lambda_eval(unmixed, part=part, alpha=alpha)

@@ -47,7 +47,7 @@ class Samples:
 def read(picture: pikepdf.Object) -> Samples:
     """What a picture holds, before its Decode and its colour space say what that means."""
     data, rest = streams.undone(picture, pictures.MOST_BYTES)
-    width, height = picture.Width, picture.Height
+    width, height = int(picture.Width), int(picture.Height)
     if not rest:
         colours = 1 if picture.get("/ImageMask") is True else 0
         colours = colours or pictures.components(picture.get("/ColorSpace"))
@@ -101,7 +101,7 @@ def _of_image(image: Image.Image, *, is_jpeg: bool) -> Samples:
     # Pillow takes every such file for one that holds what is left of white.
     stored = ImageChops.invert(image) if image.mode == "CMYK" and is_jpeg else image
     colours = len(image.getbands())
-    return Samples(stored.tobytes(), *image.size, colours, 8, is_jpeg)
+    return Samples(stored.tobytes(), image.width, image.height, colours, 8, is_jpeg)
 
 
 def _bilevel(picture: pikepdf.Object) -> Samples:
@@ -122,7 +122,7 @@ def _bilevel(picture: pikepdf.Object) -> Samples:
     pdf.save(file)
     (found,) = pypdfium2.PdfDocument(file.getvalue())[0].get_objects()
     image = found.get_bitmap().to_pil().convert("1")
-    return Samples(image.tobytes(), *image.size, 1, 1)
+    return Samples(image.tobytes(), image.width, image.height, 1, 1)
 
 
 def _foreign(pdf: pikepdf.Pdf, value: Any) -> Any:

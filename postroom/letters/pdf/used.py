@@ -81,7 +81,10 @@ class _Following:
 
     def run(self, contents: pikepdf.Object, owner: pikepdf.Object, now: tuple[Any, int]) -> None:
         held = owner.get("/Resources", pikepdf.Dictionary())
-        known = {kind: held.get(kind, pikepdf.Dictionary()) for kind in ("/Font", "/ExtGState", "/XObject")}
+        known = {
+            kind: held.get(kind, pikepdf.Dictionary())
+            for kind in ("/Font", "/ExtGState", "/XObject")
+        }
         font, mode = now
         kept: list[tuple[Any, int]] = []
         for operator, operands in instructions(contents.read_bytes()):

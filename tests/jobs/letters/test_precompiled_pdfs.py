@@ -96,7 +96,9 @@ def test_what_came_is_kept_no_longer_than_the_rest(live, store, work):
     live.execute(
         "update postroom.notification_contents set kept_until = kept_until - 4 where id = %s", (id,)
     )
-    live.execute("update postroom.notifications set kept_until = kept_until - 4 where id = %s", (id,))
+    live.execute(
+        "update postroom.notifications set kept_until = kept_until - 4 where id = %s", (id,)
+    )
     work()
 
     (row,) = live.execute(

@@ -12,7 +12,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from postroom.letters import font_files
-from tests.tools.pdf_letters import HEIGHT, at, changed, checked, form, letter, text, with_contents, words
+from tests.tools.pdf_letters import (
+    HEIGHT,
+    at,
+    checked,
+    form,
+    letter,
+    text,
+    with_contents,
+    words,
+)
 
 READ = "Ann Person\n1 Sea Lane\nHaven\nSW1A 1AA"
 
@@ -156,10 +165,11 @@ def test_a_line_that_is_too_wide_is_condensed():
 
 def test_lines_and_shapes_inside_the_box_go_and_those_that_cross_it_stay():
     low, high = HEIGHT - 60 * mm, HEIGHT - 90 * mm
-    contents = (
-        b"0 0 1 rg 90 %d 20 8 re f 0 1 0 RG 80 %d m 120 %d l S " % (low, low, low)
-        + b"1 0 0 rg 100 %d 20 %d re f" % (high - 80, 40)
-    )
+    contents = b"0 0 1 rg 90 %d 20 8 re f 0 1 0 RG 80 %d m 120 %d l S " % (
+        low,
+        low,
+        low,
+    ) + b"1 0 0 rg 100 %d 20 %d re f" % (high - 80, 40)
     result = checked(with_contents(contents))
 
     with pikepdf.open(io.BytesIO(result.file)) as pdf:

@@ -27,9 +27,7 @@ def fade(**keys):
 
 
 def gradient(pdf):
-    ends = Dictionary(
-        FunctionType=2, Domain=UNIT, C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1
-    )
+    ends = Dictionary(FunctionType=2, Domain=UNIT, C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1)
     halves = Dictionary(
         FunctionType=3, Domain=UNIT, Bounds=Array([0.5]), Encode=Array([0, 1, 1, 0]),
         Functions=Array([ends, ends]),
@@ -109,7 +107,9 @@ SPACES = {
         [Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceRGB, CALCULATED(pdf)]
     ),
     "Under": Array([Name.Pattern, Name.DeviceRGB]),
-    "Palette": Array([Name.Indexed, Name.DeviceRGB, 1, pikepdf.String(bytes((255, 0, 0, 0, 0, 255)))]),
+    "Palette": Array(
+        [Name.Indexed, Name.DeviceRGB, 1, pikepdf.String(bytes((255, 0, 0, 0, 0, 255)))]
+    ),
 }
 PICTURES = {
     "Plain": picture(RAMP, 16, 16),
@@ -247,9 +247,7 @@ def test_grey_and_cmyk_stay_as_they_are():
 
     with pikepdf.open(io.BytesIO(result.file)) as pdf:
         contents = pdf.pages[0].Contents.read_bytes()
-        (image,) = (
-            held for held in pdf.pages[0].Resources.XObject.values() if "/Width" in held
-        )
+        (image,) = (held for held in pdf.pages[0].Resources.XObject.values() if "/Width" in held)
         assert image.read_raw_bytes() == encoded("JPEG", "CMYK")
     assert b"0.5 g" in contents and b"0.1 0.2 0.3 0.4 k" in contents
 

@@ -148,9 +148,7 @@ def test_layers_that_are_off_are_cut_out(data, shown):
 
 
 def test_hidden_text_is_not_in_the_file_and_what_follows_stays_in_its_place():
-    contents = (
-        b"BT /F1 10 Tf 60 400 Td /OC /L BDC (secret ) Tj EMC (seen) Tj ET"
-    )
+    contents = b"BT /F1 10 Tf 60 400 Td /OC /L BDC (secret ) Tj EMC (seen) Tj ET"
     data = layered(contents)
     plain = letter()
 
