@@ -15,8 +15,11 @@ import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from threading import BoundedSemaphore
 from typing import Any
+
+from postroom.letters.process import EXPENSIVE, FULL
 
 PROCESSES = 2
 # Seconds for one letter, and MiB of data for a process: with the libraries' code, which is not
@@ -25,9 +28,6 @@ SECONDS = 10
 MEMORY = 440
 
 _ROOT = Path(__file__).parents[2]
-# Bytes resident from which on a process died for want of more: where Python raises MemoryError,
-# libraries in C end the process.
-_NEARLY_ALL = 350 * 2**20
 
 
 class TooExpensive(Exception):
@@ -35,7 +35,7 @@ class TooExpensive(Exception):
 
 
 class Broken(Exception):
-    """A process died, or raised. The text is a kind of error or a signal's name, nothing more."""
+    """A process died, or raised. The text is a kind of error or what ended it, nothing more."""
 
 
 class Pool:
@@ -53,13 +53,10 @@ class Pool:
 
         Arguments and result are pickled. Raises TooExpensive and Broken.
         """
-        request = pickle.dumps((name, arguments))
+        request = pickle.dumps(name) + pickle.dumps(arguments)
         with self._turns:
             while True:
-                try:
-                    process = self._free.pop()
-                except IndexError:
-                    process = _Process(*self._limits)
+                process = self._take()
                 try:
                     answer = process.ask(request)
                 except BaseException:
@@ -69,12 +66,16 @@ class Pool:
                 if answer is not None:
                     break
             self._free.append(process)
-        outcome, result = answer
-        if outcome == "expensive":
-            raise TooExpensive
-        if outcome == "failed":
+        was_done, result = answer
+        if not was_done:
             raise Broken(result)
         return result
+
+    def _take(self) -> "_Process":
+        try:
+            return self._free.pop()
+        except IndexError:
+            return _Process(*self._limits)
 
     def close(self) -> None:
         """End the processes that have nothing to do; they would in a while."""
@@ -100,24 +101,26 @@ class _Process:
         assert self._process.stdin and self._process.stdout
         self._requests, self._answers = self._process.stdin, self._process.stdout
 
-    def ask(self, request: bytes) -> tuple[str, Any] | None:
-        """What process.answer says of a request, or the process's end; None if it ended before."""
+    def ask(self, request: bytes) -> tuple[bool, Any] | None:
+        """What process.answer returns; None where the process had ended before it was asked.
+
+        Raises TooExpensive, and Broken where it ended over the request.
+        """
         try:
             self._requests.write(request)
             self._requests.flush()
             return pickle.load(self._answers)
         except (BrokenPipeError, EOFError, pickle.UnpicklingError):
             self._close()
-            return self._last_answer()
-
-    def _last_answer(self) -> tuple[str, Any] | None:
         _, status, used = os.wait4(self._process.pid, 0)
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         if code == 0:
             return None
-        if code == -signal.SIGALRM or used.ru_maxrss * 1024 > _NEARLY_ALL:
-            return "expensive", None
-        return "failed", signal.Signals(-code).name if code < 0 else f"status {code}"
+        # Libraries in C end a process for want of memory. Its peak begins with the parent's.
+        was_full = used.ru_maxrss > max(FULL >> 10, getrusage(RUSAGE_SELF).ru_maxrss)
+        if code in (EXPENSIVE, -signal.SIGALRM) or was_full:
+            raise TooExpensive
+        raise Broken(signal.Signals(-code).name if code < 0 else f"status {code}")
 
     def end(self, now: bool = False) -> None:
         """The process ends by itself when there is nothing more to read."""

@@ -1,6 +1,7 @@
 """python -m postroom.letters.process SECONDS MIB: answers requests within limits, see pool.py.
 
-A request comes in by standard input, the answer leaves by standard output, both pickled.
+A request comes in by standard input, the answer leaves by standard output, all pickled: a
+function's name, its arguments; what became of them.
 """
 
 import importlib
@@ -10,6 +11,8 @@ import resource
 import select
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 # What can be asked for, and where it is: loaded when it is first asked for.
@@ -20,11 +23,15 @@ FUNCTIONS = {
     "sanitise": "postroom.letters.sanitising",
 }
 
+# The status of a process that ended for want of memory.
+EXPENSIVE = 3
 IDLE_SECONDS = 30
 # Letters after which the process is replaced, and bytes that it may have taken until then:
 # neither leaks nor what one large letter took shall last.
 LETTERS = 200
 MEMORY_KEPT = 250 * 2**20
+# Bytes resident from which on there is hardly any memory left; the limit is the pool's.
+FULL = 350 * 2**20
 
 
 def main(seconds: float, memory: int) -> None:
@@ -39,29 +46,43 @@ def main(seconds: float, memory: int) -> None:
     for _ in range(LETTERS):
         if not select.select([source], [], [], IDLE_SECONDS)[0] or not source.peek(1):
             break
+        name = pickle.load(source)
+        # That libraries take time to load is no letter's fault.
+        with suppress(Exception):
+            importlib.import_module(FUNCTIONS[name])
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        name, arguments = pickle.load(source)
-        outcome, result = answer(name, arguments)
+        try:
+            done = pickle.dumps(answer(name, pickle.load(source)))
+        except MemoryError:
+            os._exit(EXPENSIVE)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        pickle.dump((outcome, result), target)
+        target.write(done)
         target.flush()
-        if outcome == "expensive" or peak_memory() > MEMORY_KEPT:
+        if peak_memory() > MEMORY_KEPT:
             break
 
 
-def answer(name: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
-    """("done", result), ("expensive", None), or ("failed", kind): errors could tell of a letter."""
+def answer(name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    """Whether it was done, and the result or the kind of error, whose text could tell of a letter.
+
+    Raises MemoryError.
+    """
     try:
         function = getattr(importlib.import_module(FUNCTIONS[name]), name)
-        return "done", function(*arguments)
+        return True, function(*arguments)
     except MemoryError:
-        return "expensive", None
+        raise
     except Exception as error:
-        return "failed", type(error).__name__
+        # Not all libraries raise MemoryError.
+        if peak_memory() > FULL:
+            raise MemoryError from None
+        return False, type(error).__name__
 
 
 def peak_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes; resource.getrusage would tell the parent's, where that has more."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) << 10
 
 
 if __name__ == "__main__":
