@@ -23,6 +23,10 @@ DOORS = (
 SHARED = ("api.wire", "api.sending", "api.database", "api.previews", "api.reading", "postroom")
 
 
+# Processes that are started, or load what they do, by name.
+LOADS_BY_NAME = ("postroom.letters.pool", "postroom.letters.process")
+
+
 @cache
 def modules() -> dict[str, Path]:
     """Every module of the product by its dotted name."""
@@ -40,6 +44,8 @@ def imports(module: str) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             inner = {f"{node.module}.{name.name}" for name in node.names}
             found |= inner & modules().keys() or {node.module}
+        elif isinstance(node, ast.Constant) and module in LOADS_BY_NAME:
+            found.add(node.value)
     return frozenset(found & modules().keys())
 
 

@@ -6,11 +6,9 @@ point leaves neither a letter without its file nor a file that nothing names.
 """
 
 import asyncio
-import json
-import sys
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypedDict, final
@@ -25,9 +23,11 @@ from jobs.delivery import lanes
 from jobs.delivery.lanes import Unreadable
 from postroom import outcomes
 from postroom.content.letters import LetterTemplate, is_too_long, sheets
+from postroom.content.postal_addresses import PostalAddress
 from postroom.files import antivirus, letter_files, objects
 from postroom.letters.letter import Made, letter_of, naive_utc
 from postroom.letters.pool import Broken, TooExpensive
+from postroom.letters.sanitised import UNREADABLE, Sanitised
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +36,8 @@ BATCH = 8
 LINGER = 2.0
 POLL = 0.1
 LEASE = timedelta(minutes=10)
-# Longer than the inspection allows itself.
-INSPECTION_TIMEOUT = 60
+# How often a file may end the process that reads it, for a reason that is not its own.
+DEATHS = 3
 # The status that an outcome means, as in jobs.record_letters, of those that end a letter.
 ENDS = {
     "infected": "virus-scan-failed",
@@ -59,6 +59,7 @@ class ClaimedLetter(TypedDict):
     template_version: int
     postage: str
     letter_reference: str
+    international_letters: bool
     # Of a precompiled letter.
     pdf_key: str | None
     recipient: str
@@ -78,7 +79,14 @@ class Prepared:
     pdf_key: str | None = None
     sheets: int = 0
     pdf_fault: dict[str, Any] | None = None
-    pdf: bytes = b""
+    # Of a precompiled letter that has passed: what is kept of it for a week as it came, and what
+    # its address says.
+    original_key: str | None = None
+    recipient: str | None = None
+    normalised_recipient: str | None = None
+    postage: str | None = None
+    # What there is to write, by its key.
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @app.task(queue="letters", name="prepare_letters", pass_context=True)
@@ -108,10 +116,10 @@ async def claim(runtime: Runtime) -> list[ClaimedLetter | Unreadable]:
 async def prepare_batch(runtime: Runtime, rows: list[ClaimedLetter | Unreadable]) -> None:
     await runtime.load_versions(row for row in rows if "unreadable" not in row)
     prepared = await asyncio.gather(*(prepare(runtime, row) for row in rows))
-    files = {letter.pdf_key: letter for letter in prepared if letter.pdf_key}
-    await runtime.database.call("api.announce_objects", keys=list(files))
-    await asyncio.gather(*(write(runtime, key, letter) for key, letter in files.items()))
-    results = [{k: v for k, v in asdict(letter).items() if k != "pdf"} for letter in prepared]
+    keys = [key for letter in prepared for key in letter.files]
+    await runtime.database.call("api.announce_objects", keys=keys)
+    await asyncio.gather(*(write(runtime, letter) for letter in prepared))
+    results = [{k: v for k, v in asdict(letter).items() if k != "files"} for letter in prepared]
     await runtime.database.call("jobs.record_letters", results=Jsonb(results))
     for letter, row in zip(prepared, rows, strict=True):
         if letter.outcome in ENDS and "unreadable" not in row:
@@ -142,12 +150,13 @@ async def record_returned_letters(context: JobContext, letter_references: list[s
     log.info("letters returned", **row)
 
 
-async def write(runtime: Runtime, key: str, letter: Prepared) -> None:
+async def write(runtime: Runtime, letter: Prepared) -> None:
     try:
-        await asyncio.to_thread(runtime.objects.put, key, letter.pdf)
+        for key, file in letter.files.items():
+            await asyncio.to_thread(runtime.objects.put, key, file)
     except objects.Fault as error:
         log.error("letter not stored", id=letter.id, kind=type(error).__name__)
-        letter.outcome, letter.pdf_key = "retry", None
+        letter.outcome, letter.pdf_key, letter.original_key = "retry", None, None
 
 
 async def make(runtime: Runtime, row: ClaimedLetter) -> Prepared:
@@ -170,8 +179,8 @@ async def make(runtime: Runtime, row: ClaimedLetter) -> Prepared:
     if is_too_long(pages):
         # What the admin app knows of PDFs from outside; nobody counts these further.
         fault = {"message": "letter-too-long", "invalid_pages": [], "page_count": pages}
-        return Prepared(id, "invalid", invalid_key(row), pdf_fault=fault, pdf=pdf)
-    return Prepared(id, "ready", ready_key(row), sheets(pages), pdf=pdf)
+        return named(Prepared(id, "invalid", pdf_fault=fault), invalid_key(row), pdf)
+    return named(Prepared(id, "ready", sheets=sheets(pages)), ready_key(row), pdf)
 
 
 async def check(runtime: Runtime, row: ClaimedLetter, key: str) -> Prepared:
@@ -190,34 +199,54 @@ async def check(runtime: Runtime, row: ClaimedLetter, key: str) -> Prepared:
             found = await asyncio.to_thread(antivirus.scan, runtime.config.clamd_url, pdf)
         except antivirus.CannotScan as error:
             log.error("letter not scanned", id=id, reason=str(error))
-            return Prepared(id, "failed", place(letter_files.unscannable, row), pdf=pdf)
+            return named(Prepared(id, "failed"), place(letter_files.unscannable, row), pdf)
         if found:
             log.error("virus in a letter", id=id, virus=found)
-            return Prepared(id, "infected", place(letter_files.infected, row), pdf=pdf)
-    report = await inspect(pdf)
-    if "message" in report:
-        return Prepared(id, "invalid", invalid_key(row), pdf_fault=report, pdf=pdf)
-    return Prepared(id, "ready", ready_key(row), sheets(report["page_count"]), pdf=pdf)
+            return named(Prepared(id, "infected"), place(letter_files.infected, row), pdf)
+    result = await asyncio.to_thread(sanitise, runtime, pdf, row["international_letters"])
+    if result.file is None:
+        fault = {
+            "message": result.message,
+            "invalid_pages": result.invalid_pages,
+            "page_count": result.page_count,
+        }
+        return named(Prepared(id, "invalid", pdf_fault=fault), invalid_key(row), pdf)
+    return passed(row, key, pdf, result)
 
 
-async def inspect(pdf: bytes) -> dict[str, Any]:
-    """What jobs.letters.inspection says of a PDF; one that breaks it cannot be read."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "jobs.letters.inspection"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        answer, _ = await asyncio.wait_for(process.communicate(pdf), INSPECTION_TIMEOUT)
-        return json.loads(answer)
-    except (TimeoutError, ValueError):
-        return {"message": "unable-to-read-the-file", "invalid_pages": [], "page_count": 0}
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+def sanitise(runtime: Runtime, pdf: bytes, allows_international: bool) -> Sanitised:
+    """What postroom.letters.sanitising says of a PDF; one that breaks it cannot be read."""
+    for _ in range(DEATHS):
+        try:
+            return runtime.letter_pool.call("sanitise", pdf, allows_international, False)
+        except TooExpensive:
+            break
+        except Broken as error:
+            log.error("reading a letter ended its process", kind=str(error))
+    return UNREADABLE
+
+
+def passed(row: ClaimedLetter, key: str, pdf: bytes, result: Sanitised) -> Prepared:
+    """A precompiled letter that can be printed, in its clean form."""
+    assert result.file is not None and result.page_count is not None
+    letter = Prepared(str(row["id"]), "ready", sheets=sheets(result.page_count))
+    if key.startswith(letter_files.SCAN):
+        letter.original_key = letter_files.original(letter.id)
+        letter.files[letter.original_key] = pdf
+    # Of one that a person uploaded, the address is known since then.
+    if row["status"] == "pending-virus-check" and result.recipient_address is not None:
+        letter.recipient = result.recipient_address
+        letter.normalised_recipient = PostalAddress(letter.recipient, True).search_form
+    letter.postage = result.postage
+    final = row if result.postage is None else {**row, "postage": result.postage}
+    return named(letter, ready_key(final), result.file)
+
+
+def named(letter: Prepared, key: str, pdf: bytes) -> Prepared:
+    """With its file, and where that will be."""
+    letter.pdf_key = key
+    letter.files[key] = pdf
+    return letter
 
 
 def place(key: Callable[..., str], row: ClaimedLetter) -> str:

@@ -19,7 +19,7 @@ MIN_LINES = 3
 MAX_LINES = 7
 
 _BFPO = re.compile(r"bfpo\s*(?:c/o)?\s*([0-9]{1,9})", re.IGNORECASE)
-_BAD_STARTS = tuple('@()=[]"”\\/,<>~')
+_BAD_STARTS = tuple('@()=[]"\\/,<>~')
 _NO_ADDRESS = re.compile(r"no fixed (?:abode|address)", re.IGNORECASE)
 _ALPHANUMERIC = re.compile(r"[a-z0-9]", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")

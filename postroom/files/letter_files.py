@@ -14,6 +14,7 @@ LETTERS = "letters-pdf"
 TEST_LETTERS = "test-letters"
 INVALID = "invalid-pdf"
 SCAN = "letters-scan"
+ORIGINALS = "letters-originals"
 
 _CLASSES = {"first": "1", "second": "2", "economy": "ECONOMY", "europe": "E", "rest-of-world": "N"}
 
@@ -41,6 +42,11 @@ def unscannable(reference: str, postage: str, created_at: datetime) -> str:
 def invalid(reference: str, postage: str, created_at: datetime) -> str:
     """The key of one that cannot be printed."""
     return f"{INVALID}/{name(reference, postage, created_at)}"
+
+
+def original(id: str) -> str:
+    """The key of one as it came, after its clean form has taken its place."""
+    return f"{ORIGINALS}/{id}.pdf"
 
 
 def ready(reference: str, postage: str, created_at: datetime, key_type: str) -> str:

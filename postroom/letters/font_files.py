@@ -5,7 +5,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-DIRECTORIES = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "/Library/Fonts")
+DIRECTORIES = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+)
 
 
 @cache

@@ -17,7 +17,7 @@ from postroom.letters.cleaning.drawing import redraw
 from postroom.letters.cleaning.layers import Layers
 from postroom.letters.cleaning.resources import Copies
 from postroom.letters.pdf import sight
-from postroom.letters.places import WINDOW
+from postroom.letters.places import READING_BOX, TAG_BOX
 from postroom.letters.refusals import Refused, Unreadable
 from postroom.letters.sanitised import UNREADABLE, Sanitised
 
@@ -51,11 +51,14 @@ class _Letter:
         recipient = self.read(clean, drawn)
         colours.convert(clean)
         fonts.embed(clean)
+        file = saved(clean)
+        if recipient is not None and not shows(file, recipient):
+            raise Unreadable("the old address cannot be taken out, or the new one not be read")
         return Sanitised(
             page_count=self.page_count,
             recipient_address=recipient.normalised if recipient else None,
             postage=recipient.postage if recipient else None,
-            file=saved(clean),
+            file=file,
         )
 
     def upright(self, data: bytes) -> pikepdf.Pdf:
@@ -71,7 +74,9 @@ class _Letter:
         clean = pikepdf.new()
         for page, sheet in zip(found, sheets, strict=True):
             assert sheet is not None
-            clean.pages.append(pikepdf.Page(pdf.make_indirect(pages.clean(pdf, page, sheet, copies))))
+            clean.pages.append(
+                pikepdf.Page(pdf.make_indirect(pages.clean(pdf, page, sheet, copies)))
+            )
         return clean
 
     def check_areas(self, drawn: pypdfium2.PdfDocument) -> None:
@@ -86,7 +91,7 @@ class _Letter:
 
     def read(self, clean: pikepdf.Pdf, drawn: pypdfium2.PdfDocument) -> PostalAddress | None:
         """Look for tags and, in a letter, for the address, which is then drawn anew."""
-        found = [list(sight.characters(page)) for page in drawn]
+        found = [list(sight.characters(page, TAG_BOX, READING_BOX)) for page in drawn]
         tagged = [tag.is_tagged(characters) for characters in found]
         if not self.is_attachment:
             tagged[0] = False
@@ -112,3 +117,10 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     file = io.BytesIO()
     pdf.save(file, force_version="1.7", deterministic_id=True)
     return file.getvalue()
+
+
+def shows(file: bytes, recipient: PostalAddress) -> bool:
+    """Whether the window says this address, as it is seen, and nothing else."""
+    found = list(sight.characters(pypdfium2.PdfDocument(file)[0], READING_BOX))
+    seen = "".join(sight.in_box(found, READING_BOX))
+    return "".join(seen.split()) == "".join("".join(recipient.lines).split())

@@ -43,6 +43,7 @@ def test_a_claim_gives_all_that_the_pdf_takes(db):
         "template_version": 1,
         "postage": "second",
         "letter_reference": "A" * 16,
+        "international_letters": True,
         "pdf_key": None,
         "recipient": "Bo\n1 Road\nSW1A 1AA",
         "personalisation": row["personalisation"],

@@ -14,15 +14,15 @@ WIDTH, HEIGHT = 595.28, 841.89
 LINES = ("Ann Person", "1 Sea Lane", "Haven", "SW1A1AA")
 
 
-def letter(pages=1, lines=LINES, draw=None, left=26, top=45, **options):
+def letter(pages=1, lines=LINES, draw=None, left=26, top=44, **options):
     """A letter with an address and a line of text on each page; draw(canvas, page) adds to it."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True, **options)
     for page in range(pages):
-        canvas.setFont("Helvetica", 10)
+        canvas.setFont("Helvetica", 8)
         if page == 0:
             for at, line in enumerate(lines):
-                canvas.drawString(left * mm, HEIGHT - top * mm - at * 10, line)
+                canvas.drawString(left * mm, HEIGHT - top * mm - at * 8.5, line)
         text(canvas, f"Dear Ann, this is page {page + 1}", 20, 110)
         if draw:
             draw(canvas, page)
@@ -46,7 +46,8 @@ def changed(data, change):
 
 def saved(pdf, **options):
     file = io.BytesIO()
-    pdf.save(file, static_id=True, **options)
+    decode = pikepdf.StreamDecodeLevel.none
+    pdf.save(file, static_id=True, stream_decode_level=decode, **options)
     return file.getvalue()
 
 

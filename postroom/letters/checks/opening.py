@@ -1,7 +1,6 @@
 """Opening a PDF and walking to its pages (docs/contract, letters 2.1, 2.2, 9.1)."""
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -77,9 +76,3 @@ def _walk(
     own = {key: node[key] for key in INHERITED if key in node}
     for kid in node.Kids:
         yield from _walk(kid, inherited | own, seen, depth + 1)
-
-
-def has_lost_contents(pdf: pikepdf.Pdf, data: bytes) -> bool:
-    """Whether some page names contents that are not in the file: qpdf takes such a page for empty."""
-    named = {int(number) for number in re.findall(rb"/Contents\s+(\d{1,7})\s+\d+\s+R", data)}
-    return any(pdf.get_object(number, 0) is None for number in named)

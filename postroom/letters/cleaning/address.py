@@ -56,7 +56,7 @@ def add_tag(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
 class _Letters:
     """Text set in fonts of ours; a font holds what was set in it."""
 
-    def __init__(self, pdf: pikepdf.Pdf, resources: pikepdf.Dictionary) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, resources: pikepdf.Object) -> None:
         self.pdf = pdf
         if "/Font" not in resources:
             resources.Font = pikepdf.Dictionary()
@@ -87,7 +87,7 @@ class _Letters:
     def _token(self, font: str) -> bytes:
         if font not in self.tokens:
             place = self.pdf.make_indirect(pikepdf.Dictionary())
-            self.tokens[font] = f"/F{place.objgen[0]}"
+            self.tokens[font] = f"/L{place.objgen[0]}"
             self.fonts[self.tokens[font]] = place
         return self.tokens[font].encode()
 

@@ -17,7 +17,7 @@ NEVER_SHOWN = ("/Link", "/Popup")
 
 def flattened(
     pdf: pikepdf.Pdf, page: pikepdf.Object, layers: Layers
-) -> tuple[bytes, pikepdf.Dictionary]:
+) -> tuple[bytes, pikepdf.Object]:
     """Contents that draw what a viewer would print on top of a page, and their resources."""
     objects, lines = pikepdf.Dictionary(), []
     for number, (appearance, matrix) in enumerate(_shown(pdf, page, layers)):

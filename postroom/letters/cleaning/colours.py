@@ -18,7 +18,9 @@ def convert(pdf: pikepdf.Pdf) -> None:
     """In place; Unreadable where a colour cannot be converted."""
     spaces = Spaces(pdf)
     for contents, owner in used.streams(pdf):
-        held = owner.get("/Resources", pikepdf.Dictionary()).get("/ColorSpace", pikepdf.Dictionary())
+        held = owner.get("/Resources", pikepdf.Dictionary()).get(
+            "/ColorSpace", pikepdf.Dictionary()
+        )
         contents.write(_converted(contents.read_bytes(), held, spaces))
     done: set[tuple[int, int]] = set()
     for resources in list(used.resources(pdf)):
@@ -84,9 +86,7 @@ def _convert_resources(
                 _convert_resource(pdf, kind, value, spaces)
 
 
-def _convert_resource(
-    pdf: pikepdf.Pdf, kind: str, value: pikepdf.Object, spaces: Spaces
-) -> None:
+def _convert_resource(pdf: pikepdf.Pdf, kind: str, value: pikepdf.Object, spaces: Spaces) -> None:
     if kind == "/XObject" and value.Subtype == pikepdf.Name.Image:
         photographs.convert(pdf, value, spaces)
     elif kind == "/XObject":

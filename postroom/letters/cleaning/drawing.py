@@ -3,15 +3,15 @@
 Pictures in the contents become objects; resources get names of their own, after their objects.
 """
 
-import re
 from collections.abc import Callable
 
 import pikepdf
 
 from postroom.letters.cleaning.resources import Copies, Drawn
 from postroom.letters.pdf import inline_pictures
-from postroom.letters.pdf.contents import instructions, name, number, written
+from postroom.letters.pdf.contents import instructions, name, tidy
 from postroom.letters.pdf.glyphs import Glyphs
+from postroom.letters.pdf.operators import OPERANDS, PAINTING, VARIABLE
 from postroom.letters.pdf.text import SHOWING, State, Text, without
 from postroom.letters.refusals import Unreadable
 
@@ -19,39 +19,20 @@ MOST_OPERATORS = 2_000_000
 MOST_PIXELS = 1_000_000_000
 MOST_KEPT = 500
 
-# The operators that draw, or decide how, and how many operands each has.
-OPERANDS = {
-    operator.encode(): count
-    for count, operators in enumerate((
-        "q Q h S s f F f* B B* b b* n W W* BT ET T*",
-        "w J j M ri i gs Tc Tw Tz TL Tr Ts Tj TJ ' CS cs G g sh Do",
-        "d l m Td TD Tf d0",
-        '"',
-        "re v y K k",
-        "",
-        "c cm Tm d1",
-    ))
-    for operator in operators.split()
-} | {b"d": 2, b"RG": 3, b"rg": 3, b"SC": 1, b"sc": 1, b"SCN": 1, b"scn": 1}  # fmt: skip
-_VARIABLE = frozenset((b"TJ", b"d", b"SC", b"sc", b"SCN", b"scn"))
-_PAINTING = frozenset((b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
-_NUMBER = re.compile(rb"[+-]?(?:\d{1,9}(?:\.\d*)?|\.\d+)")
-_SPACES = frozenset(
-    ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK")
-)
+_SPACES = frozenset(("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK"))
 _KINDS = {
     b"Tf": "/Font", b"gs": "/ExtGState", b"cs": "/ColorSpace", b"CS": "/ColorSpace",
     b"scn": "/Pattern", b"SCN": "/Pattern", b"sh": "/Shading", b"Do": "/XObject",
 }  # fmt: skip
 
 
-def redraw(copies: Copies, data: bytes, resources: pikepdf.Dictionary) -> Drawn:
+def redraw(copies: Copies, data: bytes, resources: pikepdf.Object) -> Drawn:
     """One stream's contents, and everything that they draw."""
     return _Redrawing(copies, resources).run(data)
 
 
 class _Redrawing:
-    def __init__(self, copies: Copies, resources: pikepdf.Dictionary) -> None:
+    def __init__(self, copies: Copies, resources: pikepdf.Object) -> None:
         self.copies = copies
         self.resources = resources
         self.drawn = Drawn(b"", pikepdf.Dictionary())
@@ -83,7 +64,7 @@ class _Redrawing:
         count = OPERANDS.get(operator)
         if count is None or len(operands) < count:
             return b""
-        if operator not in _VARIABLE:
+        if operator not in VARIABLE:
             operands = operands[len(operands) - count :]
         if operator == b"q":
             self.kept += 1
@@ -101,13 +82,13 @@ class _Redrawing:
                 if hidden:
                     return without(operator, operands, parts, [True] * len(parts))
             self.text.follow(operator, operands)
-        if hidden and (operator in _PAINTING or operator in (b"sh", b"Do")):
-            return b"n" if operator in _PAINTING else b""
+        if hidden and (operator in PAINTING or operator in (b"sh", b"Do")):
+            return b"n" if operator in PAINTING else b""
         if operator in _KINDS and operands:
             operands = self.with_name(operator, operands)
             if not operands:
                 return b""
-        return b" ".join((*map(_tidy, operands), operator))
+        return b" ".join((*map(tidy, operands), operator))
 
     def with_name(self, operator: bytes, operands: list[bytes]) -> list[bytes]:
         """The operands with the new name of the resource; none if there is nothing to draw."""
@@ -201,10 +182,3 @@ _MARKS: dict[bytes, Callable[[_Redrawing, list[bytes]], bytes]] = {
     b"BDC": _Redrawing.begin_mark,
     b"EMC": _Redrawing.end_mark,
 }
-
-
-def _tidy(token: bytes) -> bytes:
-    """A number as every reader understands it."""
-    if token[0] in b"/([<]>" or _NUMBER.fullmatch(token) or token in (b"true", b"false"):
-        return token
-    return written(number(token))

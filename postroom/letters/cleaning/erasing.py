@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pikepdf
 
+from postroom.letters.checks.size import rectangle
 from postroom.letters.cleaning import picture_erasing
-from postroom.letters.cleaning.resources import merge
 from postroom.letters.pdf.contents import instructions, name, numbers
+from postroom.letters.pdf.drawn_fonts import merge
 from postroom.letters.pdf.glyphs import Glyphs
 from postroom.letters.pdf.matrices import IDENTITY, Matrix, apply, bounds, corners, product
 from postroom.letters.pdf.text import SHOWING, Shown, State, Text, without
@@ -19,8 +20,8 @@ _CLIPPING = (b"W", b"W*")
 
 
 def erased(
-    pdf: pikepdf.Pdf, contents: bytes, resources: pikepdf.Dictionary, box: Box
-) -> tuple[bytes, pikepdf.Dictionary]:
+    pdf: pikepdf.Pdf, contents: bytes, resources: pikepdf.Object, box: Box
+) -> tuple[bytes, pikepdf.Object]:
     """Contents without what stands in a box of the page, and the resources that they use."""
     fonts: dict[tuple[int, int], Glyphs] = {}
 
@@ -35,7 +36,7 @@ class _Erasing:
     def __init__(
         self,
         pdf: pikepdf.Pdf,
-        resources: pikepdf.Dictionary,
+        resources: pikepdf.Object,
         box: Box,
         state: State,
         glyphs: Callable[[pikepdf.Object], Glyphs],
@@ -50,9 +51,15 @@ class _Erasing:
         self.points: list[tuple[float, float]] = []
         self.clips = False
         self.changed = False
+        self.used: set[str] = set()
 
     def run(self, contents: bytes) -> bytes:
         lines = [self.instruction(*one) for one in instructions(contents)]
+        # What is drawn no more must not stay in the file either.
+        objects = self.resources.get("/XObject", pikepdf.Dictionary())
+        for key in list(objects.keys()):
+            if key not in self.used:
+                del objects[key]
         return b"\n".join([line for line in lines if line] + self.path)
 
     def instruction(self, operator: bytes, operands: list[bytes]) -> bytes:
@@ -72,8 +79,7 @@ class _Erasing:
                 return without(operator, operands, parts, gone)
             return line
         if operator == b"Do":
-            drawn = self.draw(name(operands[0]))
-            return line if drawn is None else drawn
+            return self.draw(name(operands[0]))
         self.text.follow(operator, operands)
         return line
 
@@ -99,37 +105,42 @@ class _Erasing:
                 return b"\n".join([*path, b"n"]) if clips else b""
         return b"\n".join([*path, operator])
 
-    def draw(self, key: str) -> bytes | None:
-        """A copy of a picture or form without what stands in the box; None if nothing does."""
+    def draw(self, key: str) -> bytes:
+        """Draw a picture or form, or a copy without what stands in the box."""
         source, matrix = self.resources.XObject[key], self.text.now.matrix
         if source.Subtype == pikepdf.Name.Form:
-            return self.draw_form(source, matrix)
+            return self.named(self.without_text(source, matrix))
         reach = corners(matrix, 0, 0, 1, 1)
         if not reach.touches(self.box):
-            return None
+            return self.named(source)
         self.changed = True
         if self.box.holds(reach):
             return b""
         return self.named(picture_erasing.erased(self.pdf, source, matrix, self.box))
 
-    def draw_form(self, source: pikepdf.Object, matrix: Matrix) -> bytes | None:
+    def without_text(self, source: pikepdf.Object, matrix: Matrix) -> pikepdf.Object:
+        """A form, or a copy without what stands in the box."""
         given = source.get("/Matrix")
         a, b, c, d, e, f = map(float, given) if isinstance(given, pikepdf.Array) else IDENTITY
         state = replace(self.text.now, matrix=product((a, b, c, d, e, f), matrix))
+        box = rectangle(source.get("/BBox"))
+        if box is not None and not corners(state.matrix, *box).touches(self.box):
+            return source
         inner = _Erasing(self.pdf, source.Resources, self.box, state, self.glyphs)
         contents = inner.run(source.read_bytes())
         if not inner.changed:
-            return None
+            return source
         self.changed = True
         copy = pikepdf.Stream(self.pdf, contents)
         for key, value in source.items():
             if key not in ("/Length", "/Filter", "/DecodeParms", "/Resources"):
                 copy[key] = value
         copy.Resources = inner.resources
-        return self.named(copy)
+        return copy
 
     def named(self, copy: pikepdf.Object) -> bytes:
-        """Draw a copy in place of what it was copied from."""
-        token = f"/X{copy.objgen[0]}"
+        """Draw an object under a name of its own: others come from another file's numbers."""
+        token = f"/Y{copy.objgen[0]}"
         self.resources.XObject[token] = copy
+        self.used.add(token)
         return token.encode() + b" Do"

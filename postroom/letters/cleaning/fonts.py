@@ -7,9 +7,9 @@ from PIL import ImageFont
 
 from postroom.letters import font_files
 from postroom.letters.pdf import embedding, encodings, used
-from postroom.letters.pdf.contents import instructions, name, number
+from postroom.letters.pdf.contents import instructions, name
 from postroom.letters.pdf.glyphs import Glyphs
-from postroom.letters.pdf.text import INVISIBLE, SHOWING
+from postroom.letters.pdf.text import SHOWING
 from postroom.letters.refusals import Unreadable
 
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -24,22 +24,26 @@ _INVISIBLE_SIGNS = (".notdef", "space", "nbspace", "nonbreakingspace", "uni00A0"
 
 
 def embed(pdf: pikepdf.Pdf) -> None:
-    """Every font that is used is in the file afterwards."""
-    unseen: set[tuple[int, int]] = set()
-    for use in used.fonts(pdf):
-        font = use.font
-        if font.get("/Subtype") == pikepdf.Name.Type3:
+    """Every font that contents choose is in the file afterwards."""
+    uses = used.fonts(pdf)
+    unseen = set()
+    for use in uses.values():
+        if use.font.get("/Subtype") == pikepdf.Name.Type3:
             continue
-        program = _program(font)
+        program = _program(use.font)
         if program is not None:
             _load(program)
-        elif not use.is_visible:
-            unseen.add(font.objgen)
+        elif use.is_visible:
+            _replace(pdf, use.font, use.codes)
         else:
-            _replace(pdf, font, use.codes)
+            unseen.add(use.font.objgen)
     if unseen:
         for contents, owner in used.streams(pdf):
             _drop_text(contents, owner, unseen)
+        for objgen in unseen:
+            _put(
+                uses[objgen].font, embedding.describe(pdf, "LiberationSans-Regular", {32: " "}, {})
+            )
 
 
 def _program(font: pikepdf.Object) -> pikepdf.Object | None:
@@ -79,7 +83,10 @@ def _replace(pdf: pikepdf.Pdf, font: pikepdf.Object, codes: set[int]) -> None:
             characters[code] = " "
     glyphs = Glyphs(font)
     widths = {code: glyphs.width(b"%c" % code) * 1000 for code in range(256)}
-    described = embedding.describe(pdf, ours, characters, widths)
+    _put(font, embedding.describe(pdf, ours, characters, widths))
+
+
+def _put(font: pikepdf.Object, described: pikepdf.Dictionary) -> None:
     for key in list(font.keys()):
         del font[key]
     for key, value in described.items():
@@ -108,20 +115,14 @@ def _drop_text(
     gone = {key for key, font in held.items() if font.objgen in fonts}
     if not gone:
         return
-    lines, font, mode, kept = [], "", 0, []
+    lines, font, kept = [], "", []
     for operator, operands in instructions(contents.read_bytes()):
         if operator == b"q":
-            kept.append((font, mode))
+            kept.append(font)
         elif operator == b"Q" and kept:
-            font, mode = kept.pop()
-        elif operator == b"Tr":
-            mode = int(number(operands[-1]))
+            font = kept.pop()
         elif operator == b"Tf":
             font = name(operands[0])
-            if font in gone:
-                continue
-        if operator not in SHOWING or font not in gone or mode != INVISIBLE:
+        if operator not in SHOWING or font not in gone:
             lines.append(b" ".join((*operands, operator)))
     contents.write(b"\n".join(lines))
-    for key in gone:
-        del held[key]

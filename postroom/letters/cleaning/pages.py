@@ -1,14 +1,17 @@
 """A letter's pages as clean pages: upright, beginning at 0, 0, with nothing but contents."""
 
+from typing import Any
+
 import pikepdf
 
 from postroom.letters.checks.opening import Page
 from postroom.letters.checks.size import Sheet
 from postroom.letters.cleaning import annotations
 from postroom.letters.cleaning.drawing import MOST_OPERATORS, MOST_PIXELS
-from postroom.letters.cleaning.resources import Copies, merge
+from postroom.letters.cleaning.resources import Copies
 from postroom.letters.pdf import streams
 from postroom.letters.pdf.contents import written
+from postroom.letters.pdf.drawn_fonts import merge
 from postroom.letters.pdf.matrices import IDENTITY
 from postroom.letters.refusals import Unreadable
 
@@ -41,15 +44,15 @@ def clean(pdf: pikepdf.Pdf, page: Page, sheet: Sheet, copies: Copies) -> pikepdf
 def contents(page: pikepdf.Object) -> bytes:
     """All of a page's contents; a page without any is taken for broken."""
     found = page.get("/Contents")
-    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
-    data = b"\n".join(map(streams.decoded, parts))
+    parts: list[Any] = list(found) if isinstance(found, pikepdf.Array) else [found]
+    data = b"\n".join(streams.decoded(part) for part in parts)
     if len(data) > streams.MOST:
         raise Unreadable("contents are too large")
     return data
 
 
 def _copied(
-    pdf: pikepdf.Pdf, data: bytes, resources: pikepdf.Dictionary, copies: Copies
+    pdf: pikepdf.Pdf, data: bytes, resources: pikepdf.Object, copies: Copies
 ) -> pikepdf.Object:
     source = pikepdf.Stream(pdf, data)
     source.Resources = resources
@@ -57,8 +60,8 @@ def _copied(
 
 
 def _turned(
-    pdf: pikepdf.Pdf, data: bytes, resources: pikepdf.Dictionary, sheet: Sheet
-) -> tuple[bytes, pikepdf.Dictionary]:
+    pdf: pikepdf.Pdf, data: bytes, resources: pikepdf.Object, sheet: Sheet
+) -> tuple[bytes, pikepdf.Object]:
     form = pikepdf.Stream(pdf, data)
     form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
     form.BBox = pikepdf.Array([-30000, -30000, 30000, 30000])

@@ -12,14 +12,17 @@ from postroom.letters.places import Box
 BILEVEL = ("/CCITTFaxDecode", "/JBIG2Decode")
 
 
-def erased(
-    pdf: pikepdf.Pdf, picture: pikepdf.Object, matrix: Matrix, box: Box
-) -> pikepdf.Object:
+def erased(pdf: pikepdf.Pdf, picture: pikepdf.Object, matrix: Matrix, box: Box) -> pikepdf.Object:
     """A copy of a picture that is drawn by this matrix, white within the box."""
     back = inverse(matrix)
     if back is None:
         return picture
-    corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
+    corners = [
+        (box.left, box.top),
+        (box.right, box.top),
+        (box.right, box.bottom),
+        (box.left, box.bottom),
+    ]
     area = [apply(back, x, y) for x, y in corners]
     copy = _whitened(pdf, picture, area, is_mask=picture.get("/ImageMask") is True)
     for key in ("/SMask", "/Mask"):

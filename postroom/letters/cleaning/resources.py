@@ -1,6 +1,6 @@
-"""Copies of what pages draw with, which hold nothing else (letters 8).
+"""Copies of what pages draw with, with the keys that are known to draw (letters 8).
 
-A copy has only the keys that are known to draw; nothing that goes in circles can be copied.
+Nothing that goes in circles can be copied.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,28 +11,12 @@ from typing import Any
 import pikepdf
 
 from postroom.letters.cleaning.layers import Layers
-from postroom.letters.pdf import pictures, streams
+from postroom.letters.pdf import drawn_fonts, pictures, samples, streams
+from postroom.letters.pdf.keys import DROPPED, GRAPHICS_STATE, PATTERN, PICTURE
 from postroom.letters.refusals import Unreadable
 
 MOST_NESTED = 30
 DEEPEST = 500
-PICTURE = (
-    "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Decode",
-    "/Interpolate", "/SMaskInData", "/Matte",
-)  # fmt: skip
-GRAPHICS_STATE = (
-    "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/FL", "/SM", "/SA", "/BM",
-    "/CA", "/ca", "/AIS", "/TK",
-)  # fmt: skip
-PATTERN = (
-    "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix",
-)  # fmt: skip
-# What never draws, wherever it hangs.
-DROPPED = frozenset((
-    "/Length", "/Filter", "/DecodeParms", "/DP", "/F", "/FFilter", "/FDecodeParms", "/Metadata",
-    "/PieceInfo", "/OC", "/OPI", "/Ref", "/StructParent", "/StructParents", "/Parent", "/AA", "/A",
-    "/AF", "/Alternates", "/LastModified", "/Measure", "/Thumb", "/Annots", "/DL",
-))  # fmt: skip
 
 
 @dataclass
@@ -40,7 +24,7 @@ class Drawn:
     """Contents in their clean form, and what they cost."""
 
     contents: bytes
-    resources: pikepdf.Dictionary
+    resources: pikepdf.Object
     operators: int = 0
     pixels: int = 0
 
@@ -52,7 +36,7 @@ class Copies:
         self,
         pdf: pikepdf.Pdf,
         layers: Layers,
-        redraw: Callable[["Copies", bytes, pikepdf.Dictionary], Drawn],
+        redraw: Callable[["Copies", bytes, pikepdf.Object], Drawn],
     ) -> None:
         self.pdf = pdf
         self.layers = layers
@@ -117,14 +101,16 @@ class Copies:
     def picture(self, source: pikepdf.Object) -> pikepdf.Object:
         """A picture, decoded once to see that it is whole, and its masks."""
         pictures.verify(source)
-        copy = pikepdf.Stream(self.pdf, source.read_raw_bytes())
+        if samples.is_bilevel(source):
+            samples.read(source)
+        copy = streams.moved(self.pdf, source)
         copy.Type, copy.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
         for key in PICTURE:
             if key in source:
                 copy[key] = self.plain(source[key])
         for key in ("/Filter", "/DecodeParms"):
-            if key in source:
-                copy[key] = self.plain(source[key])
+            if key in copy:
+                copy[key] = self.plain(copy[key])
         for key in ("/SMask", "/Mask"):
             mask = source.get(key)
             if isinstance(mask, pikepdf.Stream):
@@ -134,7 +120,7 @@ class Copies:
                 copy[key] = self.plain(mask)
         return copy
 
-    def form(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
+    def form(self, source: pikepdf.Object, outer: pikepdf.Object) -> pikepdf.Object:
         """A form; without resources of its own it uses those of what draws it."""
         with self._entered(source):
             copy = self.contents(source, outer)
@@ -144,11 +130,13 @@ class Copies:
                 copy[key] = self.plain(source[key])
         group = source.get("/Group")
         if isinstance(group, pikepdf.Dictionary):
-            kept = {key: self.plain(group[key]) for key in ("/S", "/CS", "/I", "/K") if key in group}
+            kept = {
+                key: self.plain(group[key]) for key in ("/S", "/CS", "/I", "/K") if key in group
+            }
             copy.Group = pikepdf.Dictionary(kept)
         return copy
 
-    def contents(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
+    def contents(self, source: pikepdf.Object, outer: pikepdf.Object) -> pikepdf.Object:
         """A stream of contents with the resources that they use."""
         resources = source.get("/Resources", outer)
         drawn = self._redraw(self, streams.decoded(source), resources)
@@ -166,9 +154,10 @@ class Copies:
         sizes = [pictures.pixels(mask) for mask in masks if isinstance(mask, pikepdf.Stream)]
         return 0, pictures.pixels(copy) + sum(sizes)
 
-    def pattern(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
+    def pattern(self, source: pikepdf.Object, outer: pikepdf.Object) -> pikepdf.Object:
         """A pattern of tiles, or of a gradient."""
         with self._entered(source):
+            copy: pikepdf.Object
             if source.get("/PatternType") == 2:
                 copy = pikepdf.Dictionary(Shading=self.plain(source.get("/Shading")))
             else:
@@ -178,23 +167,7 @@ class Copies:
                 copy[key] = self.plain(source[key])
         return copy if isinstance(copy, pikepdf.Stream) else self.pdf.make_indirect(copy)
 
-    def graphics_state(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
-        """The parts of a graphics state that are known to draw."""
-        copy = pikepdf.Dictionary(
-            {key: self.plain(source[key]) for key in GRAPHICS_STATE if key in source}
-        )
-        font, mask = source.get("/Font"), source.get("/SMask")
-        if isinstance(font, pikepdf.Array):
-            copy.Font = pikepdf.Array([self.font(font[0], outer), font[1]])
-        if isinstance(mask, pikepdf.Name):
-            copy.SMask = mask
-        elif isinstance(mask, pikepdf.Dictionary):
-            kept = {key: self.plain(mask[key]) for key in ("/S", "/BC", "/TR") if key in mask}
-            group = self.once(lambda form: self.form(form, outer), mask.G, "mask")
-            copy.SMask = pikepdf.Dictionary(kept | {"/G": group})
-        return self.pdf.make_indirect(copy)
-
-    def font(self, source: pikepdf.Object, outer: pikepdf.Dictionary) -> pikepdf.Object:
+    def font(self, source: pikepdf.Object, outer: pikepdf.Object) -> pikepdf.Object:
         """A font; glyphs that are drawn by contents of their own are such contents."""
         if source.get("/Subtype") != pikepdf.Name.Type3:
             return self.plain(source)
@@ -209,20 +182,20 @@ class Copies:
             for key, value in source.items()
             if key not in ("/CharProcs", "/Resources") and key not in DROPPED
         }
-        # Readers look for what glyphs draw with in the font alone.
-        shared = pikepdf.Dictionary()
-        for glyph in glyphs.values():
-            merge(shared, glyph.Resources)
-            del glyph["/Resources"]
-        copy = pikepdf.Dictionary(kept)
-        copy.CharProcs, copy.Resources = pikepdf.Dictionary(glyphs), shared
+        return self.pdf.make_indirect(drawn_fonts.described(self.pdf, source, kept, glyphs))
+
+    def graphics_state(self, source: pikepdf.Object, outer: pikepdf.Object) -> pikepdf.Object:
+        """The parts of a graphics state that are known to draw."""
+        copy = pikepdf.Dictionary(
+            {key: self.plain(source[key]) for key in GRAPHICS_STATE if key in source}
+        )
+        font, mask = source.get("/Font"), source.get("/SMask")
+        if isinstance(font, pikepdf.Array):
+            copy.Font = pikepdf.Array([self.font(font[0], outer), font[1]])
+        if isinstance(mask, pikepdf.Name):
+            copy.SMask = mask
+        elif isinstance(mask, pikepdf.Dictionary):
+            kept = {key: self.plain(mask[key]) for key in ("/S", "/BC", "/TR") if key in mask}
+            group = self.once(lambda form: self.form(form, outer), mask.G, "mask")
+            copy.SMask = pikepdf.Dictionary(kept | {"/G": group})
         return self.pdf.make_indirect(copy)
-
-
-def merge(into: pikepdf.Dictionary, resources: pikepdf.Dictionary) -> None:
-    """Add resources under their names."""
-    for kind, entries in resources.items():
-        if kind not in into:
-            into[kind] = pikepdf.Dictionary()
-        for key, value in entries.items():
-            into[kind][key] = value

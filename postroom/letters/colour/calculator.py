@@ -80,7 +80,8 @@ def _apply(operator: str, stack: list[float]) -> None:
 
 
 def _shifted(value: float, by: float) -> float:
-    return int(value) << int(by) if by >= 0 else int(value) >> int(-by)
+    by = min(max(int(by), -32), 32)
+    return int(value) << by if by >= 0 else int(value) >> -by
 
 
 _ONE: dict[str, Callable[[float], float]] = {

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageChops
 
 CMYK = tuple[float, float, float, float]
+ROWS = 256
 
 
 def cmyk(colour: Sequence[float]) -> CMYK:
@@ -15,11 +16,15 @@ def cmyk(colour: Sequence[float]) -> CMYK:
 
 
 def picture(image: Image.Image) -> Image.Image:
-    """The same for every pixel."""
-    red, green, blue = image.split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    inks = [ImageChops.subtract(most, part) for part in (red, green, blue)]
-    return Image.merge("CMYK", [*inks, ImageChops.invert(most)])
+    """The same for every pixel; some rows at a time, for the sake of memory."""
+    result = Image.new("CMYK", image.size)
+    for top in range(0, image.height, ROWS):
+        box = (0, top, image.width, min(top + ROWS, image.height))
+        red, green, blue = image.crop(box).split()
+        most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+        inks = [ImageChops.subtract(most, part) for part in (red, green, blue)]
+        result.paste(Image.merge("CMYK", [*inks, ImageChops.invert(most)]), box)
+    return result
 
 
 def from_lab(colour: Sequence[float]) -> CMYK:

@@ -29,7 +29,9 @@ def evaluator(source: Any) -> Function:
         result = inner([_within(value, *pair) for value, pair in zip(inputs, domain, strict=False)])
         if not span:
             return result
-        return [_within(value, *pair) for value, pair in zip(result[-len(span) :], span, strict=True)]
+        return [
+            _within(value, *pair) for value, pair in zip(result[-len(span) :], span, strict=True)
+        ]
 
     return function
 
@@ -130,9 +132,7 @@ def table(
     steps = STEPS.get(len(domain))
     if steps is None:
         raise Unreadable("a function of too many inputs")
-    axes = [
-        [low + (high - low) * at / (steps - 1) for at in range(steps)] for low, high in domain
-    ]
+    axes = [[low + (high - low) * at / (steps - 1) for at in range(steps)] for low, high in domain]
     data = bytearray()
     # The first input varies fastest.
     for inputs in itertools.product(*reversed(axes)):

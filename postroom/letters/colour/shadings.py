@@ -1,6 +1,6 @@
 """Gradients: their functions, or the colours at the corners of their meshes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pikepdf
 
@@ -38,7 +38,9 @@ def _domain(shading: pikepdf.Object) -> list[tuple[float, float]]:
     if kind == BY_FUNCTION:
         edges = [float(edge) for edge in shading.get("/Domain", [0, 1, 0, 1])]
         return [(edges[0], edges[1]), (edges[2], edges[3])]
-    edges = [float(edge) for edge in (shading.Decode if kind >= FREE else shading.get("/Domain", [0, 1]))]
+    edges = [
+        float(edge) for edge in (shading.Decode if kind >= FREE else shading.get("/Domain", [0, 1]))
+    ]
     return [(edges[-2], edges[-1])]
 
 
@@ -66,7 +68,7 @@ def _convert_mesh(shading: pikepdf.Object, inks: Inks) -> None:
 
 def _records(
     shading: pikepdf.Object, data: bytes, numbers: int
-) -> Iterator[tuple[tuple[int, int], list[Sequence[int]]]]:
+) -> Iterator[tuple[tuple[int, int], list[list[int]]]]:
     """Each corner or patch: its flag and places as bits, their number, and its colours."""
     kind, bits = shading.ShadingType, int(shading.BitsPerComponent)
     place, flag_bits = int(shading.BitsPerCoordinate), int(shading.get("/BitsPerFlag", 0))
@@ -84,9 +86,7 @@ def _records(
         if position + size > len(data):
             return
         whole = int.from_bytes(data[position : position + size], "big") >> (size * 8 - length)
-        tail = [
-            whole >> bits * at & ((1 << bits) - 1) for at in reversed(range(corners * numbers))
-        ]
+        tail = [whole >> bits * at & ((1 << bits) - 1) for at in reversed(range(corners * numbers))]
         colours = [tail[at : at + numbers] for at in range(0, len(tail), numbers)]
         yield (whole >> corners * numbers * bits, head), colours
         position += size

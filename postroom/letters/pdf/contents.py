@@ -26,6 +26,7 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NUMBER = re.compile(rb"[+-]*(\d*\.?\d*)")
+_TIDY_NUMBER = re.compile(rb"[+-]?(?:\d{1,9}(?:\.\d*)?|\.\d+)")
 
 Instruction = tuple[bytes, list[bytes]]
 
@@ -120,6 +121,13 @@ def numbers(tokens: list[bytes], count: int) -> list[float]:
 def written(value: float) -> bytes:
     """A number as contents have it."""
     return b"%d" % value if value == int(value) else (b"%.5f" % value).rstrip(b"0").rstrip(b".")
+
+
+def tidy(token: bytes) -> bytes:
+    """A number as every reader understands it; other operands as they are."""
+    if token[0] in b"/([<]>" or _TIDY_NUMBER.fullmatch(token) or token in (b"true", b"false"):
+        return token
+    return written(number(token))
 
 
 def name(token: bytes) -> str:

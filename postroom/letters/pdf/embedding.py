@@ -46,7 +46,7 @@ def describe(
         LastChar=last,
         Widths=pikepdf.Array([round(widths.get(code, 0), 3) for code in range(first, last + 1)]),
         FontDescriptor=pdf.make_indirect(descriptor),
-        ToUnicode=pikepdf.Stream(pdf, _meanings(characters)),
+        ToUnicode=pikepdf.Stream(pdf, meanings(characters)),
     )
 
 
@@ -74,7 +74,7 @@ def _subset(name: str, characters: dict[int, str]) -> tuple[bytes, list[int]]:
     return file.getvalue(), [round(edge * scale) for edge in edges]
 
 
-def _meanings(characters: dict[int, str]) -> bytes:
+def meanings(characters: dict[int, str]) -> bytes:
     """The map from codes to text."""
     entries = [
         f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>"

@@ -73,6 +73,8 @@ def names(font: pikepdf.Object) -> dict[int, str] | None:
         table = known.encodings[f"{family}Encoding"]
     elif base is not None and str(base) in _BASES:
         table = known.encodings[str(base).removeprefix("/")]
+    elif font.get("/Subtype") == pikepdf.Name.Type3:
+        table = ()
     elif named or not _is_symbolic(font):
         table = known.encodings["StandardEncoding"]
     elif differences is not None:

@@ -123,8 +123,7 @@ class Glyphs:
             code = text[position : position + size]
             for first, last in self._spaces:
                 if len(first) == size and all(
-                    low <= byte <= high
-                    for low, byte, high in zip(first, code, last, strict=False)
+                    low <= byte <= high for low, byte, high in zip(first, code, last, strict=False)
                 ):
                     return size
         return len(self._spaces[0][0]) or 1 if self._spaces else 2

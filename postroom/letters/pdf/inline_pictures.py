@@ -65,7 +65,9 @@ def _end_of_flate(data: bytes, start: int) -> int:
 
 def _plain_length(dictionary: list[bytes]) -> int:
     """The bytes of a picture without filters whose colours are known by name."""
-    named = {_KEYS.get(key, key): value for key, value in zip(dictionary, dictionary[1:], strict=False)}
+    named = {
+        _KEYS.get(key, key): value for key, value in zip(dictionary, dictionary[1:], strict=False)
+    }
     space = named.get(b"/ColorSpace", b"")
     components = {b"/DeviceRGB": 3, b"/DeviceCMYK": 4}.get(_VALUES.get(space, space), 1)
     try:
@@ -77,7 +79,7 @@ def _plain_length(dictionary: list[bytes]) -> int:
     return (width * components * bits + 7) // 8 * height
 
 
-def as_object(pdf: pikepdf.Pdf, tokens: list[bytes], resources: pikepdf.Dictionary) -> pikepdf.Object:
+def as_object(pdf: pikepdf.Pdf, tokens: list[bytes], resources: pikepdf.Object) -> pikepdf.Object:
     """The same picture as a stream of its own."""
     *dictionary, data = tokens
     keys = [_KEYS.get(token, token) if depth else token for token, depth in _keys(dictionary)]

@@ -56,7 +56,7 @@ def row(picture: pikepdf.Object) -> int:
     colours = 1 if picture.get("/ImageMask") is True else components(picture.get("/ColorSpace"))
     if not colours:
         raise Unreadable("a picture of unknown colours")
-    return (picture.Width * colours * bits(picture) + 7) // 8
+    return (int(picture.Width) * colours * bits(picture) + 7) // 8
 
 
 def verify(picture: pikepdf.Object) -> None:
@@ -66,7 +66,7 @@ def verify(picture: pikepdf.Object) -> None:
         raise Unreadable("a picture is too large")
     kinds = [kind for kind, _ in streams.filters(picture)]
     if not any(kind in streams.PICTURE_FILTERS for kind in kinds):
-        expected = row(picture) * picture.Height
+        expected = row(picture) * int(picture.Height)
         if expected > MOST_BYTES or len(streams.decoded(picture, MOST_BYTES)) < expected:
             raise Unreadable("a picture is too large, or breaks off")
         return

@@ -25,8 +25,6 @@ class Samples:
     components: int
     bits: int
     is_jpeg: bool = False
-    # How opaque pixels are, where the picture's own format says so.
-    alpha: bytes | None = None
 
     @property
     def row(self) -> int:
@@ -49,7 +47,7 @@ class Samples:
 def read(picture: pikepdf.Object) -> Samples:
     """What a picture holds, before its Decode and its colour space say what that means."""
     data, rest = streams.undone(picture, pictures.MOST_BYTES)
-    width, height = picture.Width, picture.Height
+    width, height = int(picture.Width), int(picture.Height)
     if not rest:
         colours = 1 if picture.get("/ImageMask") is True else 0
         colours = colours or pictures.components(picture.get("/ColorSpace"))
@@ -62,19 +60,48 @@ def read(picture: pikepdf.Object) -> Samples:
     return _bilevel(picture)
 
 
-def _of_image(image: Image.Image, *, is_jpeg: bool) -> Samples:
+def image(picture: pikepdf.Object) -> tuple[Image.Image, Image.Image | None]:
+    """A picture with 8 bits of each number, and how opaque it says that it is.
+
+    Photographs can be large: as bytes they would be in memory a second time.
+    """
+    data, rest = streams.undone(picture, pictures.MOST_BYTES)
+    if rest and rest[0][0] in ("/DCTDecode", "/JPXDecode"):
+        return _opaque(pictures.opened(data))
+    del data
+    return read(picture).image(), None
+
+
+def is_jpeg(picture: pikepdf.Object) -> bool:
+    """Whether it is a photograph, which stays one."""
+    return any(kind == "/DCTDecode" for kind, _ in streams.filters(picture))
+
+
+def is_bilevel(picture: pikepdf.Object) -> bool:
+    """Whether it is in one of a fax's formats, which only pdfium reads."""
+    kinds = (kind for kind, _ in streams.filters(picture))
+    return any(kind in ("/CCITTFaxDecode", "/JBIG2Decode") for kind in kinds)
+
+
+def _opaque(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     alpha = None
     if image.mode in ("LA", "RGBA"):
-        alpha = image.getchannel("A").tobytes()
+        alpha = image.getchannel("A")
         image = image.convert(image.mode[:-1])
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.mode not in MODES.values():
         raise Unreadable("a picture of unknown colours")
+    image.load()
+    return image, alpha
+
+
+def _of_image(image: Image.Image, *, is_jpeg: bool) -> Samples:
+    image, _ = _opaque(image)
     # Pillow takes every such file for one that holds what is left of white.
     stored = ImageChops.invert(image) if image.mode == "CMYK" and is_jpeg else image
     colours = len(image.getbands())
-    return Samples(stored.tobytes(), *image.size, colours, 8, is_jpeg, alpha)
+    return Samples(stored.tobytes(), image.width, image.height, colours, 8, is_jpeg)
 
 
 def _bilevel(picture: pikepdf.Object) -> Samples:
@@ -95,7 +122,7 @@ def _bilevel(picture: pikepdf.Object) -> Samples:
     pdf.save(file)
     (found,) = pypdfium2.PdfDocument(file.getvalue())[0].get_objects()
     image = found.get_bitmap().to_pil().convert("1")
-    return Samples(image.tobytes(), *image.size, 1, 1)
+    return Samples(image.tobytes(), image.width, image.height, 1, 1)
 
 
 def _foreign(pdf: pikepdf.Pdf, value: Any) -> Any:
@@ -113,12 +140,20 @@ def replaced(picture: pikepdf.Object, samples: Samples) -> None:
     """Put other numbers into a picture; a photograph stays one."""
     if samples.is_jpeg and samples.components in MODES:
         image = samples.image()
-        if image.mode == "CMYK":
-            image = ImageChops.invert(image)
+        put(picture, ImageChops.invert(image) if image.mode == "CMYK" else image, is_jpeg=True)
+        return
+    picture.write(samples.data)
+    picture.Width, picture.Height = samples.width, samples.height
+    picture.BitsPerComponent = samples.bits
+
+
+def put(picture: pikepdf.Object, image: Image.Image, *, is_jpeg: bool) -> None:
+    """Put an image into a picture; in a photograph, inks are stored as what is left of white."""
+    if is_jpeg:
         file = io.BytesIO()
         image.save(file, "JPEG", quality=QUALITY, subsampling=0)
         picture.write(file.getvalue(), filter=pikepdf.Name.DCTDecode)
     else:
-        picture.write(samples.data)
-    picture.Width, picture.Height = samples.width, samples.height
-    picture.BitsPerComponent = samples.bits
+        picture.write(image.tobytes())
+    picture.Width, picture.Height = image.size
+    picture.BitsPerComponent = 8

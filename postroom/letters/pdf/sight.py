@@ -29,26 +29,32 @@ class Character:
     is_blank: bool
 
 
-def characters(page: pypdfium2.PdfPage) -> Iterator[Character]:
-    """Every character of a page in the order of the file."""
+def characters(page: pypdfium2.PdfPage, *boxes: Box) -> Iterator[Character]:
+    """The characters of a page that stand as high as one of the boxes."""
     height, text = page.get_height(), page.get_textpage()
-    loose, tight = raw.FS_RECTF(), [ctypes.c_double() for _ in range(4)]
+    loose = raw.FS_RECTF()
     for index in range(text.count_chars()):
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            continue
-        code = raw.FPDFText_GetUnicode(text, index)
         raw.FPDFText_GetLooseCharBox(text, index, loose)
-        raw.FPDFText_GetCharBox(text, index, *tight)
-        left, right, bottom, top = (edge.value for edge in tight)
-        # A hyphen at the end of a line is told by another sign.
-        letter = "-" if raw.FPDFText_IsHyphen(text, index) == 1 else chr(code)
-        yield Character(
-            text=_LIGATURES.get(letter, letter),
-            box=Box(loose.left, height - loose.top, loose.right, height - loose.bottom),
-            size=abs(loose.top - loose.bottom) or raw.FPDFText_GetFontSize(text, index),
-            is_known=raw.FPDFText_HasUnicodeMapError(text, index) != 1 and _is_known(code),
-            is_blank=letter.isspace() or (left >= right and bottom >= top),
-        )
+        box = Box(loose.left, height - loose.top, loose.right, height - loose.bottom)
+        is_near = any(box.top < one.bottom and one.top < box.bottom for one in boxes)
+        if is_near and raw.FPDFText_IsGenerated(text, index) != 1:
+            yield _character(text, index, box)
+
+
+def _character(text: pypdfium2.PdfTextPage, index: int, box: Box) -> Character:
+    code = raw.FPDFText_GetUnicode(text, index)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    # A hyphen at the end of a line is told by another sign.
+    letter = "-" if raw.FPDFText_IsHyphen(text, index) == 1 else chr(code)
+    is_empty = left.value >= right.value and bottom.value >= top.value
+    return Character(
+        text=_LIGATURES.get(letter, letter),
+        box=box,
+        size=box.bottom - box.top or raw.FPDFText_GetFontSize(text, index),
+        is_known=raw.FPDFText_HasUnicodeMapError(text, index) != 1 and _is_known(code),
+        is_blank=letter.isspace() or is_empty,
+    )
 
 
 def _is_known(code: int) -> bool:
@@ -99,9 +105,7 @@ def in_box(found: list[Character], box: Box) -> list[str]:
     """The lines of the words that overlap a box, whole words each."""
     result = []
     for line in lines(found):
-        touching = [
-            word for word in words(line) if any(one.box.touches(box) for one in word)
-        ]
+        touching = [word for word in words(line) if any(one.box.touches(box) for one in word)]
         if touching:
             result.append(" ".join(map(seen, touching)))
     return result

@@ -1,14 +1,13 @@
 """What streams hold, decoded to their end and within bounds."""
 
-import base64
 import binascii
 import re
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
+from postroom.letters.pdf import lzw
 from postroom.letters.refusals import Unreadable
 
 MOST = 50_000_000
@@ -72,7 +71,25 @@ def undone(stream: pikepdf.Object, most: int = MOST) -> tuple[bytes, list[tuple[
     return data, chain
 
 
+def moved(pdf: pikepdf.Pdf, picture: pikepdf.Object) -> pikepdf.Object:
+    """A picture's data as a stream of their own: photographs without other filters around."""
+    if any(kind in PICTURE_FILTERS for kind, _ in filters(picture)):
+        data, rest = undone(picture)
+    else:
+        data, rest = picture.read_raw_bytes(), filters(picture)
+    stream = pikepdf.Stream(pdf, data)
+    if rest:
+        stream.Filter = pikepdf.Array([pikepdf.Name(name) for name, _ in rest])
+        if any(parameters is not None for _, parameters in rest):
+            held = [parameters or pikepdf.Dictionary() for _, parameters in rest]
+            stream.DecodeParms = pikepdf.Array(held)
+    return stream
+
+
 def _flate(data: bytes, most: int, parameters: Any) -> bytes:
+    if not data:
+        # So qpdf writes what is empty.
+        return data
     reader = zlib.decompressobj()
     try:
         result = reader.decompress(data, most + 1)
@@ -116,10 +133,13 @@ def _hexadecimal(data: bytes, most: int, parameters: Any) -> bytes:
 
 
 def _base85(data: bytes, most: int, parameters: Any) -> bytes:
-    text = data.strip().removeprefix(b"<~").partition(b"~")[0]
+    """By qpdf: Python's own is slow, and some writers put all pictures in this form."""
+    pdf = pikepdf.new()
+    stream = pikepdf.Stream(pdf, data.strip().removeprefix(b"<~"))
+    stream.Filter = pikepdf.Name.ASCII85Decode
     try:
-        return base64.a85decode(text.replace(b"\0", b"").replace(b"\f", b""))
-    except ValueError:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
         raise Unreadable("a broken stream") from None
 
 
@@ -142,46 +162,7 @@ def _lzw(data: bytes, most: int, parameters: Any) -> bytes:
     early = 1
     if isinstance(parameters, pikepdf.Dictionary):
         early = int(parameters.get("/EarlyChange", 1))
-    table: list[bytes] = []
-    result, size, last = [], 0, b""
-    for code in _codes(data, table, early):
-        if code == 256:
-            table.clear()
-            last = b""
-            continue
-        if code < 256:
-            entry = b"%c" % code
-        elif code - 258 < len(table):
-            entry = table[code - 258]
-        elif code - 258 == len(table) and last:
-            entry = last + last[:1]
-        else:
-            raise Unreadable("a broken stream")
-        if last and len(table) < 3838:
-            table.append(last + entry[:1])
-        last = entry
-        result.append(entry)
-        size += len(entry)
-        if size > most:
-            break
-    return _predicted(b"".join(result), parameters)
-
-
-def _codes(data: bytes, table: list[bytes], early: int) -> Iterator[int]:
-    """The codes of LZW, each as wide as the table that the reader fills demands."""
-    held, bits = 0, 0
-    for byte in data:
-        held, bits = (held << 8) | byte, bits + 8
-        width = min(max((len(table) + 258 + early).bit_length(), 9), 12)
-        while bits >= width:
-            bits -= width
-            code, held = held >> bits, held & ((1 << bits) - 1)
-            if code == 257:
-                return
-            yield code
-            width = min(max((len(table) + 258 + early).bit_length(), 9), 12)
-    if len(data) > 2 and bits >= 8 and held:
-        raise Unreadable("a stream breaks off")
+    return _predicted(lzw.decoded(data, most, early), parameters)
 
 
 _DECODERS = {

@@ -28,7 +28,7 @@ class State:
     stretch: float = 1
     leading: float = 0
     rise: float = 0
-    mode: int = 0
+    mode: float = 0
     line_width: float = 1
 
 
@@ -46,7 +46,7 @@ class Text:
 
     def __init__(
         self,
-        resources: pikepdf.Dictionary,
+        resources: pikepdf.Object,
         state: State,
         glyphs: Callable[[pikepdf.Object], Glyphs],
     ) -> None:
@@ -62,8 +62,8 @@ class Text:
         """Take in an instruction that draws no text."""
         if operator in _FIELDS:
             field, factor = _FIELDS[operator]
-            value = number(operands[-1]) * factor
-            self.now = replace(self.now, **{field: int(value) if field == "mode" else value})
+            changed: dict[str, Any] = {field: number(operands[-1]) * factor}
+            self.now = replace(self.now, **changed)
         elif operator in _FOLLOWERS:
             _FOLLOWERS[operator](self, operands)
 
@@ -90,7 +90,7 @@ class Text:
         self.now = replace(self.now, font=glyphs, size=size)
 
     def _graphics_state(self, operands: list[bytes]) -> None:
-        state = self.states.get(name(operands[-1]), {})
+        state = self.states.get(name(operands[-1]), pikepdf.Dictionary())
         if "/Font" in state:
             self._use(state["/Font"][0], float(state["/Font"][1]))
         if "/LW" in state:

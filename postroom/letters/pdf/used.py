@@ -64,12 +64,12 @@ class Use:
     is_visible: bool = False
 
 
-def fonts(pdf: pikepdf.Pdf) -> list[Use]:
-    """Every font with which text is shown."""
+def fonts(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Use]:
+    """Every font that contents choose, by its object."""
     uses: dict[tuple[int, int], Use] = {}
     for page in pdf.pages:
         _Following(uses, set()).run(page.obj.Contents, page.obj, (None, 0))
-    return list(uses.values())
+    return uses
 
 
 class _Following:
@@ -81,7 +81,10 @@ class _Following:
 
     def run(self, contents: pikepdf.Object, owner: pikepdf.Object, now: tuple[Any, int]) -> None:
         held = owner.get("/Resources", pikepdf.Dictionary())
-        known = {kind: held.get(kind, pikepdf.Dictionary()) for kind in ("/Font", "/ExtGState", "/XObject")}
+        known = {
+            kind: held.get(kind, pikepdf.Dictionary())
+            for kind in ("/Font", "/ExtGState", "/XObject")
+        }
         font, mode = now
         kept: list[tuple[Any, int]] = []
         for operator, operands in instructions(contents.read_bytes()):
@@ -90,12 +93,12 @@ class _Following:
             elif operator == b"Q" and kept:
                 font, mode = kept.pop()
             elif operator == b"Tf":
-                font = known["/Font"].get(name(operands[0]))
+                font = self.choose(known["/Font"][name(operands[0])])
             elif operator == b"Tr":
                 mode = int(number(operands[-1]))
             elif operator == b"gs":
                 state = known["/ExtGState"][name(operands[0])]
-                font = state.Font[0] if "/Font" in state else font
+                font = self.choose(state.Font[0]) if "/Font" in state else font
                 self.mask(state, (font, mode))
             elif operator in SHOWING and font is not None:
                 self.show(font, mode, operands)
@@ -118,14 +121,17 @@ class _Following:
             self.seen.add(key)
             self.run(drawn, drawn, now)
 
+    def choose(self, font: pikepdf.Object) -> pikepdf.Object:
+        if font.objgen not in self.uses:
+            self.uses[font.objgen] = Use(font)
+            for glyph in _values(font, "/CharProcs"):
+                self.run(glyph, font, (None, 0))
+        return font
+
     def show(self, font: pikepdf.Object, mode: int, operands: list[bytes]) -> None:
-        use = self.uses.get(font.objgen)
-        if use is None:
-            use = self.uses[font.objgen] = Use(font)
-            if "/CharProcs" in font:
-                for glyph in _values(font, "/CharProcs"):
-                    self.run(glyph, font, (None, 0))
-        use.is_visible |= mode != INVISIBLE
+        use = self.uses[font.objgen]
         for token in operands:
             if token[0] in b"(<":
-                use.codes.update(string(token))
+                text = string(token)
+                use.codes.update(text)
+                use.is_visible |= bool(text) and mode != INVISIBLE

@@ -11,6 +11,7 @@ create or replace function jobs.claim_letters(
         template_version int,
         postage text,
         letter_reference text,
+        international_letters boolean,
         pdf_key text,
         recipient text,
         personalisation json,
@@ -47,9 +48,10 @@ begin
     );
     return query
     select
-        n.id, n.service_id, n.created_at, n.key_type, n.status, n.template_id, n.template_version, n.postage,
-        n.provider_reference, c.pdf_key, c.recipient, c.personalisation, c.reply_to_text,
-        v.letter_languages, v.letter_attachment_id, b.filename
+        n.id, n.service_id, n.created_at, n.key_type, n.status, n.template_id, n.template_version,
+        n.postage, n.provider_reference, 'international_letters' = any(s.permissions), c.pdf_key,
+        c.recipient, c.personalisation, c.reply_to_text, v.letter_languages,
+        v.letter_attachment_id, b.filename
     from delivery_queue as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id

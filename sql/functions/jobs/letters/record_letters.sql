@@ -23,10 +23,16 @@ begin
             else 'created'
         end,
         billable_units = case
-            when r.outcome = 'ready' and n.key_type <> 'test' then r.sheets else 0
+            when r.outcome <> 'ready' then 0
+            -- Precompiled ones of test keys are counted, others of test keys not.
+            when n.key_type = 'test' and r.original_key is null then 0
+            else r.sheets
         end,
+        postage = coalesce(r.postage, n.postage),
+        international = n.international or r.postage is not null,
         updated_at = postroom.now()
-    from jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text, sheets int)
+    from jsonb_to_recordset(record_letters.results)
+        as r (id uuid, outcome text, sheets int, postage text, original_key text)
     inner join delivery_queue as q on q.notification_id = r.id
     where n.id = r.id
       and n.id = any(ids)
@@ -49,14 +55,33 @@ begin
 
     with named as (
         update notification_contents as c
-        set pdf_key = r.pdf_key, pdf_fault = r.pdf_fault
-        from jsonb_to_recordset(record_letters.results)
-            as r (id uuid, pdf_key text, pdf_fault json)
+        set
+            pdf_key = r.pdf_key,
+            pdf_fault = r.pdf_fault,
+            recipient = coalesce(r.recipient, c.recipient),
+            normalised_recipient = coalesce(r.normalised_recipient, c.normalised_recipient)
+        from jsonb_to_recordset(record_letters.results) as r (
+            id uuid, pdf_key text, pdf_fault json, recipient text, normalised_recipient text,
+            original_key text
+        )
         where c.id = r.id
           and c.id = any(ids)
           and c.kept_until = any(last_days)
           and r.pdf_key is not null
-        returning c.pdf_key
+        returning c.pdf_key, c.kept_until, r.original_key
+    ),
+    -- Nothing names a letter as it came: it stays for a week, or as long as its contents.
+    kept as (
+        insert into object_removals (key, remove_at)
+        select
+            named.original_key,
+            least(
+                postroom.now() + interval '7 days',
+                (named.kept_until + 1)::timestamp at time zone 'UTC'
+            )
+        from named
+        where named.original_key is not null
+        on conflict (key) do update set remove_at = excluded.remove_at
     )
     delete from object_removals as o using named where o.key = named.pdf_key;
 
@@ -78,7 +103,9 @@ $$;
 
 comment on function jobs.record_letters is
 'Writes back what became of a batch of letters'' PDFs: [{"id", "outcome": "ready" | "invalid" |
-"infected" | "failed" | "retry" | "incomplete", "sheets", "pdf_key", "pdf_fault"}]. Ready ones wait for the
+"infected" | "failed" | "retry" | "incomplete", "sheets", "pdf_key", "pdf_fault", "original_key",
+"recipient", "normalised_recipient", "postage"}], the last four of precompiled ones: what is kept as it
+came, for seven days, and what its address says; "postage" only if it goes abroad. Ready ones wait for the
 printer as "created" ("delivered" when of a test key); a letter that was cancelled meanwhile
 keeps its status. 15 retries five minutes apart, then technical-failure; only 3, three minutes apart,
 where a logo or an attachment is not there ("incomplete"). The letter''s
