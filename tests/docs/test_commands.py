@@ -61,7 +61,7 @@ COMMANDS = sorted(set(statements()))
 
 @pytest.fixture
 def live(fresh_dsn):
-    """What the examples are about: a service, a person, an upload that failed."""
+    """What the examples are about: a service, a person, an upload that failed, a run of letters."""
     with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         service = make.service(db)
         make.send(db, service, "email", recipient="ann@example.com",
@@ -72,6 +72,7 @@ def live(fresh_dsn):
         upload = make.job(db, service)
         db.execute("update postroom.jobs set status = 'error' where id = %s", (upload,))
         db.execute("create table archive.notifications_p2025_10_24 (id uuid)")
+        db.execute("insert into postroom.print_runs (day, letters) values ('2026-11-23', 0)")
         yield SimpleNamespace(execute=db.execute, service=service, upload=upload)
 
 
