@@ -23,10 +23,6 @@ DOORS = (
 SHARED = ("api.wire", "api.sending", "api.database", "api.previews", "api.reading", "postroom")
 
 
-# Processes that are started, or load what they do, by name.
-LOADS_BY_NAME = ("postroom.letters.pool", "postroom.letters.process")
-
-
 @cache
 def modules() -> dict[str, Path]:
     """Every module of the product by its dotted name."""
@@ -36,7 +32,7 @@ def modules() -> dict[str, Path]:
 
 @cache
 def imports(module: str) -> frozenset[str]:
-    """The modules of the product that this one imports, at its top or inside a function."""
+    """The modules of the product that this one imports, at its top, inside a function or by name."""
     found = set()
     for node in ast.walk(ast.parse(modules()[module].read_text())):
         if isinstance(node, ast.Import):
@@ -44,8 +40,8 @@ def imports(module: str) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             inner = {f"{node.module}.{name.name}" for name in node.names}
             found |= inner & modules().keys() or {node.module}
-        elif isinstance(node, ast.Constant) and module in LOADS_BY_NAME:
-            found.add(node.value)
+        elif isinstance(node, ast.Constant) and "." in str(node.value):
+            found.add(str(node.value))
     return frozenset(found & modules().keys())
 
 

@@ -14,6 +14,15 @@ from postroom.letters import process
 from postroom.letters.pool import Broken, Pool, TooExpensive
 from tests.tools.letters import a_letter
 
+# Those of other tests' pools, which may still be idle.
+OTHERS = set()
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_others():
+    OTHERS.clear()
+    OTHERS.update(children())
+
 
 @pytest.fixture
 def pool():
@@ -31,7 +40,7 @@ def children():
             is_ours = b"postroom.letters.process" in (folder / "cmdline").read_bytes()
             if int(parent) == os.getpid() and state != "Z" and is_ours:
                 found.append(int(folder.name))
-    return found
+    return [id for id in found if id not in OTHERS]
 
 
 def wait_until(condition):
