@@ -32,7 +32,7 @@ def modules() -> dict[str, Path]:
 
 @cache
 def imports(module: str) -> frozenset[str]:
-    """The modules of the product that this one imports, at its top, inside a function or by name."""
+    """The modules of the product that this one imports, also inside a function, or by name."""
     found = set()
     for node in ast.walk(ast.parse(modules()[module].read_text())):
         if isinstance(node, ast.Import):
