@@ -3,12 +3,15 @@
 Sizes: LETTERS (100). Each figure is a function of its own; a pool of one process makes all.
 """
 
+import json
 import os
 import time
+import urllib.request
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
-from bench.common import cpu_seconds, descendants, figure, median, number
+from bench.common import cpu_seconds, descendants, figure, median, number, stack
 from bench.precompiled_letters import sanitise_letters
 from postroom.content.letters import LetterTemplate
 from postroom.letters.letter import Letter
@@ -17,9 +20,12 @@ from postroom.letters.pool import Pool
 METHOD = """\
 method: letters of two pages with a logo, one after the other through a pool of one process as the
 worker has it; CPU time and peak memory (VmHWM) of that process, its start not counted. Pictures of
-new letters, made and drawn one after the other. Letters of five pages from outside, with pictures."""
+new letters over HTTP, one after the other. Letters of five pages from outside, with pictures."""
+# Of the admin app.
+KEY = "benchmark-of-letters-benchmark-of-letters"
 LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 36"><rect width="36" height="36"
 fill="#005ea5"/><circle cx="90" cy="18" r="16" fill="#00703c"/></svg>"""
+SUBJECT = "Your permit, ((name))"
 BODY = """\
 Dear ((name)),
 
@@ -43,16 +49,37 @@ def main() -> None:
 
 
 def previews() -> None:
-    """The first page of a letter as a picture, which nobody has seen yet."""
-    pool, times = Pool(1), []
-    pool.call("picture", pool.call("make", letter(0), "preview").pdf, 1)
-    for index in range(number("LETTERS", 100)):
-        began = time.perf_counter()
-        pool.call("picture", pool.call("make", letter(index), "preview").pdf, 1)
-        times.append((time.perf_counter() - began) * 1000)
-    name = "picture of a page of a letter that was not drawn before, p50"
-    figure(name, f"{median(times):.0f} ms", "under 150 ms")
-    pool.close()
+    """The first page of a letter as a picture over HTTP: of one that is new, and again."""
+    count = number("LETTERS", 100)
+    with stack(["api"], TEMPLATE_PREVIEW_INTERNAL_SECRETS=json.dumps([KEY])) as running:
+        ask(running, 0)
+        new = [ask(running, index) for index in range(1, count)]
+        again = [ask(running, index) for index in range(1, count)]
+    figure("picture of a page over HTTP, drawn for it, p50", f"{median(new):.0f} ms")
+    figure(
+        "picture of a page over HTTP, seen before, p50", f"{median(again):.1f} ms", "under 150 ms"
+    )
+
+
+def ask(running: SimpleNamespace, index: int) -> float:
+    """The milliseconds that it takes to get one."""
+    made = letter(index)
+    body = {
+        "letter_contact_block": made.contact_block.replace("<br>", "\n"),
+        "template": {"subject": SUBJECT, "content": BODY * 3},
+        "values": made.values,
+        "filename": None,
+        "date": made.created_at.isoformat(),
+    }
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{running.variables['PORT']}/template-preview/preview.png",
+        json.dumps(body).encode(),
+        {"Authorization": f"Token {KEY}", "Host": "127.0.0.1"},
+    )
+    began = time.perf_counter()
+    with urllib.request.urlopen(request) as answer:
+        answer.read()
+    return (time.perf_counter() - began) * 1000
 
 
 def precompiled() -> None:
@@ -84,7 +111,7 @@ def letter(index: int) -> Letter:
         "address line 2": "1 Sea Road",
         "address line 3": "SW1A 1AA",
     }
-    template = LetterTemplate("Your permit, ((name))", BODY * 3)
+    template = LetterTemplate(SUBJECT, BODY * 3)
     sender = "The Permits Team<br>Tide Office<br>Haven"
     return Letter(template, values, datetime(2026, 3, 1), contact_block=sender, logo=LOGO)
 

@@ -52,10 +52,10 @@ def redden(image: Image.Image, printable: tuple[Box, ...]) -> None:
 
 def draw(page: pypdfium2.PdfPage) -> Image.Image:
     """The page on white."""
-    return page.render(scale=DOTS).to_pil().convert("RGB")
+    return page.render(scale=DOTS, rev_byteorder=True).to_pil()
 
 
 def png(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
+    image.save(file, "PNG", compress_level=3)
     return file.getvalue()

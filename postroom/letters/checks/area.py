@@ -16,4 +16,6 @@ def has_stray_marks(page: pypdfium2.PdfPage, number: int, *, is_attachment: bool
     picture = bitmap.to_pil()
     if picture.mode != "RGB":
         picture = picture.convert("RGB")
-    return bool(picture.tobytes().strip(b"\xff"))
+    data = picture.tobytes()
+    # Faster by far than to look at each byte.
+    return data != b"\xff" * len(data)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -61,8 +62,14 @@ def test_a_process_starts_when_it_is_needed_and_is_used_again(pool):
     assert len(processes) == 1 and children() == processes
 
 
-def test_nothing_of_the_libraries_is_loaded_here():
-    assert "weasyprint" not in sys.modules
+@pytest.mark.parametrize("caller", ["api.app", "jobs.letters.printing, jobs.letters.task"])
+def test_who_calls_loads_nothing_of_the_libraries(caller):
+    libraries = {"PIL", "fontTools", "pikepdf", "pypdfium2", "reportlab", "weasyprint"}
+    code = f"import sys, {caller}; print(*({libraries} & sys.modules.keys()))"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == []
 
 
 def test_no_more_processes_than_there_may_be():
