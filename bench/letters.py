@@ -43,8 +43,8 @@ or at the Tide Office, and it takes about ten minutes.
 
 def main() -> None:
     print(METHOD, flush=True)
-    templated()
     previews()
+    templated()
     precompiled()
 
 
