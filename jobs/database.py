@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 # Seconds for which a call goes on trying while PostgreSQL is away.
 PATIENCE = 60
+# Seconds of reading rows after which others have their turn: some hold megabytes.
+TURN = 0.01
 
 
 def open_pool(
@@ -66,6 +68,18 @@ def is_away(error: Exception) -> bool:
     return outages.passes(error) and not isinstance(error, TOO_MUCH)
 
 
+async def fetch(cursor: psycopg.AsyncCursor[Any]) -> list[Any]:
+    """All rows, without holding everything else up."""
+    rows: list[Any] = []
+    turn_ends = time.monotonic() + TURN
+    while (row := await cursor.fetchone()) is not None:
+        rows.append(row)
+        if time.monotonic() > turn_ends:
+            await asyncio.sleep(0)
+            turn_ends = time.monotonic() + TURN
+    return rows
+
+
 class Database:
     """Calls functions through a pool, again while the connection is being lost.
 
@@ -110,7 +124,7 @@ class Database:
             try:
                 async with self._pool.connection() as connection:
                     cursor = await connection.execute(query, arguments)
-                    rows = await cursor.fetchall()
+                    rows = await fetch(cursor)
                 self._tell(away=False)
                 return rows
             except psycopg.errors.CheckViolation as error:

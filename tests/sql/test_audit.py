@@ -19,7 +19,9 @@ MADE_BY_MACHINES = {
     "billing_days", "status_months", "status_days",
     # What Postroom notes about itself.
     "provider_calls", "provider_breakers", "maintenance_log", "alerts", "horizon_marks",
-    "job_failures",
+    "job_failures", "print_runs", "prints",
+    # Credentials that the worker changes by itself, encrypted.
+    "provider_credentials",
     # Codes of a few minutes; what the admin app tells, which says itself who it was.
     "verify_codes", "events",
     # Kept by triggers of tables that are audited.

@@ -10,6 +10,7 @@ from notifications_python_client.errors import HTTPError
 
 from postroom.launch import cluster, supervisor
 from postroom.links.secret_keys import SecretBox
+from tests.tools import pdf_letters
 from tests.tools.receiver import receiver
 from tests.tools.stack import connect, demo_service, stack
 
@@ -121,16 +122,18 @@ def test_the_official_client_sends_letters_and_gets_their_pdfs(running):
         )["id"]
         for key in ("live", "test")
     }
-    wait_until(lambda: letter_pdf(running, letters["live"]), 10)
+    wait_until(lambda: letter_pdf(running, letters["live"]), 20)
     assert status(running, letters["live"]) == "accepted"
     assert status(running, letters["test"]) == "accepted"
     pdf = letter_pdf(running, letters["live"])
     assert pdf.startswith(b"%PDF")
 
-    again = running.client.send_precompiled_letter_notification("ours", io.BytesIO(pdf))["id"]
-    wait_until(lambda: letter_pdf(running, again) == pdf, 10)
-    shown = running.client.get_notification_by_id(again)
+    ours = io.BytesIO(pdf_letters.letter())
+    finished = running.client.send_precompiled_letter_notification("ours", ours)["id"]
+    wait_until(lambda: letter_pdf(running, finished), 20)
+    shown = running.client.get_notification_by_id(finished)
     assert (shown["status"], shown["cost_details"]["billable_sheets_of_paper"]) == ("accepted", 1)
+    assert shown["line_1"] == pdf_letters.LINES[0]
 
     wait_until(lambda: status(running, letters["test"]) == "received", 20)
     assert letter_pdf(running, letters["test"]).startswith(b"%PDF")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -46,9 +47,16 @@ def later(seconds=120):
 
 
 def children():
-    """The ids of the processes that this one has started and that still run."""
+    """The ids of the processes that render for this one and still run; others start some too."""
     tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
+    pids = [pid for task in tasks for pid in task.read_text().split()]
+    return [int(pid) for pid in pids if b"rendering_process" in command(pid)]
+
+
+def command(pid):
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def test_what_a_process_renders_is_what_the_worker_would():

@@ -249,7 +249,9 @@ READERS = {
     # Of the system, not of Postroom: PATH, and where the tests have another PostgreSQL.
     "jobs/delivery/rendering.py",
     "postroom/launch/server.py",
+    "postroom/launch/packages.py",
     "postroom/launch/postgres.py",
+    "postroom/letters/pool.py",
 }
 
 
