@@ -133,7 +133,7 @@ def test_the_official_client_sends_letters_and_gets_their_pdfs(running):
     wait_until(lambda: letter_pdf(running, finished), 20)
     shown = running.client.get_notification_by_id(finished)
     assert (shown["status"], shown["cost_details"]["billable_sheets_of_paper"]) == ("accepted", 1)
-    assert shown["line_1"] == pdf_letters.LINES[0]
+    assert shown["line_1"] == "Provided as PDF"
 
     wait_until(lambda: status(running, letters["test"]) == "received", 20)
     assert letter_pdf(running, letters["test"]).startswith(b"%PDF")
