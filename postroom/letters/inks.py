@@ -9,7 +9,8 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Stream
-from PIL import Image, ImageChops
+
+from postroom.letters.colour import formula
 
 OPERATORS = {"rg": Operator("k"), "RG": Operator("K")}
 # What may stand for a colour besides; anything else cannot be printed as it looks.
@@ -50,20 +51,15 @@ def convert_dictionary(item: Any) -> None:
         convert_functions(item.Function)
 
 
-def inks(red: Any, green: Any, blue: Any) -> tuple[Any, ...]:
-    """Cyan, magenta, yellow, black, from 0 to 1."""
-    white = max(red, green, blue)
-    return white - red, white - green, white - blue, 1 - white
-
-
 def converted(drawn: Any) -> bytes:
     """What a page or a form draws, in CMYK."""
     instructions: list[Any] = []
     for instruction in pikepdf.parse_content_stream(drawn):
         name, operands = str(instruction.operator), instruction.operands
         if name in OPERATORS:
-            channels: Any = operands
-            instructions.append((inks(*map(Decimal, channels)), OPERATORS[name]))
+            given: Any = operands
+            channels: Any = list(map(Decimal, given))
+            instructions.append((formula.cmyk(channels), OPERATORS[name]))
         elif name in ("cs", "CS") and str(operands[0]) not in SPACES:
             raise UnknownColour
         else:
@@ -75,22 +71,14 @@ def convert_functions(function: Any) -> None:
     """The colours between which a gradient changes."""
     parts: Iterable[Any] = function.get("/Functions", [function])
     for part in parts:
-        part.C0, part.C1 = Array(inks(*part.C0)), Array(inks(*part.C1))
+        part.C0, part.C1 = Array(formula.cmyk(part.C0)), Array(formula.cmyk(part.C1))
 
 
 def convert_picture(picture: Stream) -> None:
     """A picture within a logo; its mask is grey and stays."""
     if picture.ColorSpace == Name.DeviceRGB:
         image = pikepdf.PdfImage(picture).as_pil_image().convert("RGB")
-        picture.write(inked(image).tobytes())
+        picture.write(formula.picture(image).tobytes())
         picture.ColorSpace = Name.DeviceCMYK
     elif str(picture.ColorSpace) not in SPACES:
         raise UnknownColour
-
-
-def inked(image: Image.Image) -> Image.Image:
-    """The same by pixels."""
-    bands = image.split()
-    white = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    black = ImageChops.invert(white)
-    return Image.merge("CMYK", [*(ImageChops.subtract(white, band) for band in bands), black])

@@ -5,9 +5,7 @@ import io
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from postroom.letters.places import printable
-
-OPACITY = 0.2
+from postroom.letters.places import OPACITY, printable
 
 
 def overlay_pdf(pdf: bytes) -> bytes | None:

@@ -10,14 +10,13 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import PdfiumError
 
-from postroom.letters.places import Box
+from postroom.letters.places import OPACITY, Box
 
 DOTS_PER_INCH = 150
 DOTS = DOTS_PER_INCH / 72  # in a point
 # What covers the tag in the corner of a finished letter, in dots.
 CORNER = (130, 50)
 RED = (255, 0, 0)
-OPACITY = 0.2
 
 
 def picture(

@@ -47,6 +47,8 @@ SENDER = millimetres(125, 5, 195, 95)
 BODY = millimetres(15, 95, 195, 292)
 LATER_PAGE = millimetres(15, 5, 195, 292)
 FIRST_PAGE = (LOGO, SENDER, WINDOW, BODY)
+# How strongly the red covers what lies outside them.
+OPACITY = 0.2
 # Words that overlap it are the address.
 READING_BOX = WINDOW.grown(3 * MM)
 TAG_BOX = millimetres(0, 0, 15.191, 6.149)

@@ -6,8 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.tools.http_server import serving
 
 TOKEN = "a.token.of-the-print-api"
 
@@ -110,14 +112,5 @@ def print_api() -> Iterator[tuple[str, PrintApi]]:
         def log_message(self, *_: object) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 200
-
-        def handle_error(self, *_: object) -> None:
-            """A killed worker leaves half a conversation behind, on purpose."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", api
-        server.shutdown()
+    with serving(Handler) as url:
+        yield url, api

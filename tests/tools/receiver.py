@@ -6,7 +6,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.tools.http_server import serving
 
 
 class Receiver:
@@ -54,15 +56,5 @@ def receiver() -> Iterator[tuple[str, Receiver]]:
         def log_message(self, *_: object) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 200
-
-        def handle_error(self, *_: object) -> None:
-            """A killed worker leaves half a conversation behind, on purpose."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/", received
-        server.shutdown()
+    with serving(Handler) as url:
+        yield f"{url}/", received

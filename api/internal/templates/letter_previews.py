@@ -69,7 +69,7 @@ def page_number() -> int:
 def file_of(letter: dict[str, Any]) -> bytes:
     """The stored PDF; of a letter from a template that has none yet, one made now.
 
-    Empty where that takes more than a letter may.
+    Raises Refused, also for one that takes more than a letter may.
     """
     if letter["status"] in UNSEEN:
         raise not_found()
