@@ -27,6 +27,7 @@ from api.public import (
     authentication,
     email,
     letters,
+    lookup,
     notifications,
     received_text_messages,
     sms,
@@ -90,6 +91,7 @@ def blueprints(development: bool, functional_tests: bool) -> Iterator[Blueprint]
     yield sms.blueprint
     yield email.blueprint
     yield letters.blueprint
+    yield lookup.blueprint
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint

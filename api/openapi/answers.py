@@ -104,6 +104,10 @@ NOTIFICATION = closed(
     optional=("estimated_delivery",),
 )
 
+# What of a notification a look-up shows.
+LOOKED_UP = ("id", "reference", "type", "status", "created_at", "sent_at", "completed_at")
+FOUND = closed({name: NOTIFICATION["properties"][name] for name in LOOKED_UP})
+
 LINKS = closed(
     {"current": LINK, "next": about(LINK, "The next page; absent when this one is empty.")},
     optional=("next",),
@@ -178,6 +182,7 @@ SCHEMAS = {
     "TextMessageCost": SMS_COST,
     "LetterCost": LETTER_COST,
     "Notifications": closed({"notifications": list_of(ref("Notification")), "links": LINKS}),
+    "LookedUp": closed({"notifications": list_of({"anyOf": [FOUND, {"type": "null"}]})}),
     "Template": TEMPLATE,
     "Templates": closed({"templates": list_of(ref("Template"))}),
     "Preview": PREVIEW,

@@ -220,6 +220,17 @@ LIST = [
         "reference is not valid Unicode",
     ),
 ]
+LOOKUP = [
+    *UNREADABLE,
+    *FIELDS,
+    *BODY,
+    *invalid("{field} [] should be non-empty"),
+    *bad(
+        "You should specify either ids or references",
+        "Too many ids. Maximum number of ids allowed is 1000",
+        "Too many references. Maximum number of references allowed is 1000",
+    ),
+]
 PREVIEW = [
     *UNREADABLE,
     *FIELDS,

@@ -141,6 +141,18 @@ READS = {
         [*errors.NOT_A_UUID, *errors.UNKNOWN],
     ),
     **operation(
+        "post",
+        "/v2/notifications/lookup",
+        READ,
+        "look_up_notifications",
+        "Look up many messages",
+        "One entry for each id or reference, in order; null where nothing is found. Ids of messages "
+        "of any type of key, references of messages of the same type, the newest of each.",
+        found(ref("LookedUp")),
+        errors.LOOKUP,
+        requestBody=body(ref("LookUp")),
+    ),
+    **operation(
         "get",
         "/v2/notifications/{notification_id}/pdf",
         READ,

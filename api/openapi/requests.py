@@ -98,6 +98,16 @@ PRECOMPILED: About = {
     },
 }
 PREVIEW = {"personalisation": PERSONALISATION}
+LOOKUP: About = {
+    "ids": {
+        "description": "At most 1000 ids that sending answered.",
+        "examples": [["740e5834-3a29-46b4-9a6f-16142fde533a"]],
+    },
+    "references": {
+        "description": "At most 1000 of your references, of each of which the newest message is "
+        "found. Give one of the two.",
+    },
+}
 
 LIST = {
     "reference": {"description": "Only those with this reference."},
@@ -163,5 +173,6 @@ BODIES = {
     "SendLetter": body(schemas.LETTER, LETTER),
     "SendPrecompiledLetter": body(schemas.PRECOMPILED, PRECOMPILED),
     "File": FILE,
+    "LookUp": body(schemas.LOOKUP, LOOKUP),
     "PreviewTemplate": body(schemas.PREVIEW, PREVIEW),
 }

@@ -10,6 +10,7 @@ STATUSES = [
 
 
 REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
+TEXT = {"type": "string", "format": "text"}
 UUID = {"type": "string", "format": "uuid"}
 SCHEDULED_FOR = {"type": ["string", "null"], "format": "scheduled_for"}
 
@@ -46,18 +47,25 @@ LETTER = Schema(
 
 PRECOMPILED = Schema(
     {
-        "reference": {"type": "string", "format": "text"},
+        "reference": TEXT,
         "content": {"type": "string"},
         "postage": {"type": "string", "format": "postage"},
     },
     required=("reference", "content"),
 )
 
+LOOKUP = Schema(
+    {
+        "ids": {"type": "array", "minItems": 1, "items": UUID},
+        "references": {"type": "array", "minItems": 1, "items": TEXT},
+    }
+)
+
 RECEIVED = Schema({"older_than": UUID})
 
 LIST = Schema(
     {
-        "reference": {"type": "string", "format": "text"},
+        "reference": TEXT,
         "status": {"type": "array", "items": {"enum": STATUSES}},
         "template_type": {"type": "array", "items": {"enum": ["sms", "email", "letter"]}},
         "include_jobs": {"enum": ["true", "True"]},
