@@ -11,6 +11,7 @@ from api.openapi.shapes import ref
 from api.sending import send
 from api.wire import bodies, tokens
 from api.wire.errors import UNAVAILABLE
+from api.wire.validation import MOMENT_FORMAT
 
 
 class Fault(NamedTuple):
@@ -88,9 +89,9 @@ FIELDS = [
     *ADDITIONAL,
     *UNREADABLE_ID,
 ]
+VALID_UNTIL = invalid(f"valid_until {MOMENT_FORMAT}", "valid_until datetime can not be in the past")
 SCHEDULED_FOR = invalid(
-    "scheduled_for datetime format is invalid. It must be a valid ISO8601 date time format, "
-    "https://en.wikipedia.org/wiki/ISO_8601",
+    f"scheduled_for {MOMENT_FORMAT}",
     "scheduled_for datetime can not be in the past",
     "scheduled_for datetime can only be 24 hours in the future",
 )
@@ -118,7 +119,7 @@ TOO_LONG = bad(
     "{number} bytes."
 )
 
-SEND = [*UNREADABLE, *FIELDS, *TEMPLATE, *BODY, *LIMITS]
+SEND = [*UNREADABLE, *FIELDS, *VALID_UNTIL, *TEMPLATE, *BODY, *LIMITS]
 SEND_TEXT_MESSAGE = [
     *SEND,
     *SCHEDULED_FOR,

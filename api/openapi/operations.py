@@ -146,8 +146,8 @@ READS = {
         READ,
         "look_up_notifications",
         "Look up many messages",
-        "One entry for each id or reference, in order; null where nothing is found. Ids of messages "
-        "of any type of key, references of messages of the same type, the newest of each.",
+        "One entry for each id or reference, in order; null where nothing is found. Ids of "
+        "messages of any type of key, references of those of the same type, the newest of each.",
         found(ref("LookedUp")),
         errors.LOOKUP,
         requestBody=body(ref("LookUp")),

@@ -29,6 +29,11 @@ SCHEDULED_FOR = {
     "at once.",
     "examples": [None],
 }
+VALID_UNTIL = {
+    "description": "After this moment (ISO 8601; UTC unless it has an offset) nobody is asked to "
+    "take the message any more: it ends in `temporary-failure`.",
+    "examples": [None],
+}
 FILES = {
     "description": f"{PERSONALISATION['description']} An object with the key `file` is sent as a "
     "link to the file.",
@@ -63,6 +68,7 @@ SMS: About = {
     "personalisation": PERSONALISATION,
     "scheduled_for": SCHEDULED_FOR,
     "sms_sender_id": {"description": "One of the service's senders, instead of its default."},
+    "valid_until": VALID_UNTIL,
 }
 EMAIL: About = {
     "reference": REFERENCE,
@@ -82,11 +88,13 @@ EMAIL: About = {
         "description": "Names of the values in which links and Markdown are made harmless.",
         "examples": [["first_name"]],
     },
+    "valid_until": VALID_UNTIL,
 }
 LETTER: About = {
     "reference": REFERENCE,
     "template_id": TEMPLATE_ID,
     "personalisation": ADDRESS,
+    "valid_until": VALID_UNTIL,
 }
 PRECOMPILED: About = {
     "reference": {"description": "Your own reference.", "examples": ["letter-1234"]},
@@ -96,6 +104,7 @@ PRECOMPILED: About = {
         "enum": ["first", "second", "economy"],
         "examples": ["second"],
     },
+    "valid_until": VALID_UNTIL,
 }
 PREVIEW = {"personalisation": PERSONALISATION}
 LOOKUP: About = {

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from api.public.authentication import authenticated
+from api.public.limited import limited
 from api.sending import send
 from api.sending.email import prepare
 from api.sending.services import Caller
@@ -12,6 +13,7 @@ blueprint = Blueprint("email", __name__)
 
 @blueprint.post("/v2/notifications/email")
 @authenticated
+@limited
 def send_email(caller: Caller) -> tuple[Response, int]:
     """Accept one email: 201 once it is stored and queued (docs/contract/sending.md, emails).
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from api import database
 from api.public.authentication import authenticated
+from api.public.limited import limited
 from api.sending import send
 from api.sending.letters import prepare
 from api.sending.send import Letter
@@ -18,6 +19,7 @@ blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 
 @blueprint.post("/letter")
 @authenticated
+@limited
 def send_letter(caller: Caller) -> tuple[Response, int]:
     """Accept one letter, from a template or as a PDF in `content`.
 

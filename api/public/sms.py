@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from api.public.authentication import authenticated
+from api.public.limited import limited
 from api.sending import send
 from api.sending.services import Caller
 from api.sending.sms import prepare
@@ -12,6 +13,7 @@ blueprint = Blueprint("sms", __name__)
 
 @blueprint.post("/v2/notifications/sms")
 @authenticated
+@limited
 def send_sms(caller: Caller) -> tuple[Response, int]:
     """Accept one text message: 201 once it is stored and queued.
 

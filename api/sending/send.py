@@ -105,7 +105,6 @@ def accept(
     caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
 ) -> tuple[UUID, Prepared]:
     """Store and queue one message of a client."""
-    limits.take_token(caller)
     prepared = judge(caller.service, channel, caller.key.key_type, lambda: prepare(caller))
     id = store(
         caller.service,

@@ -13,6 +13,7 @@ REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
 TEXT = {"type": "string", "format": "text"}
 UUID = {"type": "string", "format": "uuid"}
 SCHEDULED_FOR = {"type": ["string", "null"], "format": "scheduled_for"}
+VALID_UNTIL = {"type": ["string", "null"], "format": "valid_until"}
 
 SMS = Schema(
     {
@@ -22,6 +23,7 @@ SMS = Schema(
         "personalisation": {"type": "object"},
         "scheduled_for": SCHEDULED_FOR,
         "sms_sender_id": UUID,
+        "valid_until": VALID_UNTIL,
     },
     required=("phone_number", "template_id"),
 )
@@ -36,12 +38,18 @@ EMAIL = Schema(
         "email_reply_to_id": UUID,
         "one_click_unsubscribe_url": {"type": "string", "format": "header_url"},
         "sanitise_content_for": {"type": ["array", "null"]},
+        "valid_until": VALID_UNTIL,
     },
     required=("email_address", "template_id"),
 )
 
 LETTER = Schema(
-    {"reference": REFERENCE, "template_id": UUID, "personalisation": {"type": "object"}},
+    {
+        "reference": REFERENCE,
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "valid_until": VALID_UNTIL,
+    },
     required=("template_id", "personalisation"),
 )
 
@@ -50,6 +58,7 @@ PRECOMPILED = Schema(
         "reference": TEXT,
         "content": {"type": "string"},
         "postage": {"type": "string", "format": "postage"},
+        "valid_until": VALID_UNTIL,
     },
     required=("reference", "content"),
 )

@@ -22,7 +22,7 @@ declare
     day date := today();
     found_names text[];
     found_ids uuid[];
-    ids uuid[] := '{}';
+    ids uuid[] := array[]::uuid[];
 begin
     -- From the newest day backwards, for what is still wanted. An id begins with its moment.
     while day >= today() - ops.longest_class() and cardinality(wanted) > 0 loop

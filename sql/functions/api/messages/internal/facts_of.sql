@@ -1,14 +1,5 @@
 create or replace function api.facts_of(service_id uuid, ids uuid[])
-    returns table (
-        id uuid,
-        kept_until date,
-        client_reference text,
-        notification_type text,
-        status text,
-        created_at timestamptz,
-        sent_at timestamptz,
-        updated_at timestamptz
-    )
+    returns setof postroom.notifications
     language plpgsql
     stable
     set search_path = pg_catalog, postroom, pg_temp
@@ -23,9 +14,7 @@ begin
         group by d.day
     loop
         return query execute format(
-            'select n.id, n.kept_until, n.client_reference, n.notification_type, n.status,'
-            ' n.created_at, n.sent_at, n.updated_at'
-            ' from %s as n'
+            'select n.* from %s as n'
             ' where n.id = any($1) and n.day = $2 and n.service_id = $3 and n.kept_until >= $4',
             api.partition_of('notifications', asked.day)
         )
