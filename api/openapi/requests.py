@@ -107,6 +107,29 @@ PRECOMPILED: About = {
     "valid_until": VALID_UNTIL,
 }
 PREVIEW = {"personalisation": PERSONALISATION}
+BULK: About = {
+    "template_id": TEMPLATE_ID,
+    "reference": {"description": "Without effect."},
+    "scheduled_for": {
+        "description": "When to send them: ISO 8601, at most 96 hours ahead; UTC unless it has an "
+        "offset. At once, unless you say otherwise.",
+        "examples": [None],
+    },
+    "reply_to_id": {
+        "description": "Emails: one of the service's reply-to addresses; text messages: one of its "
+        "senders; letters: one of its letter contacts. Instead of the default.",
+        "examples": [None],
+    },
+    "csv": {"description": "The recipients as the text of a CSV file. Either this or `rows`."},
+    "rows": {
+        "description": "A list of lists, first the header: `phone number`, `email address` or the "
+        "columns of an address, a column for each placeholder and, if you like, `reference`. At "
+        "most 50,000 rows after it.",
+        "examples": [[["phone number", "first name"], ["+447900900123", "Amala"]]],
+    },
+    "name": {"description": "What people see of it in the web app.", "examples": ["Reminders"]},
+    "valid_until": VALID_UNTIL,
+}
 LOOKUP: About = {
     "ids": {
         "description": "At most 1000 ids that sending answered.",
@@ -134,6 +157,16 @@ def body(schema: Schema, about: About) -> dict[str, Any]:
     """The schema of a body, each property with its description and an example."""
     checked = {name: value for name, value in schema.schema.items() if name != "$schema"}
     return {**checked, "properties": described(schema, about)}
+
+
+def one_of_many(kind: str, schema: Schema, about: About) -> dict[str, Any]:
+    """The same in a list of messages of several types: with its type."""
+    alone = body(schema, about)
+    return {
+        **alone,
+        "properties": {"type": {"const": kind}, **alone["properties"]},
+        "required": ["type", *alone["required"]],
+    }
 
 
 def query(schema: Schema, about: About) -> list[dict[str, Any]]:
@@ -182,6 +215,24 @@ BODIES = {
     "SendLetter": body(schemas.LETTER, LETTER),
     "SendPrecompiledLetter": body(schemas.PRECOMPILED, PRECOMPILED),
     "File": FILE,
+    "SendBulk": body(schemas.BULK, BULK),
+    "SendBatch": closed(
+        {
+            "notifications": {
+                "type": "array",
+                "minItems": 1,
+                "description": "At most 1000 messages.",
+                "items": {
+                    "anyOf": [
+                        one_of_many("sms", schemas.SMS, SMS),
+                        one_of_many("email", schemas.EMAIL, EMAIL),
+                        one_of_many("letter", schemas.LETTER, LETTER),
+                        one_of_many("letter", schemas.PRECOMPILED, PRECOMPILED),
+                    ]
+                },
+            }
+        }
+    ),
     "LookUp": body(schemas.LOOKUP, LOOKUP),
     "PreviewTemplate": body(schemas.PREVIEW, PREVIEW),
 }

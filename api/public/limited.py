@@ -1,5 +1,7 @@
-"""What every way to send has in common behind authentication: the per-minute limit, and that each
-answer says how much of the limits is left.
+"""What every way to send has in common behind authentication.
+
+The order is promised (docs/contract/sending.md, order of checks): the form of an Idempotency-Key,
+the per-minute limit, the answer to the same request before, and then all the rest.
 """
 
 from collections.abc import Callable
@@ -8,24 +10,62 @@ from typing import Any
 
 import psycopg
 
-from api.sending import tokens
+from api.database import StaleContext
+from api.sending import idempotency, tokens
 from api.sending.services import Caller
 from api.wire import headers, rate_limits
+from api.wire.errors import OverLimit, PublicError
 
 
-def limited(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Calls the view once a token is taken. Raises PublicError RateLimitError (429)."""
+def limited(finish: idempotency.Finish, *, costly: bool = False) -> Callable[..., Any]:
+    """Calls the view once a token is taken; finish makes its answers, also those kept.
 
-    @wraps(view)
-    def with_limits(caller: Caller) -> Any:
-        # Unless this is the same request again, as what was known of the service had changed.
-        if not headers.has_said("RateLimit"):
-            tokens.take_token(caller)
-        try:
-            return view(caller)
-        except psycopg.Error as error:
-            if error.sqlstate == "NT429":
-                rate_limits.tell_day(error.diag.message_primary or "")
-            raise
+    Whether a key has been used is seen where the messages are stored, which costs nothing more; or
+    first, where judging them is costly.
+    """
 
-    return with_limits
+    def with_finish(view: Callable[[Caller], Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def with_limits(caller: Caller) -> Any:
+            key = begin(caller)
+            try:
+                if key and costly:
+                    idempotency.check(caller, key)
+                try:
+                    return view(caller)
+                except (StaleContext, idempotency.Answered):
+                    raise
+                except Exception as error:
+                    if key and not costly:
+                        idempotency.check(caller, key)
+                    tell_day(error)
+                    raise
+            except idempotency.Answered as answered:
+                return idempotency.replay(answered, finish)
+
+        return with_limits
+
+    return with_finish
+
+
+def begin(caller: Caller) -> str | None:
+    """The request's key, if it has one; a token is taken. Raises PublicError."""
+    # The same request may come by again, as what was known of its service had changed.
+    is_new = not headers.has_said("RateLimit")
+    try:
+        key = idempotency.read_key()
+    except PublicError:
+        if is_new:
+            tokens.tell_tokens(caller)
+        raise
+    if is_new:
+        tokens.take_token(caller)
+    return key
+
+
+def tell_day(error: Exception) -> None:
+    """Say of a refusal by the day's limit when the next day begins."""
+    if isinstance(error, OverLimit):
+        rate_limits.tell_day(str(error))
+    elif isinstance(error, psycopg.Error) and error.sqlstate == "NT429":
+        rate_limits.tell_day(error.diag.message_primary or "")

@@ -32,7 +32,10 @@ def look_up_notifications(caller: Caller) -> dict[str, Any]:
     ((name, asked),) = form.items()
     if len(asked) > MOST:
         raise bad_request(f"Too many {name}. Maximum number of {name} allowed is {MOST}")
-    known = {"service_id": caller.service.id, "context_version": caller.service.version}
+    known: dict[str, Any] = {
+        "service_id": caller.service.id,
+        "context_version": caller.service.version,
+    }
     if name == "ids":
         rows = database.call("api.look_up_ids", **known, ids=list(map(ids.read, asked)))
     else:

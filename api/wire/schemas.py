@@ -63,6 +63,22 @@ PRECOMPILED = Schema(
     required=("reference", "content"),
 )
 
+BULK = Schema(
+    {
+        "template_id": UUID,
+        "reference": TEXT,
+        "scheduled_for": {"type": ["string", "null"], "format": "bulk_scheduled_for"},
+        "reply_to_id": {"type": ["string", "null"], "format": "uuid"},
+        "csv": {"type": "string"},
+        "rows": {"type": "array", "minItems": 2},
+        "name": TEXT,
+        "valid_until": VALID_UNTIL,
+    },
+    required=("template_id", "name"),
+)
+
+BATCH = Schema({"notifications": {"type": "array", "minItems": 1}}, required=("notifications",))
+
 LOOKUP = Schema(
     {
         "ids": {"type": "array", "minItems": 1, "items": UUID},

@@ -193,6 +193,11 @@ def is_lines(value: Any) -> bool:
     return True
 
 
+def moment_or_none(text: str | None) -> datetime | None:
+    """A moment that has been checked, if there is one."""
+    return None if text is None else read_moment(text)
+
+
 class Schema:
     """An object's schema: its properties in the order in which faults are reported.
 
@@ -276,7 +281,11 @@ def read_message(field: str | None = None) -> Any:
     The field, if any, is the one whose texts are files in base64.
     """
     message_sizes.check_body(bodies.read(), field.encode() if field else None)
-    document = read_json()
+    return check_message(read_json(), field)
+
+
+def check_message(document: Any, field: str | None = None) -> Any:
+    """The document of a send, whose personalisation is not too large (413)."""
     if isinstance(document, dict):
         message_sizes.check_values(document.get("personalisation"), files=field == "file")
     return document

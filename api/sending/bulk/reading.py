@@ -13,7 +13,7 @@ from api import database
 from api.sending import letters, send
 from api.sending.services import Caller, Service
 from api.sending.templates import Template, find
-from api.wire.errors import PublicError, bad_request
+from api.wire.errors import bad_request
 from api.wire.validation import read_uuid
 from postroom import csv_upload, text_messages
 from postroom.content.recipients import UnreadableFile
@@ -53,14 +53,14 @@ def choose_reply_to(service: Service, template: Template[Any], wanted: str | Non
         return send.choose_sender(service, senders, "email_reply_to_id", wanted)
     if wanted is None:
         return template.contact_block
-    contact = database.call_one(
-        "api.get_letter_contact",
+    contacts = database.call_value(
+        "api.list_letter_contacts",
         service_id=service.id,
-        letter_contact_id=read_uuid("letter_contact_id", wanted),
+        contact_id=read_uuid("letter_contact_id", wanted),
     )
-    if contact is None:
+    if not contacts:
         raise send.no_such_sender(service, "letter_contact_id", wanted)
-    return contact["contact_block"]
+    return contacts[0]["contact_block"]
 
 
 def read_file(service: Service, template: Template[Any], form: dict[str, Any]) -> Upload:
@@ -78,8 +78,7 @@ def read_file(service: Service, template: Template[Any], form: dict[str, Any]) -
             email_files=template.email_files,
             document_base_url=current_app.config["postroom"].document_base_url,
         )
-        if upload.row_count < 0:
-            raise AssertionError
+        upload.file.row_count  # noqa: B018  # reads all of it once
     except (UnreadableFile, csv.Error) as error:
         raise bad_request(f"Error converting to CSV: {error}") from None
     check_columns(upload)

@@ -37,6 +37,16 @@ class Judged:
     strangers: int = 0
     simulated: int = 0
 
+    @property
+    def all_simulated(self) -> bool:
+        return self.simulated > 0 and self.simulated == len(self.messages)
+
+    def as_json(self) -> str:
+        """The messages as a list, after which they are forgotten."""
+        text = b",".join(self.messages).decode()
+        self.messages = [b""] * len(self.messages)
+        return f"[{text}]"
+
 
 def judge(caller: Caller, upload: Upload) -> Judged:
     """What the rows become. Raises PublicError."""
@@ -52,15 +62,18 @@ def judge(caller: Caller, upload: Upload) -> Judged:
             found.messages.append(orjson.dumps(message(row, upload)))
         elif len(found.faults) < TOLD:
             found.faults.append(f"Row {row.index} - {fault}")
-    check(caller, found)
+    check(caller, upload, found)
     return found
 
 
-def check(caller: Caller, found: Judged) -> None:
+def check(caller: Caller, upload: Upload, found: Judged) -> None:
     if found.strangers:
         raise bad_request(TRIAL_MODE if caller.service.restricted else TEAM_ONLY)
     if found.faults:
         raise bad_request(f"Some rows have errors. {'. '.join(found.faults)}.")
+    is_mixed = found.simulated and not found.all_simulated
+    if is_mixed and isinstance(upload.template, SMSTemplate) and caller.key.key_type != "test":
+        raise bad_request(MIXED)
 
 
 def reachable(caller: Caller) -> frozenset[str] | None:

@@ -71,13 +71,44 @@ begin
         from stored as s
     ),
 
+    -- When each token of a service with a pace comes: the first so many at once, the others later.
+    paces as materialized (
+        select p.service_id, p.key_type, t.*
+        from (
+            select s.service_id, s.key_type, v.rate_limit, count(*)::int as messages
+            from stored as s inner join services as v on v.id = s.service_id
+            where v.pace
+            group by s.service_id, s.key_type, v.rate_limit
+            order by s.service_id, s.key_type
+        ) as p
+        cross join lateral api.take_ahead(
+            p.service_id, p.key_type, p.rate_limit, p.messages
+        ) as t
+    ),
+
+    waits as (
+        select
+            r.new_id, r.first_wait + (r.place - r.at_once - 1) * r.each_wait as wait
+        from (
+            select
+                s.new_id, p.at_once, p.first_wait, p.each_wait,
+                row_number() over (
+                    partition by s.service_id, s.key_type order by s.ordinality
+                ) as place
+            from stored as s
+            inner join paces as p on p.service_id = s.service_id and p.key_type = s.key_type
+        ) as r
+        where r.place > r.at_once
+    ),
+
     -- A row of an upload that nothing can be sent for has its end already.
     queued as (
         insert into delivery_queue (notification_id, service_id, lane, due_at)
         select
             s.new_id, s.service_id, s.lane,
-            postroom.now() + coalesce(s.due_in, interval '0')
+            postroom.now() + greatest(s.due_in, w.wait, interval '0')
         from stored as s
+        left join waits as w on w.new_id = s.new_id
         where s.job_id is null or s.becomes = 'created'
     )
 
@@ -138,4 +169,5 @@ refused with and its text (api.judge_messages). One that is refused refuses no o
 is judged and gets an id, but nothing is stored.
 Rows of uploads (job_id) have been counted as a whole; those whose status is not "created" have their
 end already, and are not queued.
-Locks: what api.judge_messages locks, and slots of the days (api.count_message); the file_ids.';
+Those of a service with a pace that are above it are due when their tokens come (api.take_ahead).
+Locks: what api.judge_messages locks, the buckets of services with a pace, and slots of the days (api.count_message); the file_ids.';
