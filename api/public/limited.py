@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Any
 
 import psycopg
+from flask import g
 
 from api.database import StaleContext
 from api.sending import idempotency, tokens
 from api.sending.services import Caller
-from api.wire import headers, rate_limits
+from api.wire import rate_limits
 from api.wire.errors import OverLimit, PublicError
 
 
@@ -50,8 +51,10 @@ def limited(finish: idempotency.Finish, *, costly: bool = False) -> Callable[...
 
 def begin(caller: Caller) -> str | None:
     """The request's key, if it has one; a token is taken. Raises PublicError."""
-    # The same request may come by again, as what was known of its service had changed.
-    is_new = not headers.has_said("RateLimit")
+    # The same request may come by again, as what was known of its service had changed; it takes a
+    # token again only if that was the limit itself.
+    limit = (caller.service.rate_limit, caller.service.pace)
+    is_new, g.limit = g.get("limit") != limit, limit
     try:
         key = idempotency.read_key()
     except PublicError:

@@ -41,6 +41,10 @@ _lock = threading.Lock()
 def take_token(caller: Caller) -> None:
     """Let one request through, and say what is left. Raises PublicError RateLimitError (429)."""
     service, key_type = caller.service, caller.key.key_type
+    if service.pace:
+        # Its messages take tokens, where they are stored, and wait for those to come.
+        tell_tokens(caller, 1)
+        return
     # The rate is part of the key, so that tokens taken under another rate are not spent now.
     bucket = (service.id, key_type, service.rate_limit)
     if held := spend(bucket):
@@ -63,9 +67,9 @@ def take_token(caller: Caller) -> None:
             _held[bucket] = Held(left + granted - 1, time.monotonic() + HELD_FOR, passing)
 
 
-def tell_tokens(caller: Caller) -> None:
-    """Say what is left, of a request that takes none."""
-    _, passing, seconds = ask_bucket(caller, 0)
+def tell_tokens(caller: Caller, wanted: int = 0) -> None:
+    """Say what is left, of a request that takes none, or whose message will."""
+    _, passing, seconds = ask_bucket(caller, wanted)
     rate_limits.tell_minute(caller.service.rate_limit, passing, seconds)
 
 
@@ -77,6 +81,7 @@ def ask_bucket(caller: Caller, wanted: int) -> tuple[int, int, int]:
         key_type=caller.key.key_type,
         rate_limit=caller.service.rate_limit,
         wanted=wanted,
+        paced=caller.service.pace,
     )
     return row["granted"], row["passing"], max(1, ceil(row["seconds"]))
 

@@ -77,10 +77,6 @@ def say_more(name: str, value: str) -> None:
     said[name] = f"{said[name]}, {value}" if name in said else value
 
 
-def has_said(name: str) -> bool:
-    return name in request.environ.get(SAID, ())
-
-
 def trace(environ: WSGIEnvironment) -> tuple[str, str]:
     """The caller's ids of trace and span where there are any, so that logs of both sides meet."""
     made = secrets.token_hex(24)

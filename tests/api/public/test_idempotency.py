@@ -230,3 +230,18 @@ def test_keys_are_kept_for_a_day_and_leave_by_partition(send, committed, service
         .values()
     )
     assert drops_on == 2
+
+
+def test_what_is_erased_is_not_told_again_nor_sent(send, committed, service, count):
+    send("a", phone_number="07900900777")
+    make.call(committed, "ops.erase_recipient", recipient="07900900777", service_id=service.id)
+    again = send("a", phone_number="07900900777")
+    assert (again.status, count()) == (422, 1)
+    (answer,) = (
+        committed.execute(
+            "select answer from postroom.idempotency_keys where service_id = %s", (service.id,)
+        )
+        .fetchone()
+        .values()
+    )
+    assert answer == "{}"
