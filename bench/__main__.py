@@ -32,6 +32,7 @@ SHORT = (
     "fair ROWS=20000 SECONDS=15",
     "receipts SECONDS=5",
     "upload ROWS=20000",
+    "many MESSAGES=2000 RUNS=3",
     "facts ROWS=200000",
     "usage SERVICES=1000",
     "retention ROWS=200000",

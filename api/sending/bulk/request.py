@@ -71,7 +71,7 @@ def store(
         raise idempotency.refused(outcome["refusal"], outcome["reason"])
     if not is_later and not judged.all_simulated:
         kind, key_type = alike["notification_type"], alike["key_type"]
-        outcomes.count(kind, key_type, "created", len(judged.messages))
+        outcomes.count(kind, key_type, "created", judged.count)
     return {"id": job["id"], "created_at": outcome["created_at"], "reason": None}
 
 

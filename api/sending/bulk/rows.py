@@ -4,6 +4,7 @@ All are judged before any is stored. What a row becomes is kept as JSON, in a fe
 """
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -17,8 +18,10 @@ from postroom.content.recipients import MISSING, Row
 from postroom.content.sms import MAX_LENGTH, SMSTemplate
 from postroom.csv_upload import Upload
 
-# Rows whose faults are told.
-TOLD = 20
+# Rows whose faults are told, and rows that are made into JSON at once.
+TOLD, CHUNK = 20, 500
+# What a message has that does not say otherwise; anything else is null.
+ALIKE = {"international": False, "expects_receipt": True}
 
 TRIAL_MODE = (
     "You cannot send to these recipients because your service is in trial mode. You can only send "
@@ -32,38 +35,47 @@ MIXED = "Bulk sending to testing and non-testing numbers is not supported"
 class Judged:
     """All rows: what they become, one after the other, and what speaks against them."""
 
-    messages: list[bytes] = field(default_factory=list)
+    count: int = 0
+    # Some hundred messages each, as JSON without brackets.
+    chunks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     strangers: int = 0
     simulated: int = 0
 
     @property
     def all_simulated(self) -> bool:
-        return self.simulated > 0 and self.simulated == len(self.messages)
+        return 0 < self.simulated == self.count
 
     def as_json(self) -> str:
         """The messages as a list, after which they are forgotten."""
-        text = b",".join(self.messages).decode()
-        self.messages = [b""] * len(self.messages)
-        return f"[{text}]"
+        text = f"[{','.join(self.chunks)}]"
+        self.chunks.clear()
+        return text
 
 
 def judge(caller: Caller, upload: Upload) -> Judged:
     """What the rows become. Raises PublicError."""
-    found = Judged()
-    guests = reachable(caller)
-    for row in filter(None, upload.file.rows()):
-        recipient = normalised(row)
-        if recipient is not None:
-            found.simulated += recipient in send.SIMULATED
-            found.strangers += guests is not None and recipient not in guests
-        fault = fault_of(row, upload)
-        if fault is None:
-            found.messages.append(orjson.dumps(message(row, upload)))
-        elif len(found.faults) < TOLD:
-            found.faults.append(f"Row {row.index} - {fault}")
+    found, guests = Judged(), reachable(caller)
+    rows = filter(None, upload.file.rows())
+    while chunk := list(islice(rows, CHUNK)):
+        found.count += len(chunk)
+        messages = [message(row, upload) for row in chunk if is_good(row, upload, guests, found)]
+        if messages:
+            found.chunks.append(orjson.dumps(messages)[1:-1].decode())
     check(caller, upload, found)
     return found
+
+
+def is_good(row: Row, upload: Upload, guests: frozenset[str] | None, found: Judged) -> bool:
+    """Whether nothing is wrong with a row; counts what it is."""
+    recipient = normalised(row)
+    if recipient is not None:
+        found.simulated += recipient in send.SIMULATED
+        found.strangers += guests is not None and recipient not in guests
+    fault = fault_of(row, upload)
+    if fault is not None and len(found.faults) < TOLD:
+        found.faults.append(f"Row {row.index} - {fault}")
+    return fault is None
 
 
 def check(caller: Caller, upload: Upload, found: Judged) -> None:
@@ -94,13 +106,14 @@ def normalised(row: Row) -> str | None:
 
 
 def message(row: Row, upload: Upload) -> dict[str, Any]:
-    """A row as postroom.new_message has it, without what is null."""
+    """A row as postroom.new_message has it, without what every message has by itself."""
     found = {
+        "job_row_number": row.index,
         "personalisation": row.personalisation,
         "client_reference": row.client_reference,
         **upload.described(row),
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value != ALIKE.get(name)}
 
 
 def fault_of(row: Row, upload: Upload) -> str | None:

@@ -13,13 +13,7 @@ begin
     same.idempotency_key := null;
     same.request := null;
     same.answer := null;
-    messages := array(
-        select json_populate_record(
-            json_populate_record(same, r.row),
-            json_build_object('job_row_number', r.number - 1)
-        )
-        from json_array_elements(store_bulk.rows) with ordinality as r (row, number)
-    );
+    messages := array(select m from json_populate_recordset(same, store_bulk.rows) as m);
     perform api.hold_file(same.service_id, same.key_type, k.kind, k.messages)
     from (
         select k.kind, count(*) as messages
@@ -35,5 +29,5 @@ end
 $$;
 
 comment on function api.store_bulk is
-'Stores the rows of an upload, numbered from 0, if they are given: all of them, or none, as the day has
+'Stores the rows of an upload, which say their numbers, if they are given: all of them, or none, as the day has
 room for them (api.hold_file). Raises NT400. Locks: the days.';
