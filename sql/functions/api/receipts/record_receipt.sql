@@ -18,7 +18,9 @@ declare
     target record;
     settled record;
 begin
-    if record_receipt.provider in ('ses', 'smtp') then
+    if record_receipt.provider in ('ses', 'smtp')
+        or starts_with(record_receipt.reference, record_receipt.provider || ':')
+    then
         select f.id, f.day into target
         from api.find_by_provider_reference(record_receipt.reference, record_receipt.sent_at) as f;
         if not found then
@@ -82,8 +84,8 @@ end
 $$;
 
 comment on function api.record_receipt is
-'Applies a provider''s receipt: reference is our id (mmg, firetext, sandbox) or the provider''s
-own (ses, smtp), status already in our terms. The first final status wins: anything but
+'Applies a provider''s receipt: reference is our id or the provider''s
+own (ses, smtp; of others after their name and a colon), status already in our terms. The first final status wins: anything but
 created, sending, pending and sent stays as it is, and so does a message to a country whose
 receipts mean nothing. A final status queues a call to a service that wants one.
 Returns what it changed, for those who count: {"type", "key_type", "status", "seconds" since the

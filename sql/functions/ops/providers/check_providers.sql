@@ -23,11 +23,20 @@ as $$
             )
         end
     from ops.active_providers() as a
-    order by a.notification_type
+    union all
+    select
+        'provider ' || f.identifier, false, 'active, but not set up: ' || f.fault,
+        'set it in the environment of every worker (docs/settings.md, Providers) and start them again'
+    from provider_faults as f
+    where exists (
+        select from provider_details as p where p.identifier = f.identifier and p.active
+    )
+    order by 1
 $$;
 
 comment on function ops.check_providers is
-'For ops.check: whether there is anybody to carry texts, emails and letters.';
+'For ops.check: whether there is anybody to carry texts, emails and letters, and who of them lacks a
+setting, as far as a worker has looked.';
 
 grant execute on function ops.check_providers
 to postroom_dba, postroom_worker, postroom_readonly;

@@ -1,0 +1,33 @@
+"""Which providers there are, told to the database, and which of them lack a setting."""
+
+import structlog
+from psycopg.types.json import Jsonb
+
+from jobs.app import Runtime
+from jobs.providers import http
+
+log = structlog.get_logger(__name__)
+
+
+async def register(runtime: Runtime) -> None:
+    """Make known those of HTTP_PROVIDERS, so that ops.set_provider may switch them on."""
+    settings = runtime.provider_settings
+    found = [http.describe(name, settings) for name in settings.http_providers]
+    if found:
+        await runtime.database.call("jobs.register_providers", providers=Jsonb(found))
+
+
+async def look(runtime: Runtime) -> None:
+    """Note which active providers cannot be asked, and warn of each once."""
+    rows = await runtime.database.call("ops.active_providers")
+    faults = {}
+    for name in sorted({name for row in rows for name in row["identifiers"]}):
+        try:
+            runtime.provider(name)
+        except ValueError as error:
+            faults[name] = str(error)
+    if faults != runtime.provider_faults:
+        for name, fault in faults.items():
+            log.warning("provider is active but not set up", provider=name, reason=fault)
+    runtime.provider_faults = faults
+    await runtime.database.call("jobs.note_provider_faults", faults=Jsonb(faults))
