@@ -3,24 +3,22 @@
 from typing import Any
 
 import structlog
-from flask import Blueprint, abort, current_app, g, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from api.callbacks import authentication, http_receipts, http_signatures, requests
 from api.wire import bodies
 from postroom.http_providers.description import Description, Receipts, read_all
 from postroom.http_providers.places import Said, every
+from postroom.settings.providers import ProviderSettings
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("http_receipts", __name__)
 
 
-@blueprint.record
-def read_descriptions(state: BlueprintSetupState) -> None:
-    """Once; that they are well was found with the settings."""
-    settings = state.app.config["postroom"].providers
-    state.app.extensions["http_providers"] = read_all(
+def init_app(app: Flask, settings: ProviderSettings) -> None:
+    """Read the descriptions, once; that they are well was found with the settings."""
+    app.extensions["http_providers"] = read_all(
         settings.http_providers, settings.http_provider_folder
     )
 
