@@ -81,6 +81,12 @@ def moment(receipts: Receipts, said: Said) -> datetime | None:
     """When it happened: seconds since 1970, or a date and time, UTC unless it says otherwise."""
     text = receipts.at.find(said) if receipts.at else ""
     try:
-        return texts.time(datetime.fromtimestamp(float(text), UTC).isoformat())
+        at = datetime.fromtimestamp(float(text), UTC)
     except (ValueError, OverflowError, OSError):
-        return texts.time(text)
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+    if at.year not in texts.YEARS:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import uuid
 
 import pytest
@@ -50,7 +51,7 @@ def told(monkeypatch):
 
     def call(function, **arguments):
         calls.append((function, arguments))
-        return [{"": False}]
+        return []
 
     monkeypatch.setattr(database, "call", call)
     return calls
@@ -132,8 +133,9 @@ def test_without_its_proof_it_is_refused(app_of, told, service, forged):
     app = app_of(service)
     receipt = service.receipt(TAKEN, "delivered", f"https://notify.example{address(service)}")
     headers, body = FORGERIES[forged](receipt.headers, receipt.body)
-    if service.name == "mailgun":  # whose proof is in the body, and about itself alone
-        body = body.replace(b'"signature": "', b'"signature": "0')
+    # Whose proof is in the body.
+    if service.name in ("mailgun", "vonage"):
+        body = re.sub(rb'"(sig|signature)": "', rb'"\1": "0', body)
     if service.name in ("infobip", "postmark") and headers == receipt.headers:
         pytest.skip("a password says nothing of what comes with it")
     told.clear()
