@@ -9,7 +9,6 @@ from procrastinate import JobContext
 
 from jobs.app import Runtime, app
 from jobs.deadline import Deadline
-from jobs.providers import setup
 from postroom import http_answers
 
 log = structlog.get_logger(__name__)
@@ -22,7 +21,6 @@ PATIENCE = 10
 async def check_alerts(context: JobContext, timestamp: int) -> None:
     """Look for what operators should know (ops.refresh_alerts), and tell them."""
     runtime: Runtime = context.additional_context["runtime"]
-    await setup.look(runtime)
     await runtime.database.call("ops.refresh_alerts")
     if runtime.config.alert_email:
         await runtime.database.call("jobs.email_alerts", address=runtime.config.alert_email)

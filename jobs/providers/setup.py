@@ -1,9 +1,10 @@
 """Which providers there are, told to the database, and which of them lack a setting."""
 
 import structlog
+from procrastinate import JobContext
 from psycopg.types.json import Jsonb
 
-from jobs.app import Runtime
+from jobs.app import Runtime, app
 from jobs.providers import http
 
 log = structlog.get_logger(__name__)
@@ -17,8 +18,14 @@ async def register(runtime: Runtime) -> None:
         await runtime.database.call("jobs.register_providers", providers=Jsonb(found))
 
 
+@app.task(queue="upkeep", queueing_lock="look_at_providers", pass_context=True)
+async def look_at_providers(context: JobContext, timestamp: int) -> None:
+    """Note which active providers lack a setting, and warn of each once."""
+    await look(context.additional_context["runtime"])
+
+
 async def look(runtime: Runtime) -> None:
-    """Note which active providers cannot be asked, and warn of each once."""
+    """The same for a worker that starts."""
     rows = await runtime.database.call("ops.active_providers")
     faults = {}
     for name in sorted({name for row in rows for name in row["identifiers"]}):

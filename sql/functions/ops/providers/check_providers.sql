@@ -23,20 +23,11 @@ as $$
             )
         end
     from ops.active_providers() as a
-    union all
-    select
-        'provider ' || f.identifier, false, 'active, but not set up: ' || f.fault,
-        'set it in the environment of every worker (docs/settings.md, Providers) and start them again'
-    from provider_faults as f
-    where exists (
-        select from provider_details as p where p.identifier = f.identifier and p.active
-    )
-    order by 1
+    order by a.notification_type
 $$;
 
 comment on function ops.check_providers is
-'For ops.check: whether there is anybody to carry texts, emails and letters, and who of them lacks a
-setting, as far as a worker has looked.';
+'For ops.check: whether there is anybody to carry texts, emails and letters.';
 
 grant execute on function ops.check_providers
 to postroom_dba, postroom_worker, postroom_readonly;
