@@ -1,6 +1,8 @@
 """Descriptions are looked at as a whole, and what is wrong is told before anything is sent."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +123,22 @@ def test_presets_are_good(path):
         return  # whose key has to be one: tests/jobs/providers/test_presets.py
 
     assert read(path.stem, values, None).receipts
+
+
+def test_the_example_of_the_documents_is_good(tmp_path):
+    page = Path("docs/providers.md").read_text()
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)
+    (tmp_path / "acme.toml").write_text(example)
+
+    assert read("acme", {"key": "k", "receipt_key": "r"}, str(tmp_path)).receipts
+
+
+def test_the_documents_have_every_preset_and_what_it_needs():
+    page = Path("docs/providers.md").read_text()
+    for path in PRESETS.glob("*.toml"):
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{path.stem}`"))
+        for name in load(path.stem, None)["needs"]:
+            assert f"`{name}`" in row, (path.stem, name)
 
 
 def start(environment, **providers):
