@@ -51,6 +51,8 @@ class Web:
             auto_decompress=False,
             headers=http_answers.UNCOMPRESSED,
         )
+        # By itself it sends a GET or a PUT again whose connection was lost, message and all.
+        self._session._retry_connection = False
 
     async def post(
         self, url: str, *, ready: Ready = at_once, method: str = "POST", **content: Any

@@ -168,6 +168,18 @@ def test_an_error_tells_words_and_never_sentences(attempt, told):
     assert "the-secret" not in told(raised)
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
+def test_a_server_that_hangs_up_may_have_it_and_is_not_asked_again(attempt, asked, method):
+    async def handler(request):
+        asked.append(request)
+        request.transport.close()
+        return web.Response()
+
+    with pytest.raises(Unanswered):
+        attempt(handler, DESCRIPTION.replace("[request]", f'[request]\nmethod = "{method}"'))
+    assert len(asked) == 1
+
+
 def test_a_server_that_says_nothing_may_have_it(attempt):
     async def handler(request):
         await asyncio.sleep(60)
