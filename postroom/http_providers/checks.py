@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from postroom.http_providers import filling, signing
+from postroom.http_providers.places import Place
 from postroom.settings import kinds
 
 # What a message brings, by type.
@@ -26,25 +27,30 @@ class Fault(ValueError):
 
 
 def check(source: Mapping[str, Any], known: set[str], values: Mapping[str, str]) -> None:
-    """Raises Fault for a description that fits the schema and makes no sense with these values."""
+    """Raises ValueError, a Fault most of the time, for what fits the schema and makes no sense."""
     of_message = {*MESSAGE_VALUES[source["type"]]}
     if of_message & known:
         raise Fault(f"{min(of_message & known)} is a value of messages, and needs another name")
     check_names(source, known, of_message)
     for part in (source["request"], source.get("auth", {})):
         check_addresses(part, {**dict.fromkeys(of_message, "x"), **values})
-    check_key(source, values)
+    check_signature(source.get("receipts", {}).get("signature", {}), values)
     if source.get("auth", {}).get("kind") == "hmac" and "multipart" in source["request"]:
         raise Fault("auth: what is sent in parts cannot be signed")
     if source["type"] == "letter" and "reference" in source.get("receipts", {}):
         raise Fault("receipts: those of letters have to give our id")
 
 
-def check_key(source: Mapping[str, Any], values: Mapping[str, str]) -> None:
-    signature = source.get("receipts", {}).get("signature", {})
-    if signature.get("kind") == "ecdsa":
+def check_signature(rule: Mapping[str, Any], values: Mapping[str, str]) -> None:
+    """What api/callbacks/http_signatures.py relies on."""
+    for place in (*rule.get("signed", ()), rule.get("given", "body")):
+        if place not in ("url", "body", "fields") and not place.startswith("text "):
+            Place(place)
+    if "fields" in rule.get("signed", ()) and "field" not in rule:
+        raise Fault("receipts: how is each field written that is signed?")
+    if rule.get("kind") == "ecdsa":
         try:
-            signing.public_key(filling.NAME.sub(lambda n: values.get(n[1], ""), signature["key"]))
+            signing.public_key(filling.text(rule["key"], values))
         except ValueError:
             raise Fault("receipts: the key is no public key in base64") from None
 

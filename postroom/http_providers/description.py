@@ -83,8 +83,8 @@ def read(name: str, given: Mapping[str, str], folder: str | None) -> Description
     for unknown in sorted(values.keys() - known):
         raise Fault(f"nothing needs {unknown}")
     values = {**defaults, **values}
-    checks.check(source, known, values)
     try:
+        checks.check(source, known, values)
         return describe(name, source, values)
     except ValueError as error:
         raise Fault(str(error)) from None
@@ -108,7 +108,9 @@ def load(preset: str, folder: str | None) -> dict[str, Any]:
 
 @cache
 def schema() -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads((HERE / "schema.json").read_text()))
+    """What is wrong is told without its value, in whose place somebody may have put a secret."""
+    found = json.loads((HERE / "schema.json").read_text())
+    return jsonschema_rs.Draft202012Validator(found, mask="this")
 
 
 def read_all(given: Mapping[str, Mapping[str, str]], folder: str | None) -> dict[str, Description]:

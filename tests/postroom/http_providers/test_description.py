@@ -92,8 +92,8 @@ def test_values_that_will_not_do(told, values, fault):
     ("before", "after", "fault"),
     [
         ("[answer.means]", "[answer.means", "acme.toml cannot be read"),
-        ('"sms"', '"fax"', 'acme.toml: type: "fax" is not one of'),
-        ('"accepted"', '"yes"', 'acme.toml: answer.means.200: "yes" is not one of'),
+        ('"sms"', '"fax"', 'acme.toml: type: this is not one of'),
+        ('"accepted"', '"yes"', 'acme.toml: answer.means.200: this is not one of'),
         ("[request]", "[request]\ncolour = 1", "acme.toml: request: Additional properties"),
         ("[request]", '[request]\nform = {}\njson = {}', "acme.toml: request"),
         ("{to}", "{too}", "request: nothing is called {too}"),
@@ -107,6 +107,20 @@ def test_values_that_will_not_do(told, values, fault):
 )  # fmt: skip
 def test_descriptions_that_make_no_sense(told, before, after, fault):
     assert told(GOOD.replace(before, after)).startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("signature", "fault"),
+    [
+        ('signed = ["fields"]\ngiven = "$.sig"', "receipts: how is each field written"),
+        ('signed = ["body"]\ngiven = "$.sig["', "'$.sig[' is no JSONPath"),
+        ('signed = ["$.a["]\ngiven = "$.sig"', "'$.a[' is no JSONPath"),
+    ],
+)
+def test_signatures_that_make_no_sense(told, signature, fault):
+    rule = 'kind = "hmac"\nkey = "{key}"\nalgorithm = "sha256"\nencoding = "hex"\n'
+
+    assert told(GOOD + RECEIPTS[: RECEIPTS.index("kind")] + rule + signature).startswith(fault)
 
 
 def test_letters_have_receipts_by_our_id_alone(told):
