@@ -8,6 +8,11 @@ as $$
 declare
     ids uuid[];
     days date[];
+    -- Whoever tells nothing more, a mail server above all: that it took a message is all there is.
+    silent text[] := array(
+        select p.identifier from provider_details as p
+        where not p.sends_receipts and p.notification_type <> 'letter'
+    );
 begin
     select array_agg(r.id), array_agg(distinct uuid7_day(r.id)) into ids, days
     from jsonb_to_recordset(record_results.results) as r (id uuid);
@@ -16,8 +21,7 @@ begin
     set status = case
             when n.status <> 'created' then n.status
             when r.outcome = 'sent' and n.international then 'sent'
-            -- A mail server tells nothing more, so that it took the message is all there is.
-            when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
+            when r.outcome = 'sent' and r.provider = any(silent) then 'delivered'
             when r.outcome = 'sent' then 'sending'
             when r.outcome = 'refused' or q.attempts >= jobs.last_attempt() then 'technical-failure'
             else n.status
@@ -39,7 +43,10 @@ begin
         and (r.outcome in ('sent', 'refused') or q.attempts = coalesce(r.attempt, q.attempts))
     where n.id = r.id and n.id = any(ids) and n.day = any(days) and n.service_id = q.service_id;
 
-    if record_results.results @> '[{"provider": "smtp", "outcome": "sent"}]' then
+    if exists (
+        select from jsonb_to_recordset(record_results.results) as r (outcome text, provider text)
+        where r.outcome = 'sent' and r.provider = any(silent)
+    ) then
         perform jobs.queue_callbacks(
             'delivery_status', array_agg(n.id), array_agg(n.service_id), 'delivered'
         )
@@ -49,7 +56,7 @@ begin
         where n.id = any(ids)
           and n.day = any(days)
           and n.status = 'delivered'
-          and r.provider = 'smtp'
+          and r.provider = any(silent)
           and r.outcome = 'sent';
     end if;
 
@@ -100,7 +107,7 @@ $$;
 comment on function jobs.record_results is
 'Writes back what became of a batch: [{"id", "attempt", "outcome": "sent" | "refused" | "retry" |
 "unanswered", "provider", "reference", "sent_at", "failed": [providers that were asked before]}].
-Sent messages become "sending" ("sent" when abroad, "delivered" by SMTP, which sends no receipts: so
+Sent messages become "sending" ("sent" when abroad, "delivered" by those that send no receipts, as SMTP: so
 their services are called back) unless a receipt was faster; refused ones, and those out of
 retries, technical-failure. A result that is written twice, or after another worker''s, changes
 nothing more. Calls are counted (jobs.record_calls).
