@@ -22,7 +22,8 @@ create or replace function jobs.claim(
         from_local_part text,
         prefix_sms boolean,
         providers text[],
-        branding json
+        branding json,
+        valid_for double precision
     )
     language plpgsql
     security definer
@@ -83,7 +84,8 @@ begin
                 'brand_type', b.brand_type, 'logo', b.logo, 'text', b.text,
                 'alt_text', b.alt_text, 'colour', b.colour
             )
-        end
+        end,
+        extract(epoch from q.valid_until - postroom.now())::double precision
     from delivery_queue as q
     inner join notifications as n
         on n.id = q.notification_id and n.service_id = q.service_id
@@ -136,6 +138,7 @@ know which it is.
 numbers those that serve them, at random by weight, without those that fail all the time
 (jobs.watch_providers) unless there is nobody else. One message tries such a provider out now and
 then. "branding" is what the service''s emails show, null for the default. Messages of test keys go to the sandbox, which delivers to nobody.
+After "valid_for" seconds, if not null, no provider may be asked.
 Messages that must not be sent any more are settled here and not returned.
 Locks: the claimed queue rows, for this transaction only.';
 

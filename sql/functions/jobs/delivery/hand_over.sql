@@ -22,6 +22,7 @@ begin
     where q.notification_id = (m.mark ->> 'id')::uuid
       and q.attempts = (m.mark ->> 'attempt')::int
       and q.leased_until > postroom.now()
+      and coalesce(q.valid_until > postroom.now(), true)
     returning m.number::int;
 end
 $$;
@@ -29,7 +30,7 @@ $$;
 comment on function jobs.hand_over is
 'Marks claimed messages that are to be handed to their providers now, [{"id", "attempt"}], and returns
 the places in the list (from 1) of those that may be: whose claim has neither run out nor been taken
-over. Notes at the same time what others were answered, as jobs.record_results takes it, so that it
+over, and whose validity is not over. Notes at the same time what others were answered, as jobs.record_results takes it, so that it
 is known if the worker dies before that. So what is in doubt after a death is marked and has no answer.
 Safe to run twice.
 Locks: the queue rows.';

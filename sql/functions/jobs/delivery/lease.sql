@@ -11,6 +11,7 @@ as $$
 declare
     ids uuid[];
     paused uuid[];
+    generations int[];
 begin
     if exists (select from pauses as p where p.lane = lease.lane) then
         return null;
@@ -26,20 +27,28 @@ begin
     ) then
         return null;
     end if;
+    generations := jobs.generations();
     with recursive
     -- What a dead worker held.
     expired as (
-        select q.notification_id, q.service_id
-        from delivery_queue as q
-        where q.lane = lease.lane and q.leased_until <= postroom.now()
-          and q.service_id <> all(paused) and q.due_at < 'infinity'
-          and q.answer is null  -- jobs.take_over writes that
-        order by q.leased_until
+        select e.notification_id, e.service_id
+        from unnest(generations) as g (number)
+        cross join lateral (
+            select q.notification_id, q.service_id
+            from delivery_queue as q
+            where q.lane = lease.lane and q.generation = g.number
+              and q.leased_until <= postroom.now()
+              and q.service_id <> all(paused) and q.due_at < 'infinity'
+              and coalesce(q.valid_until > postroom.now(), true)
+              and q.answer is null  -- jobs.take_over writes that
+            order by q.leased_until
+            limit lease.size
+            for update skip locked
+        ) as e
         limit lease.size
-        for update skip locked
     ),
     -- Which services have anything queued, by leaps through the index, from a random one on
-    -- and around: two looks a service, however much each has.
+    -- and around: two looks a service and generation, however much each has.
     services (service_id, first_id, visits) as (
         select gen_random_uuid(), null::uuid, 0
         union all
@@ -48,15 +57,26 @@ begin
         cross join lateral (
             select coalesce(
                 (
-                    select q.service_id from delivery_queue as q
-                    where q.lane = lease.lane and q.leased_until is null
-                      and q.service_id > v.service_id
-                    order by q.service_id limit 1
+                    select l.service_id
+                    from unnest(generations) as g (number)
+                    cross join lateral (
+                        select q.service_id from delivery_queue as q
+                        where q.lane = lease.lane and q.generation = g.number
+                          and q.leased_until is null and q.service_id > v.service_id
+                        order by q.service_id limit 1
+                    ) as l
+                    order by l.service_id limit 1
                 ),
                 (
-                    select q.service_id from delivery_queue as q
-                    where q.lane = lease.lane and q.leased_until is null
-                    order by q.service_id limit 1
+                    select l.service_id
+                    from unnest(generations) as g (number)
+                    cross join lateral (
+                        select q.service_id from delivery_queue as q
+                        where q.lane = lease.lane and q.generation = g.number
+                          and q.leased_until is null
+                        order by q.service_id limit 1
+                    ) as l
+                    order by l.service_id limit 1
                 )
             ) as id
         ) as n
@@ -69,12 +89,20 @@ begin
         cross join (select count(*) - 1 as number from services) as found
         cross join lateral (
             select
-                q.notification_id, q.service_id,
-                row_number() over (order by q.due_at) as turn
-            from delivery_queue as q
-            where q.lane = lease.lane and q.service_id = v.service_id
-              and q.leased_until is null and q.due_at <= postroom.now()
-            order by q.due_at
+                w.notification_id, w.service_id,
+                row_number() over (order by w.due_at) as turn
+            from unnest(generations) as g (number)
+            cross join lateral (
+                select q.notification_id, q.service_id, q.due_at
+                from delivery_queue as q
+                where q.lane = lease.lane and q.generation = g.number
+                  and q.service_id = v.service_id
+                  and q.leased_until is null and q.due_at <= postroom.now()
+                  and coalesce(q.valid_until > postroom.now(), true)
+                order by q.due_at
+                limit greatest(4 * lease.size / nullif(found.number, 0), 1)
+            ) as w
+            order by w.due_at
             limit greatest(4 * lease.size / nullif(found.number, 0), 1)
         ) as d
         where v.visits > 0 and v.service_id <> all(paused)
@@ -101,6 +129,7 @@ begin
             leased_until = postroom.now() + lease.length,
             leased_by = lease.worker,
             handed_over_at = null,
+            answer = null,
             attempts = q.attempts + 1
         from taken as t
         where q.notification_id = t.notification_id and q.service_id = t.service_id
@@ -120,7 +149,7 @@ Services take turns: each gets its first message in before any gets its second, 
 waits behind another''s upload. Looks at as many services as messages, from a random one on.
 Nothing of a lane for which no provider is active: it waits, and that costs no attempt.
 Nothing of what is paused (ops.pause): a lane, services; what of it is parked, due at infinity, is
-not met.
+not met. Nothing whose validity is over.
 jobs.claim and jobs.claim_letters return what there is to do for them.
 Locks: the queue rows; rows that another claim holds are skipped.';
 

@@ -67,8 +67,14 @@ begin
     update delivery_queue as q
     set leased_until = null,
         leased_by = null,
-        handed_over_at = null,
-        answer = null,
+        generation = default,
+        -- Should its validity end before the next attempt, its provider may have it.
+        handed_over_at = case
+            when r.outcome = 'unanswered' and q.valid_until is not null then q.handed_over_at
+        end,
+        answer = case
+            when r.outcome = 'unanswered' and q.valid_until is not null then q.answer
+        end,
         -- What was paused meanwhile stays so.
         due_at = case when q.due_at = 'infinity' then q.due_at else postroom.now() end + case
             when n.notification_type <> 'sms' or q.attempts > 1 then interval '5 minutes'
