@@ -12,7 +12,8 @@ create table postroom.queue_generations (
     begun_at timestamptz not null default clock_timestamp(),
     -- How many rows the queues had let in and out when it began.
     changes bigint not null,
-    -- The first transaction of which it is certain that it queues nothing in here.
+    -- When it was not the newest any more, and the first transaction from then on: it queues nothing here.
+    sealed_at timestamptz,
     sealed_by xid8
 );
 insert into postroom.queue_generations (generation, changes) values (1, 0);

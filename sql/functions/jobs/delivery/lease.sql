@@ -7,6 +7,8 @@ create or replace function jobs.lease(
     set search_path = pg_catalog, postroom, pg_temp
     -- A plan made while the queue was empty must do for a long one.
     set enable_seqscan = off
+    -- It counts on more generations than there are.
+    set jit = off
 as $$
 declare
     ids uuid[];

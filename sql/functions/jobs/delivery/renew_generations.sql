@@ -16,17 +16,17 @@ begin
     end if;
     newest := (select s.last_value from queue_generation as s);
     update queue_generations as g
-    set sealed_by = pg_snapshot_xmax(pg_current_snapshot())
-    where g.sealed_by is null and g.generation < newest;
+    set sealed_at = clock_timestamp(), sealed_by = pg_snapshot_xmax(pg_current_snapshot())
+    where g.sealed_at is null and g.generation < newest;
 
     -- Some of them each time, since there are many when much waits.
     for old in
         select g.generation from queue_generations as g
-        where g.sealed_by is not null
+        where g.sealed_at is not null
           -- Nobody can add to it now; or somebody has for long, whom jobs.gather_strays finds.
           and (
               g.sealed_by <= pg_snapshot_xmin(pg_current_snapshot())
-              or g.begun_at < clock_timestamp() - interval '30 seconds'
+              or g.sealed_at < clock_timestamp() - interval '30 seconds'
           )
         order by random()
         limit 4
