@@ -2,7 +2,7 @@
 -- depends: 0220.printing
 
 create sequence postroom.queue_generation as int;
-select setval('postroom.queue_generation', 1);
+do $$ begin perform setval('postroom.queue_generation', 1); end $$;
 comment on sequence postroom.queue_generation is
 'The newest generation of what is queued. A sequence, since it is read for each row: that costs next to
 nothing, and whoever reads it sees the newest, whatever its transaction sees.';

@@ -5,8 +5,6 @@ create or replace function jobs.lease_callbacks(
     language sql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    -- As in jobs.lease.
-    set jit = off
 as $$
     with recursive
     generations as materialized (

@@ -5,10 +5,9 @@ create or replace function jobs.lease(
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    -- A plan made while the queue was empty must do for a long one.
+    -- One plan for all calls, made while the queue was empty, must do for a long one.
     set enable_seqscan = off
-    -- It counts on more generations than there are.
-    set jit = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     ids uuid[];
@@ -33,10 +32,10 @@ begin
     with recursive
     -- What a dead worker held.
     expired as (
-        select e.notification_id, e.service_id
+        select e.notification_id
         from unnest(generations) as g (number)
         cross join lateral (
-            select q.notification_id, q.service_id
+            select q.notification_id
             from delivery_queue as q
             where q.lane = lease.lane and q.generation = g.number
               and q.leased_until <= postroom.now()
@@ -86,16 +85,16 @@ begin
     ),
     -- Each service's first before any's second, and so on.
     candidates as (
-        select d.notification_id, d.service_id
+        select d.notification_id
         from services as v
         cross join (select count(*) - 1 as number from services) as found
         cross join lateral (
             select
-                w.notification_id, w.service_id,
+                w.notification_id,
                 row_number() over (order by w.due_at) as turn
             from unnest(generations) as g (number)
             cross join lateral (
-                select q.notification_id, q.service_id, q.due_at
+                select q.notification_id, q.due_at
                 from delivery_queue as q
                 where q.lane = lease.lane and q.generation = g.number
                   and q.service_id = v.service_id
@@ -112,17 +111,17 @@ begin
         limit lease.size
     ),
     due as (
-        select q.notification_id, q.service_id
-        from candidates as c
-        inner join delivery_queue as q
-            on q.notification_id = c.notification_id and q.service_id = c.service_id
-        where q.leased_until is null
-        for update of q skip locked
+        select q.notification_id
+        from delivery_queue as q
+        -- An array, as whatever is joined may be joined by reading all that there is, or was.
+        where q.notification_id = any(array(select c.notification_id from candidates as c))
+          and q.leased_until is null
+        for update skip locked
     ),
     taken as (
-        select * from expired
+        select e.notification_id from expired as e
         union all
-        select * from due
+        select d.notification_id from due as d
         limit lease.size
     ),
     leased as (
@@ -133,8 +132,7 @@ begin
             handed_over_at = null,
             answer = null,
             attempts = q.attempts + 1
-        from taken as t
-        where q.notification_id = t.notification_id and q.service_id = t.service_id
+        where q.notification_id = any(array(select t.notification_id from taken as t))
         returning q.notification_id
     )
     select array_agg(leased.notification_id) into ids from leased;
