@@ -10,14 +10,18 @@ from psycopg.rows import dict_row
 from tests.tools import make
 
 MANY = """
-select count(*) from generate_series(1, %(messages)s) as m (n), lateral api.send_notification(
-    service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
-    context_version => (select context_version from postroom.services where id = %(service)s),
-    api_key_id => (select max(id::text)::uuid from postroom.api_keys where service_id = %(service)s),
-    template_id => %(template)s, template_version => 1, recipient => '07700900123',
-    normalised_recipient => '447700900123', personalisation => json_build_object('n', m.n), reply_to_text => 'US',
-    billable_units => 1, phone_prefix => '44', rate_multiplier => 1
-)
+select count(*) from api.send_notifications((
+    select json_agg(json_build_object(
+        'service_id', %(service)s, 'notification_type', 'sms', 'key_type', 'normal',
+        'api_key_id', (
+            select max(id::text) from postroom.api_keys where service_id = %(service)s
+        ),
+        'template_id', %(template)s, 'template_version', 1, 'recipient', '07700900123',
+        'normalised_recipient', '447700900123', 'personalisation', json_build_object('n', m.n),
+        'reply_to_text', 'US', 'billable_units', 1, 'phone_prefix', '44', 'rate_multiplier', 1
+    ))
+    from generate_series(1, %(messages)s) as m (n)
+))
 """
 LEASED = "explain (analyze, buffers, format json) select jobs.lease('sms', 10, '60 seconds')"
 

@@ -19,14 +19,13 @@ pytestmark = pytest.mark.slow
 LEASE = 4
 RECOVERY = 10
 SEND = """
-select (api.send_notification(
-    service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
-    context_version => (select context_version from postroom.services where id = %(service)s),
-    limited => false, api_key_id => null, template_id => %(template)s,
-    template_version => 1, recipient => '07900900123', normalised_recipient => '447900900123',
-    personalisation => '{"name": "Ann"}', reply_to_text => 'POSTROOM', billable_units => 1,
-    phone_prefix => '44', rate_multiplier => 1
-)).id
+select s.id from api.send_notifications(json_build_array(json_build_object(
+    'service_id', %(service)s, 'notification_type', 'sms', 'key_type', 'normal',
+    'limited', false, 'template_id', %(template)s, 'template_version', 1,
+    'recipient', '07900900123', 'normalised_recipient', '447900900123',
+    'personalisation', '{"name": "Ann"}', 'reply_to_text', 'POSTROOM', 'billable_units', 1,
+    'phone_prefix', '44', 'rate_multiplier', 1
+))) as s
 """
 
 DOUBT = """

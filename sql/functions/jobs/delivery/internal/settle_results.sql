@@ -4,6 +4,9 @@ create or replace function jobs.settle_results(results jsonb, ids uuid[])
     set search_path = pg_catalog, postroom, pg_temp
     set enable_seqscan = off
     set plan_cache_mode = force_custom_plan
+    -- So that messages are met, and locked, in the order of their ids, as by api.record_receipts.
+    set enable_hashjoin = off
+    set enable_mergejoin = off
 as $$
 declare
     days constant date[] := array(select distinct uuid7_day(i.id) from unnest(ids) as i (id));
@@ -15,7 +18,7 @@ begin
             -- A mail server tells nothing more, so that it took the message is all there is.
             when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
             when r.outcome = 'sent' then 'sending'
-            when r.outcome = 'refused' or q.attempts >= jobs.last_attempt() then 'technical-failure'
+            when r.outcome = 'refused' or r.attempts >= jobs.last_attempt() then 'technical-failure'
             else n.status
         end,
         sent_at = case when r.outcome = 'sent' then coalesce(n.sent_at, r.sent_at) else n.sent_at end,
@@ -23,18 +26,25 @@ begin
         provider_reference = coalesce(n.provider_reference, r.reference),
         updated_at = case
             when n.status = 'created'
-                and (r.outcome in ('sent', 'refused') or q.attempts >= jobs.last_attempt())
+                and (r.outcome in ('sent', 'refused') or r.attempts >= jobs.last_attempt())
                 then postroom.now()
             else n.updated_at
         end
-    from jsonb_to_recordset(settle_results.results) as r (
-        id uuid, attempt int, outcome text, provider text, reference text, sent_at timestamptz
-    )
-    inner join delivery_queue as q
-        on q.notification_id = any(ids)
-        and q.notification_id = r.id
-        and (r.outcome in ('sent', 'refused') or q.attempts = coalesce(r.attempt, q.attempts))
-    where n.id = r.id and n.id = any(ids) and n.day = any(days) and n.service_id = q.service_id;
+    from (
+        select r.*, q.service_id, q.attempts
+        from jsonb_to_recordset(settle_results.results) as r (
+            id uuid, attempt int, outcome text, provider text, reference text, sent_at timestamptz
+        )
+        inner join delivery_queue as q
+            on q.notification_id = r.id
+            and (r.outcome in ('sent', 'refused') or q.attempts = coalesce(r.attempt, q.attempts))
+        where q.notification_id = any(ids)
+        order by r.id
+    ) as r
+    where n.id = r.id
+      and n.id = any(ids)
+      and n.day = any(days)
+      and n.service_id = r.service_id;
 
     if settle_results.results @> '[{"provider": "smtp", "outcome": "sent"}]' then
         perform jobs.queue_callbacks(
@@ -55,4 +65,4 @@ $$;
 comment on function jobs.settle_results is
 'Writes to the messages of a batch what became of them, and queues calls for those that are delivered by that.
 Internal: jobs.record_results; apart, since its plans are made anew for the days of each batch.
-Locks: the messages'' rows.';
+Locks: the messages'' rows, in the order of their ids.';
