@@ -20,11 +20,11 @@ last that was handed over, and to the last whose result was written."""
 QUEUE = """
 select count(*) from api.send_notifications((
     select json_agg(json_build_object(
-        'service_id', %(service)s, 'notification_type', 'sms', 'key_type', 'normal',
+        'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
         'api_key_id', (
-            select id from postroom.api_keys where service_id = %(service)s and name = 'live'
+            select id from postroom.api_keys where service_id = %(service)s::uuid and name = 'live'
         ),
-        'template_id', %(template)s, 'template_version', 1, 'recipient', '07' || m.number,
+        'template_id', %(template)s::text, 'template_version', 1, 'recipient', '07' || m.number,
         'normalised_recipient', '447' || m.number,
         'personalisation', json_build_object('name', m.n),
         'reply_to_text', 'POSTROOM', 'billable_units', 1, 'phone_prefix', '44',
