@@ -125,7 +125,6 @@ def deliver(mmg, firetext, tmp_path, monkeypatch):
                             "firetext_url": firetext.url,
                             "firetext_api_key": "key",
                             "ses_url": mmg.url,
-                            "sandbox_receipt_url": f"http://127.0.0.1:{free_port()}/",
                             "timeout_seconds": 1,
                             **settings,
                         }
