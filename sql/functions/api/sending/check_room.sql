@@ -10,8 +10,7 @@ begin
     perform api.check_context(check_room.service_id, check_room.context_version);
     if check_room.key_type <> 'test' then
         perform api.refuse_file(
-            api.daily_limit(check_room.service_id, check_room.kind)
-            - api.counted_today(check_room.service_id, check_room.kind),
+            api.free_today(check_room.service_id, check_room.kind),
             check_room.messages
         );
     end if;

@@ -1,5 +1,5 @@
 -- Many messages in one request, retries that send nothing twice, services with a pace.
--- depends: 0230.messages-by-the-handful
+-- depends: 0250.http-providers
 
 alter table postroom.services add column pace boolean not null default false;
 comment on column postroom.services.pace is
