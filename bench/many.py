@@ -32,8 +32,8 @@ from bench.requests import Request, measure, message, tokens, written
 
 METHOD = """\
 method: one client on a connection that stays open; from the request's first byte to the answer's
-last. API and PostgreSQL (fsync on) share the machine; no worker runs. CPU is that of all processes of
-the web server and of PostgreSQL; the peak is the greatest of a web process (VmHWM)."""
+last. API and PostgreSQL (fsync on) share the machine; no worker runs. CPU is that of all processes
+of the web server and of PostgreSQL; the peak is the greatest of a web process (VmHWM)."""
 DAYS = 90
 FILL = Path(__file__).parent / "fill.sql"
 
@@ -93,7 +93,7 @@ def batches(running: SimpleNamespace, service: dict, runs: int, single: float) -
     spent = sum(cpu.milliseconds_per(1000 * runs).values())
     figure(
         "batch of 1,000 mixed sends",
-        f"{1000 * seconds:.0f} ms, CPU {spent:.3f} ms a message, {spent / single:.2f} of a single's",
+        f"{1000 * seconds:.0f} ms, CPU {spent:.2f} ms a message, {spent / single:.2f} of a single's",
         "at most 250 ms, half of a single send's CPU",
     )
 
