@@ -93,7 +93,7 @@ def batches(running: SimpleNamespace, service: dict, runs: int, single: float) -
     spent = sum(cpu.milliseconds_per(1000 * runs).values())
     figure(
         "batch of 1,000 mixed sends",
-        f"{1000 * seconds:.0f} ms, CPU {spent:.2f} ms a message, {spent / single:.2f} of a single's",
+        f"{1000 * seconds:.0f} ms, CPU {spent:.2f} ms a message, {spent / single:.2f} of a single",
         "at most 250 ms, half of a single send's CPU",
     )
 

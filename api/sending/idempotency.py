@@ -26,7 +26,7 @@ REFUSALS = {
 }
 
 
-# What became of a message: its id and when it was stored (created_at), or the reason why there is none.
+# What became of a message: its id and when it was stored (created_at), or why it was not (reason).
 Outcome = Mapping[str, Any]
 
 # Makes an answer of what was known before the messages were stored, and what became of them.

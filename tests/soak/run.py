@@ -1,6 +1,6 @@
 """python -m tests.soak.run: a day in the life, at any size (MESSAGES=5000, SERVICES=50).
 
-Teams send through the API, one by one, in batches and in bulk, with keys that repeat, and by upload,
+Teams send through the API, one by one, in batches and in bulk, with keys that repeat, and by upload
 while providers fail, hang, answer late or without end and report twice or out of order; the worker
 is killed twice and PostgreSQL restarted once. In the end
 every accepted message has to be in the one state that its plan (plans.py) says, and facts, billing
