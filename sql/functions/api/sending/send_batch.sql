@@ -3,6 +3,7 @@ create or replace function api.send_batch(messages json, once json default null)
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_generic_plan  -- no plan here depends on how many there are
 as $$
 #variable_conflict use_column
 declare

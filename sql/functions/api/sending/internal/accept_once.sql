@@ -2,6 +2,7 @@ create or replace function api.accept_once(messages postroom.new_message[])
     returns table (id uuid, created_at timestamptz, refusal text, reason text)
     language plpgsql
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_generic_plan  -- no plan here depends on how many there are
 as $$
 #variable_conflict use_column
 declare
