@@ -1,7 +1,7 @@
 """Calls of many requests, made as one: whatever comes while a call is under way goes into the next.
 
-There is no timer: when nothing is under way, a call is made at once, so a request that is alone waits
-for nobody. The first that waits makes the call for all that wait, in its own thread.
+There is no timer: when nothing is under way, a call is made at once, so a request that is alone
+waits for nobody. The first that waits makes the call for all that wait, in its own thread.
 """
 
 import threading
@@ -96,7 +96,7 @@ class Gatherer(Generic[Asked, Outcome]):
 
 
 def is_undone(error: Exception) -> bool:
-    """Whether the database has said that nothing of a call has happened, and not that it is away."""
+    """Whether the database has said that nothing of a call has happened, not that it is away."""
     if not isinstance(error, psycopg.Error) or error.sqlstate is None:
         return False
     return error.sqlstate.startswith(OVERTAKEN) or not outages.passes(error)
