@@ -64,7 +64,7 @@ class Letter:
 
 Keep = Callable[[SMS | Email], Awaitable[object]]
 Ready = Callable[[], Awaitable[None]]
-Sign = Callable[[], str]
+Receive = Callable[[list[dict[str, str]]], Awaitable[None]]
 # Where a printer says what became of a letter.
 LetterLink = Callable[[UUID], str]
 
@@ -123,7 +123,7 @@ def create(
     name: str,
     settings: ProviderSettings,
     keep: Keep | None = None,
-    sign: Sign | None = None,
+    receive: Receive | None = None,
     letter_link: LetterLink | None = None,
     vault: Vault | None = None,
     base_url: str = "",
@@ -132,7 +132,7 @@ def create(
 
     Which messages it is asked to carry is decided in the database as well.
 
-    `keep` stores what the sandbox was given, `sign` makes the token of its receipts; of printers,
+    `keep` stores what the sandbox was given, `receive` applies its receipts; of printers,
     `letter_link` makes the link of a letter's receipt, and `vault` has credentials that change.
     `base_url` is where those that a description is enough for send receipts. Raises ValueError if
     the name is unknown or a setting that it needs is missing. Modules are loaded here as some are
@@ -142,7 +142,7 @@ def create(
         case "sandbox":
             from jobs.providers.sandbox import Sandbox
 
-            return Sandbox.create(settings, keep, sign)
+            return Sandbox.create(settings, keep, receive)
         case "mmg":
             from jobs.providers.mmg import MMG
 

@@ -136,12 +136,6 @@ class ProviderSettings:
         "The folder with descriptions of your own, `NAME.toml`",
         otherwise="only those that come with Postroom",
     )
-    sandbox_receipt_url: str | None = setting(
-        "SANDBOX_RECEIPT_URL",
-        "Where the worker's sandbox sends its receipts",
-        kinds.web_address,
-        otherwise="`BASE_URL` with `/notifications/sandbox`",
-    )
     # The delay lets people see what follows one upon the other.
     sandbox_delay_seconds: float = setting(
         "SANDBOX_DELAY_SECONDS",

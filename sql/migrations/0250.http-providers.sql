@@ -1,5 +1,5 @@
 -- Providers that a description is enough for, and what providers lack before they can be asked.
--- depends: 0230.messages-by-the-handful
+-- depends: 0240.generations
 
 -- Whether it tells what became of a message that it took; else that is delivered.
 alter table postroom.provider_details add column sends_receipts boolean not null default true;

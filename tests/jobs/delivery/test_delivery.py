@@ -22,8 +22,8 @@ SMS_CODE = "36fb0730-6259-4da1-8a80-c8de22ad4246"
 QUEUE = """
 select s.id from api.send_notifications((
     select json_agg(json_build_object(
-        'service_id', %(service)s, 'notification_type', 'sms', 'key_type', 'normal',
-        'limited', false, 'template_id', %(template)s, 'template_version', 1,
+        'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
+        'limited', false, 'template_id', %(template)s::text, 'template_version', 1,
         'recipient', '07900900123', 'normalised_recipient', '447900900123',
         'personalisation', json_build_object('name', m.n, 'verify_code', m.n),
         'reply_to_text', 'POSTROOM', 'billable_units', 1, 'phone_prefix', '44',

@@ -20,8 +20,8 @@ LEASE = 4
 RECOVERY = 10
 SEND = """
 select s.id from api.send_notifications(json_build_array(json_build_object(
-    'service_id', %(service)s, 'notification_type', 'sms', 'key_type', 'normal',
-    'limited', false, 'template_id', %(template)s, 'template_version', 1,
+    'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
+    'limited', false, 'template_id', %(template)s::text, 'template_version', 1,
     'recipient', '07900900123', 'normalised_recipient', '447900900123',
     'personalisation', '{"name": "Ann"}', 'reply_to_text', 'POSTROOM', 'billable_units', 1,
     'phone_prefix', '44', 'rate_multiplier', 1

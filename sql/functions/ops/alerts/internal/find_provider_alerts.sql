@@ -104,7 +104,9 @@ as $$
             ) as fresh,
             greatest(postroom.now() - min(uuid7_time(d.notification_id)), '0') as oldest
         from delivery_queue as d
-        where d.attempts > 0 and d.leased_until is null and d.due_at > postroom.now()
+        where d.lane = any(jobs.lanes())
+          and d.generation = any(array(select unnest(jobs.generations())))
+          and d.attempts > 0 and d.leased_until is null and d.due_at > postroom.now()
         group by d.lane
     ) as q
     inner join alert_rules as r on r.name = 'retries_growing' and q.fresh > r.threshold
