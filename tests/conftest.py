@@ -47,27 +47,20 @@ def open_pool(url: str) -> AsyncConnectionPool:
     return database_pool(pgbouncer.through(url, pooler), prepared_statements=not pooler)
 
 
-def create_database(template: str = "template1") -> str:
-    """A new database on the test server, migrated, and the admin's URL of it."""
+def create_database() -> str:
+    """A new database on the test server, a copy of the migrated one, and the admin's URL of it."""
     name = f"test_{uuid.uuid4().hex[:8]}"
     url = conninfo.make_conninfo(server(), dbname=name)
     with psycopg.connect(server(), autocommit=True) as connection:
-        # One after the other: the roles, which migrating makes, are those of all databases.
-        connection.execute("select pg_advisory_lock(hashtext('tests.conftest'))")
-        connection.execute(f"create database {name} template {template}")
-        migrate.main(url)
+        connection.execute(f"create database {name} template postroom strategy file_copy")
+    # Who may do what with a database, and its settings, are not copied.
+    migrate.create_roles(url)
     return url
 
 
 @cache
-def migrated() -> str:
-    """The name of a migrated database that others are copied from: seconds faster each."""
-    return conninfo.conninfo_to_dict(create_database())["dbname"]
-
-
-@cache
 def database() -> str:
-    return create_database(migrated())
+    return create_database()
 
 
 def rolled_back() -> Iterator[psycopg.Connection]:
@@ -95,7 +88,7 @@ def other() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def fresh_dsn() -> Iterator[str]:
     """A database of the test's own, for what commits or changes partitions."""
-    url = create_database(migrated())
+    url = create_database()
     yield url
     name = conninfo.conninfo_to_dict(url)["dbname"]
     with psycopg.connect(server(), autocommit=True) as connection:

@@ -28,7 +28,7 @@ POOL = Pool()
 @cache
 def database():
     """One of their own, since jobs commit."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture

@@ -96,7 +96,6 @@ LENGTH = 100_000
 @pytest.fixture(autouse=True)
 def others_memory():
     """What other tests have left is not looked through for garbage while time is measured."""
-    gc.collect()
     gc.freeze()
     yield
     gc.unfreeze()
