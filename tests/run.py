@@ -1,8 +1,8 @@
 """python -m tests.run [arguments of pytest]: the linters, then every test on a new cluster.
 
 python -m tests.run --fast: what a change usually needs, on a cluster that stays in var/tests.
-python -m tests.run --coverage: how much of the source tests reach that do not take long. Less
-than pyproject.toml asks for is a failure; what is slower for being watched is none.
+python -m tests.run --coverage: all that, and how much of the source tests reach that do not take
+long (tests/conftest.py, `watched`). Less than pyproject.toml asks for is a failure.
 
 The cluster is stopped and deleted however the run ends. Tests find it through
 TEST_DATABASE_URL (its admin's URL), and its folder through TEST_CLUSTER. Its database `postroom`
@@ -40,10 +40,10 @@ def main(arguments: list[str]) -> int:
         with cluster.use(environment.VAR / "tests", durable=False):
             migrate_anew(environment.VAR / "tests")
             return run_pytest(environment.VAR / "tests", [*PARALLEL, "-m", "not slow", *FAST])
-    if arguments == ["--coverage"]:
-        suite([*PARALLEL, "-m", "not slow", "--cov", "--cov-report="])
-        return subprocess.call([sys.executable, "-m", "coverage", "report"])
     content = lint.main()
+    if arguments == ["--coverage"]:
+        # pytest-cov prints the table, and fails below the floor.
+        arguments = [*PARALLEL, "--cov"]
     return suite(arguments) or int(not content)
 
 

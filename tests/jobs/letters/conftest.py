@@ -25,6 +25,13 @@ from tests.tools import make
 POOL = Pool()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def closed():
+    """What its processes have done is known when they end."""
+    yield
+    POOL.close()
+
+
 @cache
 def database():
     """One of their own, since jobs commit."""
