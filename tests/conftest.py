@@ -6,7 +6,6 @@
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
 import psycopg
@@ -74,27 +73,15 @@ def open_pool(url: str) -> AsyncConnectionPool:
     return database_pool(pgbouncer.through(url, pooler), prepared_statements=not pooler)
 
 
-def create_database(template: str = "postroom") -> str:
+def create_database() -> str:
     """A new database on the test server, a copy of the migrated one, and the admin's URL of it."""
     name = f"test_{uuid.uuid4().hex[:8]}"
     url = conninfo.make_conninfo(server(), dbname=name)
     with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template} strategy file_copy")
+        connection.execute(f"create database {name} template postroom strategy file_copy")
     # Who may do what with a database, and its settings, are not copied.
     migrate.create_roles(url)
     return url
-
-
-@contextmanager
-def temporary_database(template: str = "postroom") -> Iterator[str]:
-    url = create_database(template)
-    yield url
-    with psycopg.connect(server(), autocommit=True) as connection:
-        connection.execute(f"drop database {name_of(url)} with (force)")
-
-
-def name_of(url: str) -> str:
-    return conninfo.conninfo_to_dict(url)["dbname"]
 
 
 @cache
@@ -127,8 +114,11 @@ def other() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def fresh_dsn() -> Iterator[str]:
     """A database of the test's own, for what commits or changes partitions."""
-    with temporary_database() as url:
-        yield url
+    url = create_database()
+    yield url
+    name = conninfo.conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture

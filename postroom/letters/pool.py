@@ -91,8 +91,8 @@ class _Process:
     """A process that answers one request after another (process.py)."""
 
     def __init__(self, *limits: float) -> None:
-        # In a session of its own it hears nothing of Ctrl-C, so what is in hand when the parent ends
-        # is finished. What libraries print could hold personal data, so nobody hears it.
+        # In a session of its own it hears nothing of Ctrl-C, so what is in hand when the parent
+        # ends is finished. What libraries print could hold personal data, so nobody hears it.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "postroom.letters.process", *map(str, limits)],
             stdin=subprocess.PIPE,

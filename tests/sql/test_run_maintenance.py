@@ -6,35 +6,15 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests import conftest
 from tests.sql.test_facts import message
 from tests.tools import make
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def of_june():
-    """The name of a database that has been in use in June 2026, with partitions for its days.
-
-    Else each test would make hundreds first.
-    """
-    with conftest.temporary_database() as url:
-        with psycopg.connect(url, row_factory=dict_row, autocommit=True) as db:
-            make.at(db, "2026-06-01T12:00:00Z")
-            db.execute("call ops.maintain_partitions()")
-        yield conftest.name_of(url)
-
-
 @pytest.fixture
-def june_dsn(of_june):
-    with conftest.temporary_database(of_june) as url:
-        yield url
-
-
-@pytest.fixture
-def live(june_dsn):
-    with psycopg.connect(june_dsn, row_factory=dict_row, autocommit=True) as db:
+def live(fresh_dsn):
+    with psycopg.connect(fresh_dsn, row_factory=dict_row, autocommit=True) as db:
         yield db
 
 
@@ -174,8 +154,8 @@ def test_days_that_failed_are_counted_by_the_next_run(live):
     assert counted_days(live, "status_facts") == (date(2026, 5, 23), date(2026, 6, 24))
 
 
-def test_one_run_at_a_time(live, june_dsn):
-    with psycopg.connect(june_dsn, autocommit=True) as other:
+def test_one_run_at_a_time(live, fresh_dsn):
+    with psycopg.connect(fresh_dsn, autocommit=True) as other:
         other.execute("select pg_advisory_lock(hashtext('postroom.maintenance'))")
         with pytest.raises(psycopg.errors.LockNotAvailable, match="another session"):
             run(live)

@@ -46,7 +46,7 @@ def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterat
 
 @contextmanager
 def new_cluster() -> Iterator[Path]:
-    """The folder of a cluster whose database is migrated: a copy of the one that the run has made."""
+    """The folder of a cluster whose database is migrated: a copy of the run's, if it made one."""
     made = os.environ.get("TEST_MIGRATED")
     with cluster.temporary(like=Path(made) if made else None) as directory:
         migrate.main(cluster.url(directory))
