@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from jobs.worker import GRACE
 from postroom.launch import server, supervisor
 from tests.tools import make
 from tests.tools.receiver import receiver
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.slow
 
 # Seconds. Leases are short, so that what a dead worker held comes back while the test waits.
 LEASE = 4
-RECOVERY = 10
+# A worker that has lost PostgreSQL lets its jobs end, pauses for one second and needs another to
+# start; a machine that does other work as well takes twice as long.
+RECOVERY = 2 * (GRACE + 2)
 SEND = """
 select (api.send_notification(
     service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
