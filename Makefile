@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention test-restore test-faults psql schedule config admin-env migrate restore \
+	test-retention test-restore test-faults psql provider-check schedule config admin-env migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-life bench-horizon bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content bench-letters lock clean
 
@@ -66,6 +66,9 @@ rendering: venv ## check the rendering of messages; needs ../shared (CASES='file
 
 psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
 	@$(postroom) psql $(ARGS)
+
+provider-check: venv ## one real message through a provider, and what came back (PROVIDER=twilio TO=+447…)
+	@$(postroom) provider-check --provider='$(PROVIDER)' --to='$(TO)'
 
 schedule: venv ## show the periodic tasks and when they run (UTC)
 	@$(postroom) schedule

@@ -64,6 +64,8 @@ class Runtime:
     worker_id: int | None = None
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider[Any]] = field(default_factory=dict)
+    # Why active ones cannot be asked, as of the last look (jobs.providers.setup).
+    provider_faults: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     renderers: Renderers = field(default_factory=Renderers)
     letter_pool: Pool = field(default_factory=Pool)
@@ -79,6 +81,7 @@ class Runtime:
                 self.receive_receipts,
                 self.letter_link,
                 Credentials(self.database, self.secret_box),
+                self.config.base_url,
             )
         return self.providers[name]
 

@@ -107,7 +107,7 @@ async def hand_over(runtime: Runtime, gate: Gate, row: Claimed | Unreadable) -> 
         count_failure(runtime, row, None, "failed", type(error).__name__)
         handover = Handover()
     if handover and "unreadable" not in row:
-        count(row, handover)
+        count(runtime, row, handover)
     gate.leave(
         mark,
         None
@@ -122,11 +122,12 @@ async def hand_over(runtime: Runtime, gate: Gate, row: Claimed | Unreadable) -> 
     )
 
 
-def count(row: Claimed, handover: Handover) -> None:
+def count(runtime: Runtime, row: Claimed, handover: Handover) -> None:
     """What became of a message, as jobs.record_results has it, for those who watch."""
     kind = row["notification_type"], row["key_type"]
     if handover.outcome == "sent" and handover.provider:
-        status = "delivered" if handover.provider == "smtp" else "sending"
+        told_later = runtime.provider(handover.provider).sends_receipts
+        status = "sending" if told_later else "delivered"
         outcomes.count(*kind, "sent" if row["international"] else status)
         accepted_at = outcomes.accepted_at(row["id"])
         outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())

@@ -33,6 +33,7 @@ class Sandbox:
     """Every message is taken; what becomes of it depends on the recipient alone."""
 
     name = "sandbox"
+    sends_receipts = True
 
     def __init__(
         self,

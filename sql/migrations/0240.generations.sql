@@ -1,5 +1,5 @@
 -- Queues that rows which cannot be removed yet do not slow down, and messages with an end.
--- depends: 0220.printing
+-- depends: 0230.messages-by-the-handful
 
 create sequence postroom.queue_generation as int;
 do $$ begin perform setval('postroom.queue_generation', 1); end $$;

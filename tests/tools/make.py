@@ -382,14 +382,16 @@ def receipt(
     **fields: Any,
 ) -> bool:
     """A provider's receipt, as its callback stores it; whether it changed anything."""
-    return call(
-        db,
-        "api.record_receipt",
-        provider=provider,
-        reference=str(reference),
-        status=status,
-        **fields,
+    (row,) = receipts(
+        db, {"provider": provider, "reference": reference, "status": status, **fields}
     )
+    return row
+
+
+def receipts(db: psycopg.Connection, *given: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """Providers' receipts in one call; what each changed."""
+    rows = db.execute("select * from api.record_receipts(%s)", [json.dumps(given, default=str)])
+    return [row["record_receipts"] for row in rows]
 
 
 def settle(db: psycopg.Connection) -> None:

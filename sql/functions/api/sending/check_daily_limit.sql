@@ -7,12 +7,11 @@ create or replace function api.check_daily_limit(
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
-    used bigint := case check_daily_limit.key_type
-        when 'test' then 0
-        else api.counted_today(check_daily_limit.service_id, check_daily_limit.kind)
-    end;
     is_restricted boolean;
-    allowed bigint := api.daily_limit(check_daily_limit.service_id, check_daily_limit.kind);
+    free bigint := case check_daily_limit.key_type
+        when 'test' then api.daily_limit(check_daily_limit.service_id, check_daily_limit.kind)
+        else api.free_today(check_daily_limit.service_id, check_daily_limit.kind)
+    end;
 begin
     select s.restricted into is_restricted
     from services as s
@@ -22,10 +21,13 @@ begin
         raise exception using errcode = 'NTOLD', message = 'the service has changed';
     end if;
     -- Test keys of a trial service live by the platform's limits for live services.
-    if used >= allowed and not (is_restricted and check_daily_limit.key_type = 'test') then
+    if free <= 0 and not (is_restricted and check_daily_limit.key_type = 'test') then
         perform api.fail(
             429, 'TooManyRequestsError',
-            format('Exceeded send limits (%s: %s) for today', check_daily_limit.kind, allowed)
+            format(
+                'Exceeded send limits (%s: %s) for today', check_daily_limit.kind,
+                api.daily_limit(check_daily_limit.service_id, check_daily_limit.kind)
+            )
         );
     end if;
 end

@@ -45,7 +45,7 @@ $$;
 comment on function jobs.record_results is
 'Writes back what became of a batch: [{"id", "attempt", "outcome": "sent" | "refused" | "retry" |
 "unanswered", "provider", "reference", "sent_at", "failed": [providers that were asked before]}].
-Sent messages become "sending" ("sent" when abroad, "delivered" by SMTP, which sends no receipts: so
+Sent messages become "sending" ("sent" when abroad, "delivered" by those that send no receipts, as SMTP: so
 their services are called back) unless a receipt was faster; refused ones, and those out of
 retries, technical-failure. A result that is written twice, or after another worker''s, changes
 nothing more. Calls are counted (jobs.record_calls).

@@ -2,6 +2,7 @@ create or replace function api.accept_messages(messages postroom.new_message[])
     returns table (id uuid, created_at timestamptz, refusal text, reason text)
     language plpgsql
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_generic_plan  -- no plan here depends on how many there are
 as $$
 #variable_conflict use_column
 declare
@@ -10,7 +11,9 @@ declare
     ids uuid[];
     refusals text[];
     reasons text[];
-    counted jsonb;
+    counted uuid[];
+    counted_types text[];
+    counted_abroad uuid[];
     lanes text[];
     documents jsonb;
     pdf_keys text[];
@@ -21,24 +24,30 @@ begin
         select
             m.*, j.refusal, j.reason,
             uuid7(moment, shard(m.service_id)) as new_id,
-            case
-                when m.file_id is not null then api.find_upload(m.service_id, m.file_id)
-            end as sent_id,
-            coalesce(m.status, 'created') as becomes
+            u.sent_id,
+            coalesce(m.status, 'created') as becomes,
+            today + r.days as last_day,
+            jobs.lane(m.service_id, m.notification_type, m.key_type) as lane,
+            n.is_new,
+            n.is_new and m.key_type <> 'test' and m.job_id is null as counts,
+            api.is_abroad(m.international, m.phone_prefix) as is_abroad
         from unnest(accept_messages.messages) with ordinality as m
-        left join api.judge_messages(accept_messages.messages) as j on j.number = m.ordinality
-    ),
-
-    stored as materialized (
-        select
-            g.*, today + k.days as last_day,
-            jobs.lane(g.service_id, g.notification_type, g.key_type) as lane
-        from given as g
         inner join (
             select t.*, ops.retention_days(t.service_id, t.notification_type) as days
-            from (select distinct g.service_id, g.notification_type from given as g) as t
-        ) as k on k.service_id = g.service_id and k.notification_type = g.notification_type
-        where g.refusal is null and g.simulated is not true and g.sent_id is null
+            from (
+                select distinct m.service_id, m.notification_type
+                from unnest(accept_messages.messages) as m
+            ) as t
+        ) as r on r.service_id = m.service_id and r.notification_type = m.notification_type
+        left join api.judge_messages(accept_messages.messages) as j on j.number = m.ordinality
+        cross join lateral (
+            select case
+                when m.file_id is not null then api.find_upload(m.service_id, m.file_id)
+            end as sent_id
+        ) as u
+        cross join lateral (
+            select j.refusal is null and m.simulated is not true and u.sent_id is null as is_new
+        ) as n
     ),
 
     facts as (
@@ -57,7 +66,8 @@ begin
             coalesce(s.international, false), s.phone_prefix, s.rate_multiplier,
             coalesce(s.expects_receipt, true), s.postage, s.letter_reference,
             jsonb_array_length(s.documents), s.created_by_id
-        from stored as s
+        from given as s
+        where s.is_new
     ),
 
     contents as (
@@ -68,7 +78,8 @@ begin
         select
             s.new_id, s.last_day, s.service_id, s.recipient, s.normalised_recipient,
             s.personalisation::json, s.reply_to_text, s.unsubscribe_url, s.pdf_key, s.file_id
-        from stored as s
+        from given as s
+        where s.is_new
     ),
 
     -- A row of an upload that nothing can be sent for has its end already.
@@ -77,45 +88,39 @@ begin
         select
             s.new_id, s.service_id, s.lane,
             postroom.now() + coalesce(s.due_in, interval '0')
-        from stored as s
-        where s.job_id is null or s.becomes = 'created'
+        from given as s
+        where s.is_new and (s.job_id is null or s.becomes = 'created')
     )
 
     select
-        array_agg(coalesce(g.sent_id, g.new_id) order by g.ordinality),
-        array_agg(g.refusal order by g.ordinality),
-        array_agg(g.reason order by g.ordinality),
-        (select array_agg(distinct s.lane) from stored as s),
-        (
-            select jsonb_agg(d.value || jsonb_build_object('notification_id', s.new_id))
-            from stored as s cross join lateral jsonb_array_elements(s.documents) as d
-            where s.documents is not null
-        ),
-        (select array_agg(s.pdf_key) from stored as s where s.pdf_key is not null),
-        (
-            select jsonb_agg(c)
-            from (
-                select s.service_id, k.kind, count(*) as messages
-                from stored as s
-                cross join lateral api.daily_kinds(
-                    s.notification_type, s.international, s.phone_prefix
-                ) as k (kind)
-                where s.key_type <> 'test' and s.job_id is null
-                group by s.service_id, k.kind
-                order by s.service_id, k.kind
-            ) as c
-        )
-    into ids, refusals, reasons, lanes, documents, pdf_keys, counted
-    from given as g;
+        array_agg(coalesce(g.sent_id, g.new_id)), array_agg(g.refusal), array_agg(g.reason),
+        array_agg(distinct g.lane) filter (where g.is_new),
+        array_agg(g.pdf_key) filter (where g.is_new and g.pdf_key is not null),
+        jsonb_object_agg(g.new_id, g.documents) filter (where g.is_new and g.documents is not null),
+        array_agg(g.service_id) filter (where g.counts),
+        array_agg(g.notification_type) filter (where g.counts),
+        array_agg(g.service_id) filter (where g.counts and g.is_abroad)
+    into ids, refusals, reasons, lanes, pdf_keys, documents, counted, counted_types, counted_abroad
+    from (select * from given as g order by g.ordinality) as g;
 
+    perform api.count_message(c.service_id, c.notification_type, count(*))
+    from unnest(counted, counted_types) as c (service_id, notification_type)
+    group by c.service_id, c.notification_type;
+    if counted_abroad is not null then
+        perform api.count_message(c.service_id, 'international_sms', count(*))
+        from unnest(counted_abroad) as c (service_id)
+        group by c.service_id;
+    end if;
     if pdf_keys is not null then
         delete from object_removals as r where r.key = any(pdf_keys);
     end if;
     if documents is not null then
-        perform api.keep_documents(documents);
+        perform api.keep_documents((
+            select jsonb_agg(f.value || jsonb_build_object('notification_id', d.key))
+            from jsonb_each(documents) as d
+            cross join lateral jsonb_array_elements(d.value) as f
+        ));
     end if;
-    perform api.count_message(c.service_id, c.kind, c.messages)
-    from jsonb_to_recordset(counted) as c (service_id uuid, kind text, messages bigint);
     perform jobs.wake(l.lane) from unnest(lanes) as l (lane);
 
     return query

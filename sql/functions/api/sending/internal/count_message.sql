@@ -7,11 +7,21 @@ declare
     own constant int := pg_backend_pid() % api.slots();
     clock constant timestamp := postroom.now() at time zone 'UTC';
     current constant int := extract(epoch from clock::time)::int / 10;
-    newest int;
-    counted bigint := 0;
+    counted bigint;
 begin
     perform api.lock_slot(count_message.service_id, count_message.kind, own);
-    newest := (
+    update daily_counts as d
+    set count = d.count + count_message.messages
+    where d.service_id = count_message.service_id
+      and d.day = clock::date
+      and d.kind = count_message.kind
+      and d.slot = own
+      and d.bucket = current;
+    if found then
+        return;
+    end if;
+    -- The newest first, as older ones may be dead, and long chains.
+    with newest as (
         select d.bucket from daily_counts as d
         where d.service_id = count_message.service_id
           and d.day = clock::date
@@ -19,30 +29,19 @@ begin
           and d.slot = own
         order by d.bucket desc
         limit 1
-    );
-    if newest >= current then
-        update daily_counts as d
-        set count = d.count + count_message.messages
-        where d.service_id = count_message.service_id
-          and d.day = clock::date
-          and d.kind = count_message.kind
-          and d.slot = own
-          and d.bucket = newest;
-        return;
-    end if;
-    if newest is not null then
-        delete from daily_counts as d
-        where d.service_id = count_message.service_id
-          and d.day = clock::date
-          and d.kind = count_message.kind
-          and d.slot = own
-          and d.bucket = newest
-        returning d.count into counted;
-    end if;
+    )
+    delete from daily_counts as d
+    using newest as n
+    where d.service_id = count_message.service_id
+      and d.day = clock::date
+      and d.kind = count_message.kind
+      and d.slot = own
+      and d.bucket = n.bucket
+    returning d.count into counted;
     insert into daily_counts (service_id, day, kind, slot, bucket, count)
     values (
         count_message.service_id, clock::date, count_message.kind, own, current,
-        counted + count_message.messages
+        coalesce(counted, 0) + count_message.messages
     );
 end
 $$;

@@ -6,18 +6,15 @@ as $$
 declare
     -- More than all others together can be accepting at this moment.
     others constant bigint := 20000;
-    allowed bigint := api.daily_limit(hold_day.service_id, hold_day.kind);
-    own int := pg_backend_pid() % api.slots();
+    free bigint := api.free_today(hold_day.service_id, hold_day.kind);
 begin
-    if api.counted_today(hold_day.service_id, hold_day.kind) + hold_day.messages + others <= allowed
-        and hold_day.messages <= others / 100
-    then
-        perform api.lock_slot(hold_day.service_id, hold_day.kind, own);
-    else
-        perform api.lock_slot(hold_day.service_id, hold_day.kind, s.slot)
-        from generate_series(0, api.slots() - 1) as s (slot);
+    if free > others and hold_day.messages <= others / 100 then
+        perform api.lock_slot(hold_day.service_id, hold_day.kind, pg_backend_pid() % api.slots());
+        return free;
     end if;
-    return allowed - api.counted_today(hold_day.service_id, hold_day.kind);
+    perform api.lock_slot(hold_day.service_id, hold_day.kind, s.slot)
+    from generate_series(0, api.slots() - 1) as s (slot);
+    return api.free_today(hold_day.service_id, hold_day.kind);
 end
 $$;
 

@@ -2,6 +2,7 @@ create or replace function api.judge_messages(messages postroom.new_message[])
     returns table (number bigint, refusal text, reason text)
     language plpgsql
     set search_path = pg_catalog, postroom, pg_temp
+    set plan_cache_mode = force_generic_plan  -- no plan here depends on how many there are
 as $$
 #variable_conflict use_column
 declare
@@ -9,18 +10,14 @@ declare
     of_services uuid[];
     of_kinds text[];
     places bigint[];
+    suffice boolean;
 begin
-    if not exists (
-        select from unnest(judge_messages.messages) as m
-        where m.limited is not false or m.context_version is not null
-    ) then
-        return;
-    end if;
-
-    select array_agg(d.service_id), array_agg(d.kind), array_agg(d.free)
-    into of_services, of_kinds, places
+    select
+        array_agg(d.service_id), array_agg(d.kind), array_agg(d.free),
+        coalesce(bool_and(d.messages <= d.free), true)
+    into of_services, of_kinds, places, suffice
     from (
-        select w.service_id, w.kind, api.hold_day(w.service_id, w.kind, w.messages) as free
+        select w.*, api.hold_day(w.service_id, w.kind, w.messages) as free
         from (
             select m.service_id, k.kind, count(*) as messages
             from unnest(judge_messages.messages) as m
@@ -32,6 +29,15 @@ begin
             order by m.service_id, k.kind
         ) as w
     ) as d;
+    if suffice and not exists (
+        select from unnest(judge_messages.messages) as m
+        left join services as s
+            on s.id = m.service_id and s.context_version = m.context_version
+        where (m.limited is not false and m.key_type = 'test')
+           or (m.context_version is not null and s.id is null)
+    ) then
+        return;
+    end if;
 
     return query
     -- Test keys are not counted, so only a limit of 0 stops them, and not even that those of a trial
@@ -55,9 +61,7 @@ begin
         from unnest(judge_messages.messages) with ordinality as m
         left join services as s on s.id = m.service_id
         cross join lateral (
-            select 'international_sms' in (
-                select api.daily_kinds(m.notification_type, m.international, m.phone_prefix)
-            ) as is_abroad
+            select api.is_abroad(m.international, m.phone_prefix) as is_abroad
         ) as k
         left join unnest(of_services, of_kinds, places) as d (service_id, kind, free)
             on d.service_id = m.service_id and d.kind = m.notification_type

@@ -4,7 +4,7 @@ create or replace function api.slots()
     immutable
     parallel safe
 as $$
-    select 8
+    select 4
 $$;
 
 comment on function api.slots is

@@ -10,13 +10,17 @@ create or replace function jobs.settle_results(results jsonb, ids uuid[])
 as $$
 declare
     days constant date[] := array(select distinct uuid7_day(i.id) from unnest(ids) as i (id));
+    -- Whoever tells nothing more, a mail server above all: that it took a message is all there is.
+    silent constant text[] := array(
+        select p.identifier from provider_details as p
+        where not p.sends_receipts and p.notification_type <> 'letter'
+    );
 begin
     update notifications as n
     set status = case
             when n.status <> 'created' then n.status
             when r.outcome = 'sent' and n.international then 'sent'
-            -- A mail server tells nothing more, so that it took the message is all there is.
-            when r.outcome = 'sent' and r.provider = 'smtp' then 'delivered'
+            when r.outcome = 'sent' and r.provider = any(silent) then 'delivered'
             when r.outcome = 'sent' then 'sending'
             when r.outcome = 'refused' or r.attempts >= jobs.last_attempt() then 'technical-failure'
             else n.status
@@ -46,7 +50,10 @@ begin
       and n.day = any(days)
       and n.service_id = r.service_id;
 
-    if settle_results.results @> '[{"provider": "smtp", "outcome": "sent"}]' then
+    if exists (
+        select from jsonb_to_recordset(settle_results.results) as r (outcome text, provider text)
+        where r.outcome = 'sent' and r.provider = any(silent)
+    ) then
         perform jobs.queue_callbacks(
             'delivery_status', array_agg(n.id), array_agg(n.service_id), 'delivered'
         )
@@ -56,7 +63,7 @@ begin
         where n.id = any(ids)
           and n.day = any(days)
           and n.status = 'delivered'
-          and r.provider = 'smtp'
+          and r.provider = any(silent)
           and r.outcome = 'sent';
     end if;
 end
