@@ -30,7 +30,7 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k â
 test-fast: venv ## in a minute, what a change usually needs: rendering, SQL, architecture
 	@$(python) -m tests.run --fast
 
-coverage: venv ## which statements no test reaches, of those that do not take long; fails below the floor
+coverage: venv ## the same, and which statements no test reaches that is quick; fails below the floor
 	@$(python) -m tests.run --coverage
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root

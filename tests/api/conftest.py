@@ -21,7 +21,7 @@ from tests.tools import documented, make
 @cache
 def database() -> str:
     """A database of their own: what the application commits stays."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ declare
     answered uuid[];
     marked uuid[];
 begin
+    -- With coalesce, as no index but that of the ids is to fit: others hold what is gone, too.
     if hand_over.answers <> '[]' then
         answered := array(
             select (a.answer ->> 'id')::uuid from jsonb_array_elements(hand_over.answers) as a (answer)
@@ -21,7 +22,7 @@ begin
         where q.notification_id = any(answered)
           and q.notification_id = (a.answer ->> 'id')::uuid
           and q.attempts = (a.answer ->> 'attempt')::int
-          and q.leased_until is not null;
+          and coalesce(q.leased_until > '-infinity', false);
     end if;
     marked := array(
         select (m.mark ->> 'id')::uuid from jsonb_array_elements(hand_over.marks) as m (mark)
@@ -33,7 +34,7 @@ begin
     where q.notification_id = any(marked)
       and q.notification_id = (m.mark ->> 'id')::uuid
       and q.attempts = (m.mark ->> 'attempt')::int
-      and q.leased_until > postroom.now()
+      and coalesce(q.leased_until > postroom.now(), false)
       and coalesce(q.valid_until > postroom.now(), true)
     returning m.number::int;
 end

@@ -113,9 +113,10 @@ begin
     due as (
         select q.notification_id
         from delivery_queue as q
-        -- An array, as whatever is joined may be joined by reading all that there is, or was.
+        -- An array, as whatever is joined may be joined by reading all that there is, or was; and
+        -- with coalesce no index fits but that of the ids.
         where q.notification_id = any(array(select c.notification_id from candidates as c))
-          and q.leased_until is null
+          and coalesce(q.leased_until, 'infinity') = 'infinity'
         for update skip locked
     ),
     taken as (
