@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from api.sending import send
+from api.sending import rules
 from api.sending.services import Caller
 from api.wire.errors import bad_request
 from postroom.content import email_addresses
@@ -70,7 +70,7 @@ def is_good(row: Row, upload: Upload, guests: frozenset[str] | None, found: Judg
     """Whether nothing is wrong with a row; counts what it is."""
     recipient = normalised(row)
     if recipient is not None:
-        found.simulated += recipient in send.SIMULATED
+        found.simulated += recipient in rules.SIMULATED
         found.strangers += guests is not None and recipient not in guests
     fault = fault_of(row, upload)
     if fault is not None and len(found.faults) < TOLD:
