@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
-	test-retention test-restore test-faults psql schedule config admin-env migrate restore \
-	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-receipts \
+	test-retention test-restore test-faults psql provider-check schedule config admin-env migrate restore \
+	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-life bench-horizon bench-receipts \
 	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content bench-letters lock clean
 
 python := .venv/bin/python
@@ -67,6 +67,9 @@ rendering: venv ## check the rendering of messages; needs ../shared (CASES='file
 psql: venv ## look into the database (ROLE=dba, or api, worker, readonly, admin; ARGS='-c …')
 	@$(postroom) psql $(ARGS)
 
+provider-check: venv ## one real message through a provider, and what came back (PROVIDER=twilio TO=+447…)
+	@$(postroom) provider-check --provider='$(PROVIDER)' --to='$(TO)'
+
 schedule: venv ## show the periodic tasks and when they run (UTC)
 	@$(postroom) schedule
 
@@ -117,6 +120,12 @@ bench-door: venv ## a CSV file through the S3 door, and the memory of large obje
 
 bench-fair: venv ## how long messages wait, alone and beside an upload (RATE=500 SECONDS=30 ROWS=100000)
 	@$(python) -m bench.fair
+
+bench-life: venv ## whole lives of text messages a second, receipts applied (SECONDS=60 CLIENTS=16 SERVICES=12)
+	@$(python) -m bench.life
+
+bench-horizon: venv ## delivery beside a snapshot that is held (RATE=250 SECONDS=600)
+	@$(python) -m bench.horizon
 
 bench-receipts: venv ## delivery receipts a second (SECONDS=10 CLIENTS=8,32)
 	@$(python) -m bench.receipts

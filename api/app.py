@@ -20,7 +20,7 @@ from api import (
     template_preview,
     unsubscribe,
 )
-from api.callbacks import receipts
+from api.callbacks import http, receipts
 from api.documents import checks
 from api.documents import pages as documents
 from api.public import (
@@ -72,6 +72,7 @@ def create_app(config: Config) -> Flask:
     hosts.init_app(app, config)
     bodies.init_app(app, config.max_content_length)
     errors.init_app(app)
+    http.init_app(app, config.providers)
     app.before_request(authentication.authenticate_options)
     if config.door_keys:
         # Only here: it loads the AWS library, which nobody needs where the door is shut.

@@ -30,6 +30,8 @@ SHORT = (
     "deliver MESSAGES=20000",
     "deliver MESSAGES=5000 DELAY_MS=200",
     "fair ROWS=20000 SECONDS=15",
+    "life SECONDS=15",
+    "horizon SECONDS=60",
     "receipts SECONDS=5",
     "upload ROWS=20000",
     "facts ROWS=200000",

@@ -45,7 +45,6 @@ def stack(names: Iterable[str] = (), **settings: str) -> Iterator[SimpleNamespac
             # Outside development, where the sandbox keeps nothing of what it was given.
             "NOTIFY_ENVIRONMENT": "production",
             "BASE_URL": f"https://127.0.0.1:{port}",
-            "SANDBOX_RECEIPT_URL": f"http://127.0.0.1:{port}/notifications/sandbox",
             "NOTIFY_LOG_LEVEL": "ERROR",
             "SECRET_KEYS": secret_keys.generate(),
             **cluster.urls(directory),

@@ -9,6 +9,7 @@ import re
 import select
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -52,7 +53,8 @@ def run(
 ) -> Result:
     """Send requests for so many seconds, then wait for the answers that are still missing."""
     result, poll = Result(), select.epoll()
-    idle = [Client(connect(address)) for _ in range(clients)]
+    # In turn, so that the server closes none for having been idle.
+    idle = deque(Client(connect(address)) for _ in range(clients))
     busy: dict[int, Client] = {}
     for client in idle:
         poll.register(client.socket.fileno(), select.EPOLLIN)
@@ -61,7 +63,7 @@ def run(
     while busy or time.perf_counter() < start + seconds:
         now = time.perf_counter()
         while idle and now < start + seconds and (not rate or due <= now):
-            client = idle.pop()
+            client = idle.popleft()
             client.began = due if rate else now
             due += 1 / rate if rate else 0
             client.socket.sendall(request())

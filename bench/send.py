@@ -43,12 +43,16 @@ grant select on public.callers to postroom_api;
 """
 CALL = """
 \\set n random(1, {services})
-select sent.* from public.callers as c, lateral api.send_notification(
-    service_id => c.service_id, context_version => c.context_version,
-    notification_type => 'sms', api_key_id => c.key_id, key_type => 'normal',
-    template_id => c.template_id, template_version => 1, recipient => '07700900123',
-    normalised_recipient => '447700900123', personalisation => '{{"name": "Ann"}}',
-    reply_to_text => 'POSTROOM', billable_units => 1, phone_prefix => '44', rate_multiplier => 1
+\\set number random(400000000, 599999999)
+select sent.* from public.callers as c, lateral api.send_notifications(
+    json_build_array(json_build_object(
+        'service_id', c.service_id, 'context_version', c.context_version,
+        'notification_type', 'sms', 'api_key_id', c.key_id, 'key_type', 'normal',
+        'template_id', c.template_id, 'template_version', 1, 'recipient', '07' || :number,
+        'normalised_recipient', '447' || :number, 'personalisation', '{{"name": "Ann"}}',
+        'reply_to_text', 'POSTROOM', 'billable_units', 1, 'phone_prefix', '44',
+        'rate_multiplier', 1
+    ))
 ) as sent
 where c.n = :n;
 """

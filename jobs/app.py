@@ -8,15 +8,17 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from psycopg.types.json import Jsonb
 
 from jobs.database import Database, is_away
 from jobs.delivery.rendering import Renderers
 from jobs.providers import SMS, Email, Provider, create
 from jobs.providers.credentials import Credentials
 from jobs.tally import Tally
+from postroom import outcomes
 from postroom.files.objects import ObjectStore
 from postroom.letters.pool import Pool
-from postroom.links import letters, sandbox
+from postroom.links import letters
 from postroom.links.secret_keys import SecretBox
 from postroom.settings.config import Config
 from postroom.settings.providers import ProviderSettings
@@ -62,6 +64,8 @@ class Runtime:
     worker_id: int | None = None
     versions: Versions = field(default_factory=Versions)
     providers: dict[str, Provider[Any]] = field(default_factory=dict)
+    # Why active ones cannot be asked, as of the last look (jobs.providers.setup).
+    provider_faults: dict[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     renderers: Renderers = field(default_factory=Renderers)
     letter_pool: Pool = field(default_factory=Pool)
@@ -74,9 +78,10 @@ class Runtime:
                 name,
                 self.provider_settings,
                 keep,
-                self.sign_receipt,
+                self.receive_receipts,
                 self.letter_link,
                 Credentials(self.database, self.secret_box),
+                self.config.base_url,
             )
         return self.providers[name]
 
@@ -109,9 +114,14 @@ class Runtime:
             "jobs.keep_sandbox_message", id=message.id, message=describe(message)
         )
 
-    def sign_receipt(self) -> str:
-        """What the sandbox provider shows the API."""
-        return sandbox.make(self.secret_box)
+    async def receive_receipts(self, receipts: list[dict[str, str]]) -> None:
+        """Apply what the sandbox provider says of its messages, and count what that changed."""
+        rows = await self.database.call("jobs.record_sandbox_receipts", receipts=Jsonb(receipts))
+        for row in rows:
+            if settled := row["record_sandbox_receipts"]:
+                kind = settled["type"], settled["key_type"]
+                outcomes.count(*kind, settled["status"])
+                outcomes.observe_receipt(*kind, "sandbox", settled["seconds"])
 
     def letter_link(self, id: UUID) -> str:
         """Where a printer says what became of a letter."""

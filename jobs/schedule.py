@@ -15,13 +15,16 @@ from jobs.maintenance import run_maintenance
 from jobs.objects import remove_objects, remove_temporary_files
 from jobs.providers.balance import switch_slow_provider, tend_providers
 from jobs.providers.rotation import change_dvla_api_key, change_dvla_password
-from jobs.upkeep import sweep
+from jobs.providers.setup import look_at_providers
+from jobs.upkeep import gather_strays, sweep
 from jobs.uploads import complete_uploads, keep_statistics
 
 SCHEDULE: tuple[tuple[str, Task], ...] = (
     ("* * * * * */2", sweep),
     ("* * * * * */30", check_alerts),
+    ("* * * * *", gather_strays),
     ("* * * * *", complete_uploads),
+    ("* * * * *", look_at_providers),
     ("* * * * *", switch_slow_provider),
     ("*/5 * * * *", tend_providers),
     ("*/10 * * * *", remove_objects),

@@ -15,3 +15,10 @@ async def sweep(context: JobContext, timestamp: int) -> None:
     runtime: Runtime = context.additional_context["runtime"]
     await runtime.database.call("jobs.apply_overtaken_receipts")
     await runtime.database.call("jobs.start_uploads")
+
+
+@app.task(queue="upkeep", queueing_lock="gather_strays", pass_context=True)
+async def gather_strays(context: JobContext, timestamp: int) -> None:
+    """Find what was queued in transactions that went on for very long."""
+    runtime: Runtime = context.additional_context["runtime"]
+    await runtime.database.call("jobs.gather_strays")

@@ -18,6 +18,7 @@ from jobs import presence
 from jobs.app import Runtime, app
 from jobs.database import Database, open_pool
 from jobs.failures import keep_reason
+from jobs.providers import setup
 from postroom import outages, outcomes
 from postroom.files.objects import ObjectStore
 from postroom.links.secret_keys import SecretBox
@@ -133,6 +134,8 @@ async def work(settings: config.Config, stop: asyncio.Event) -> None:
                 worker_middleware=[keep_reason],
                 additional_context={"runtime": runtime},
             )
+            await setup.register(runtime)
+            await setup.look(runtime)
             telling = asyncio.create_task(runtime.tally.tell_every_minute())
             lives = presence.keep(runtime, worker, settings.worker_listen_database_url)
             try:

@@ -54,6 +54,7 @@ begin
             where p.rolname = r.login
               and p.rolconnlimit = r.share * places / 100
               and p.rolconfig @> array[
+                  'jit=off',
                   'statement_timeout=' || r.statement_timeout,
                   'idle_in_transaction_session_timeout=' || r.idle_timeout
               ]
@@ -67,6 +68,8 @@ begin
             execute format(
                 'alter role %I connection limit %s', wanted.login, wanted.share * places / 100
             );
+            -- Statements over many partitions look dear enough to be compiled, and are not.
+            execute format('alter role %I set jit = off', wanted.login);
             execute format(
                 'alter role %I set statement_timeout = %L', wanted.login, wanted.statement_timeout
             );

@@ -1,6 +1,6 @@
 """All routes that providers call, for the application to register."""
 
-from api.callbacks import firetext, firetext_inbound, letters, mmg, mmg_inbound, sandbox, ses
+from api.callbacks import firetext, firetext_inbound, http, letters, mmg, mmg_inbound, sandbox, ses
 
 blueprints = (
     mmg.blueprint,
@@ -10,4 +10,5 @@ blueprints = (
     sandbox.blueprint,
     mmg_inbound.blueprint,
     firetext_inbound.blueprint,
+    http.blueprint,
 )

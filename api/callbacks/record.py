@@ -1,5 +1,6 @@
 """One receipt about one notification, named by our id, into the database."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from api import database
+from api.gathering import Gatherer
 from postroom import outcomes
 
 log = structlog.get_logger(__name__)
@@ -46,10 +48,32 @@ def record(
 
 
 def store(*, provider: str, **receipt: Any) -> None:
-    """Apply the receipt (api.record_receipt), and count what it changed."""
-    for row in database.call("api.record_receipt", provider=provider, **receipt):
-        if settled := row["record_receipt"]:
-            kind = settled["type"], settled["key_type"]
-            outcomes.count(*kind, settled["status"])
-            if settled["status"] != "pending":
-                outcomes.observe_receipt(*kind, provider, settled["seconds"])
+    """Apply the receipt (api.record_receipts), and count what it changed."""
+    count(provider, _gatherer.ask(written(provider, receipt)))
+
+
+def store_all(provider: str, receipts: list[dict[str, Any]]) -> None:
+    """The same for receipts that come together."""
+    for settled in _gatherer.ask_all([written(provider, receipt) for receipt in receipts]):
+        count(provider, settled)
+
+
+def written(provider: str, receipt: dict[str, Any]) -> str:
+    return json.dumps({"provider": provider, **receipt}, default=str)
+
+
+def count(provider: str, settled: dict[str, Any] | None) -> None:
+    if settled:
+        kind = settled["type"], settled["key_type"]
+        outcomes.count(*kind, settled["status"])
+        if settled["status"] != "pending":
+            outcomes.observe_receipt(*kind, provider, settled["seconds"])
+
+
+def call(receipts: list[str]) -> list[dict[str, Any] | None]:
+    """What each of these receipts changed, those of several requests in one call."""
+    rows = database.call("api.record_receipts", receipts=f"[{','.join(receipts)}]")
+    return [row["record_receipts"] for row in rows]
+
+
+_gatherer: Gatherer[str, dict[str, Any] | None] = Gatherer(call)

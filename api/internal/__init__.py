@@ -22,12 +22,13 @@ from api.internal.authentication import (
 from api.internal.billing import rates
 from api.internal.messages import returned_letters
 from api.internal.people import functional_tests
-from api.wire.errors import internal_database_error
+from api.wire.errors import OverLimit, internal_database_error, internal_over_limit
 from api.wire.forms import unstorable
 
 blueprint = Blueprint("internal", __name__)
 blueprint.before_request(authenticate)
 blueprint.register_error_handler(psycopg.Error, internal_database_error)
+blueprint.register_error_handler(OverLimit, internal_over_limit)
 blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 for room in (
     services, people, organisations, branding, templates, messages, uploads, billing, platform,
@@ -44,5 +45,6 @@ v2_blueprint.register_blueprint(rates.blueprint)
 functional_tests_blueprint = Blueprint("internal_functional_tests", __name__)
 functional_tests_blueprint.before_request(authenticate_functional_tests)
 functional_tests_blueprint.register_error_handler(psycopg.Error, internal_database_error)
+functional_tests_blueprint.register_error_handler(OverLimit, internal_over_limit)
 functional_tests_blueprint.register_error_handler(UnicodeEncodeError, unstorable)
 functional_tests_blueprint.register_blueprint(functional_tests.blueprint)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from flask import current_app
-from psycopg.types.json import Jsonb
 
 from api import database
 from api.sending import file_checks
@@ -98,7 +97,7 @@ def check_set_up(service: Service) -> None:
         )
 
 
-def store(files: list[Upload]) -> Jsonb | None:
+def store(files: list[Upload]) -> list[Any] | None:
     """Write the files, announced; their rows, for the transaction that stores the email."""
     if not files:
         return None
@@ -108,4 +107,4 @@ def store(files: list[Upload]) -> Jsonb | None:
     for document, content in files:
         data = objects.get(content) if isinstance(content, str) else content
         rows.append(documents.store(objects, document, data))
-    return Jsonb(rows)
+    return rows

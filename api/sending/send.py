@@ -14,9 +14,8 @@ from uuid import UUID
 import psycopg
 from flask import Response, jsonify, request
 
-from api import database
 from api.sending import files as uploads
-from api.sending import limits
+from api.sending import limits, messages
 from api.sending.file_objects import is_file_object
 from api.sending.files import Upload
 from api.sending.services import ApiKey, Caller, Senders, Service
@@ -53,7 +52,7 @@ TRIAL_MODE = (
 
 
 class Message(NamedTuple):
-    """A validated request, as api.send_notification takes it."""
+    """A validated request, as postroom.new_message has it."""
 
     recipient: str
     normalised_recipient: str
@@ -67,7 +66,7 @@ class Message(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A validated letter, as api.send_notification takes it; its recipient is an address."""
+    """A validated letter, as postroom.new_message has it; its recipient is an address."""
 
     recipient: str
     normalised_recipient: str
@@ -143,13 +142,12 @@ def store(
     simulated: bool = False,
     **more: Any,
 ) -> UUID:
-    """The id of a message, stored and queued; without a key it is sent by hand. Raises NT429.
+    """The id of a message, stored and queued; without a key it is sent by hand. Raises OverLimit.
 
     Every message that the API takes comes through here.
     """
     key_type = key.key_type if key else "normal"
-    row = database.call_row(
-        "api.send_notification",
+    id = messages.store(
         service_id=service.id,
         context_version=service.version,
         notification_type=channel,
@@ -159,14 +157,14 @@ def store(
         template_version=prepared.template.version,
         personalisation=json.dumps(stored_values(prepared)),
         client_reference=prepared.form.get("reference"),
-        simulated=simulated,
+        simulated=simulated or None,
         documents=uploads.store(prepared.files),
         **prepared.message._asdict(),
         **more,
     )
     if not simulated:
         outcomes.count(channel, key_type, status_of(prepared.message))
-    return row["id"]
+    return id
 
 
 def status_of(message: Message | Letter) -> str:

@@ -65,6 +65,10 @@ class Refused(Exception):
         self.message = message
 
 
+class OverLimit(Exception):
+    """The service has used up its day for a kind of message; the text says which."""
+
+
 def not_found() -> Refused:
     return Refused(404, "No result found")
 
@@ -72,6 +76,7 @@ def not_found() -> Refused:
 def init_app(app: Flask) -> None:
     app.register_error_handler(PublicError, public_error)
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(OverLimit, over_limit)
     app.register_error_handler(psycopg.Error, database_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected_error)
@@ -104,6 +109,14 @@ def database_error(error: psycopg.Error) -> tuple[Response, int]:
 
 def refused(error: Refused) -> tuple[Response, int]:
     return legacy_error(error.status, error.message)
+
+
+def over_limit(error: OverLimit) -> tuple[Response, int]:
+    return public_body(429, [{"error": "TooManyRequestsError", "message": str(error)}])
+
+
+def internal_over_limit(error: OverLimit) -> tuple[Response, int]:
+    return legacy_error(429, str(error))
 
 
 def internal_database_error(error: psycopg.Error) -> tuple[Response, int]:

@@ -47,6 +47,8 @@ class Claimed(TypedDict):
     prefix_sms: bool
     providers: list[str]
     branding: ServiceBranding | None
+    # Seconds from the claim on in which a provider may be asked; None: for ever.
+    valid_for: float | None
     # Until when a provider may be asked, by time.monotonic(); noted by who claimed it.
     last_moment: NotRequired[float]
 

@@ -5,6 +5,7 @@ side, and the results written back together every few milliseconds. When a worke
 over what it had claimed; only what was with a provider then is in doubt: see docs/design.md.
 """
 
+import math
 import random
 import time
 from collections.abc import Coroutine
@@ -77,11 +78,13 @@ async def claim(runtime: Runtime, lane: str, size: int) -> list[Claimed | Unread
     def read(ids: list[UUID]) -> Coroutine[Any, Any, list[Claimed]]:
         return runtime.database.call("jobs.claim", lane=lane, size=0, leased=ids)
 
+    claimed_at = time.monotonic()
     rows = await lanes.read(read, leased[0]["lease"])
     await runtime.load_versions(row for row in rows if "unreadable" not in row)
     for row in rows:
         if "unreadable" not in row:
-            row["last_moment"] = last_moment
+            valid_for = math.inf if row["valid_for"] is None else row["valid_for"]
+            row["last_moment"] = min(last_moment, claimed_at + valid_for)
     # If one of them should kill this process each time, it is not the same that come after it.
     random.shuffle(rows)
     return rows
@@ -104,7 +107,7 @@ async def hand_over(runtime: Runtime, gate: Gate, row: Claimed | Unreadable) -> 
         count_failure(runtime, row, None, "failed", type(error).__name__)
         handover = Handover()
     if handover and "unreadable" not in row:
-        count(row, handover)
+        count(runtime, row, handover)
     gate.leave(
         mark,
         None
@@ -119,11 +122,12 @@ async def hand_over(runtime: Runtime, gate: Gate, row: Claimed | Unreadable) -> 
     )
 
 
-def count(row: Claimed, handover: Handover) -> None:
+def count(runtime: Runtime, row: Claimed, handover: Handover) -> None:
     """What became of a message, as jobs.record_results has it, for those who watch."""
     kind = row["notification_type"], row["key_type"]
     if handover.outcome == "sent" and handover.provider:
-        status = "delivered" if handover.provider == "smtp" else "sending"
+        told_later = runtime.provider(handover.provider).sends_receipts
+        status = "sending" if told_later else "delivered"
         outcomes.count(*kind, "sent" if row["international"] else status)
         accepted_at = outcomes.accepted_at(row["id"])
         outcomes.observe_handover(*kind, handover.provider, accepted_at, time.time())
@@ -136,7 +140,8 @@ async def ask_providers(
 ) -> Handover | None:
     """Ask one provider after the other, until one has taken the message or may have.
 
-    None when the time is up before any was asked: the message comes back with its lease.
+    None when the time is up before any was asked: the message comes back with its lease, or, when
+    its validity is over, is settled by jobs.end_validity.
     """
     if "unreadable" in row:
         return refuse(runtime, row, f"cannot be read: {row['unreadable']}")

@@ -52,6 +52,8 @@ class ClaimedPrint(TypedDict):
     recipient: str
     personalisation: Any
     pdf_key: str
+    # Seconds from the claim on in which the printer may be asked; None: for ever.
+    valid_for: float | None
 
 
 @dataclass(slots=True)
@@ -99,10 +101,11 @@ async def print_batch(runtime: Runtime) -> bool:
     def read(ids: list[UUID]) -> Coroutine[Any, Any, list[ClaimedPrint]]:
         return runtime.database.call("jobs.claim_prints", leased=ids)
 
+    claimed_at = time.monotonic()
     rows = await lanes.read(read, ids)
     # Who is first in line begins first.
     slots = asyncio.Semaphore(runtime.provider_settings.printer_connections)
-    handovers = await asyncio.gather(*(hand_over(runtime, slots, row) for row in rows))
+    handovers = await asyncio.gather(*(hand_over(runtime, slots, row, claimed_at) for row in rows))
     results = [asdict(handover) for handover in handovers if handover]
     if results:
         await runtime.database.call("jobs.record_prints", results=Jsonb(results))
@@ -110,7 +113,7 @@ async def print_batch(runtime: Runtime) -> bool:
 
 
 async def hand_over(
-    runtime: Runtime, slots: asyncio.Semaphore, row: ClaimedPrint | Unreadable
+    runtime: Runtime, slots: asyncio.Semaphore, row: ClaimedPrint | Unreadable, claimed_at: float
 ) -> Handover | None:
     """Give one letter to its printer. None when this process ends before its turn."""
     if "unreadable" in row:
@@ -121,10 +124,16 @@ async def hand_over(
         if runtime.stopping.is_set():
             return None
         handover = Handover(str(row["id"]), row["attempt"], row["chosen_now"])
-        if letter := await read_letter(runtime, row, handover):
+        letter = await read_letter(runtime, row, handover)
+        if letter and is_valid(row, claimed_at):
             await give(runtime, row["provider"], letter, handover)
     count(row, handover)
     return handover
+
+
+def is_valid(row: ClaimedPrint, claimed_at: float) -> bool:
+    """Whether it may still be handed over; what may not is settled by jobs.end_validity."""
+    return row["valid_for"] is None or time.monotonic() < claimed_at + row["valid_for"]
 
 
 async def give(runtime: Runtime, name: str, letter: Letter, handover: Handover) -> None:

@@ -64,7 +64,7 @@ class Letter:
 
 Keep = Callable[[SMS | Email], Awaitable[object]]
 Ready = Callable[[], Awaitable[None]]
-Sign = Callable[[], str]
+Receive = Callable[[list[dict[str, str]]], Awaitable[None]]
 # Where a printer says what became of a letter.
 LetterLink = Callable[[UUID], str]
 
@@ -93,6 +93,9 @@ class Provider(Protocol[Message]):
     """What every provider's class offers. Neither method raises anything else of its own."""
 
     name: str
+    # Whether it tells later what became of a message. If not, a text or an email that it took is
+    # delivered, and of letters somebody says so (ops.mark_despatched).
+    sends_receipts: bool
 
     async def send(self, message: Message, ready: Ready = at_once) -> str | None:
         """The provider's own reference, or None if receipts name the notification's id.
@@ -120,24 +123,26 @@ def create(
     name: str,
     settings: ProviderSettings,
     keep: Keep | None = None,
-    sign: Sign | None = None,
+    receive: Receive | None = None,
     letter_link: LetterLink | None = None,
     vault: Vault | None = None,
+    base_url: str = "",
 ) -> Provider[Any]:
     """The provider of this name in the database, ready to send; call it in the event loop.
 
     Which messages it is asked to carry is decided in the database as well.
 
-    `keep` stores what the sandbox was given, `sign` makes the token of its receipts; of printers,
+    `keep` stores what the sandbox was given, `receive` applies its receipts; of printers,
     `letter_link` makes the link of a letter's receipt, and `vault` has credentials that change.
-    Raises ValueError if the name is unknown or a setting that it needs is missing. Modules are
-    loaded here as some are heavy.
+    `base_url` is where those that a description is enough for send receipts. Raises ValueError if
+    the name is unknown or a setting that it needs is missing. Modules are loaded here as some are
+    heavy.
     """
     match name:
         case "sandbox":
             from jobs.providers.sandbox import Sandbox
 
-            return Sandbox.create(settings, keep, sign)
+            return Sandbox.create(settings, keep, receive)
         case "mmg":
             from jobs.providers.mmg import MMG
 
@@ -162,4 +167,8 @@ def create(
             from jobs.providers.dvla import DVLA
 
             return DVLA.create(settings, letter_link, vault)
+    if name in settings.http_providers:
+        from jobs.providers.http import HTTP
+
+        return HTTP.create(name, settings, base_url)
     raise ValueError(f"No provider is called {name!r}")

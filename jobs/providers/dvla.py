@@ -41,6 +41,7 @@ class DVLA:
     """Refused is what it will never print; after anything unclear it may have the letter."""
 
     name = "dvla"
+    sends_receipts = True
 
     def __init__(self, url: str, access: Access, web: Web, letter_link: LetterLink) -> None:
         self._url = url + JOBS

@@ -12,6 +12,7 @@ class Firetext:
     """Every failure is worth another try, as the next may go to another provider."""
 
     name = "firetext"
+    sends_receipts = True
 
     def __init__(
         self,

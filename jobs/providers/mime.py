@@ -20,6 +20,7 @@ URL_CHARACTERS = "!#$%&'()*+,-./:;=?@[]_~"
 # Mail allows 998 characters a line, the header's name included.
 LONGEST_LINE = 600
 LONGEST_URL = 970
+ONE_CLICK = "List-Unsubscribe=One-Click"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -62,15 +63,20 @@ def build(message: Email) -> bytes:
     mail["Subject"] = phrase(line(message.subject))
     mail["Date"] = datetime.now(UTC)
     mail["Message-ID"] = message_id(message)
-    url = quote(text(message.unsubscribe_url or ""), URL_CHARACTERS)
-    # A longer one is from before the API refused it, and would make the message none.
-    if 0 < len(url) <= LONGEST_URL:
+    if url := unsubscribe_url(message):
         mail["List-Unsubscribe"] = f"<{url}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        mail["List-Unsubscribe-Post"] = ONE_CLICK
     plain_text, html = text(message.plain_text), text(message.html)
     mail.set_content(plain_text, cte=encoding(plain_text))
     mail.add_alternative(html, subtype="html", cte=encoding(html))
     return mail.as_bytes()
+
+
+def unsubscribe_url(message: Email) -> str:
+    """The address as a header takes it; empty without one."""
+    url = quote(text(message.unsubscribe_url or ""), URL_CHARACTERS)
+    # A longer one is from before the API refused it, and would make the message none.
+    return url if len(url) <= LONGEST_URL else ""
 
 
 def encoding(value: str) -> str | None:

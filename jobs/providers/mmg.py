@@ -11,6 +11,7 @@ class MMG:
     """Every failure is worth another try, as the next may go to another provider."""
 
     name = "mmg"
+    sends_receipts = True
 
     def __init__(
         self, url: str, api_key: str, *, receipt_url: str = "", timeout: float, connections: int

@@ -1,18 +1,16 @@
 """Delivers to nobody: keeps what it is given, then reports itself a receipt as others do.
 
-The receipt is a real HTTP request to the API a moment later, so a message goes the same way
-as with any provider. Test keys' messages come here too.
+Receipts are applied a moment later, all of that moment at once, by what applies those of any
+provider; only the request is saved. Test keys' messages come here too.
 """
 
 import asyncio
 from datetime import UTC, datetime
 from typing import Self
-from uuid import UUID
 
 import structlog
 
-from jobs.providers import SMS, Email, Keep, Ready, Sign, Unanswered, Unavailable, at_once
-from jobs.providers.web import Web
+from jobs.providers import SMS, Email, Keep, Ready, Receive, Unanswered, Unavailable, at_once
 from postroom.settings.providers import ProviderSettings
 
 log = structlog.get_logger(__name__)
@@ -27,46 +25,45 @@ EMAIL_OUTCOMES = {
     "perm-fail@simulator.notify": "permanent-failure",
     "temp-fail@simulator.notify": "temporary-failure",
 }
-# The first gives the caller time to store that the message was sent; the others are between
-# tries while the API can't be reached.
-DELAYS = (0.2, 0.5, 1, 1, 2)
+# Seconds after which a message is reported: the caller has stored by then that it was sent.
+DELAY = 0.2
 
 
 class Sandbox:
     """Every message is taken; what becomes of it depends on the recipient alone."""
 
     name = "sandbox"
+    sends_receipts = True
 
     def __init__(
         self,
-        receipt_url: str,
         keep: Keep | None = None,
-        sign: Sign | None = None,
+        receive: Receive | None = None,
         *,
         timeout: float = 10,
-        connections: int = 20,
-        delays: tuple[float, ...] = DELAYS,
+        delay: float = DELAY,
         slowness: float = 0,
         dead: bool = False,
     ) -> None:
-        self._receipt_url = receipt_url
         self._keep = keep
-        self._sign = sign
-        self._delays = delays
+        self._receive = receive
         self._timeout = timeout
+        self._delay = delay
         self._slowness = slowness
         self._dead = dead
-        self._web = Web(self.name, timeout=timeout, connections=connections)
-        self._pending: set[asyncio.Task] = set()
+        self._waiting: list[dict[str, str]] = []
+        self._reporter: asyncio.Task[None] | None = None
 
     @classmethod
     def create(
-        cls, settings: ProviderSettings, keep: Keep | None = None, sign: Sign | None = None
+        cls,
+        settings: ProviderSettings,
+        keep: Keep | None = None,
+        receive: Receive | None = None,
     ) -> Self:
         return cls(
-            settings.sandbox_receipt_url or "",
             keep,
-            sign,
+            receive,
             timeout=settings.timeout_seconds,
             slowness=settings.sandbox_delay_seconds,
             dead=settings.sandbox_dead,
@@ -91,38 +88,26 @@ class Sandbox:
             except Exception as error:
                 raise Unavailable(f"sandbox: {type(error).__name__}") from None
         status = outcome(message)
-        if status:
-            task = asyncio.create_task(self._report(message.id, status))
-            self._pending.add(task)
-            task.add_done_callback(self._pending.discard)
+        if status and self._receive:
+            moment = datetime.now(UTC).isoformat()
+            self._waiting.append({"id": str(message.id), "status": status, "time": moment})
+            if self._reporter is None or self._reporter.done():
+                self._reporter = asyncio.create_task(self._report(self._receive))
 
-    async def _report(self, notification_id: UUID, status: str) -> None:
-        answer: int | str = "not sent"
-        for delay in self._delays:
-            await asyncio.sleep(delay)
-            receipt = {
-                "id": str(notification_id),
-                "status": status,
-                "time": datetime.now(UTC).isoformat(),
-            }
+    async def _report(self, receive: Receive) -> None:
+        """Hand in what has waited, until nothing waits."""
+        while self._waiting:
+            await asyncio.sleep(self._delay)
+            receipts, self._waiting = self._waiting, []
             try:
-                answer = code = await self._post(receipt)
-            except Unavailable as error:
-                answer = str(error)
-                continue
-            if code < 500:
-                break
-        if answer != 200:
-            log.warning("sandbox receipt lost", id=str(notification_id), answer=answer)
-
-    async def _post(self, receipt: dict[str, str]) -> int:
-        headers = {"Authorization": f"Bearer {self._sign()}"} if self._sign else {}
-        return (await self._web.post(self._receipt_url, json=receipt, headers=headers)).status
+                await receive(receipts)
+            except Exception as error:
+                log.warning("sandbox receipts lost", count=len(receipts), kind=type(error).__name__)
 
     async def close(self) -> None:
-        """Wait until each receipt is delivered or given up, some seconds at most."""
-        await asyncio.gather(*self._pending)
-        await self._web.close()
+        """Wait until each receipt is handed in."""
+        if self._reporter:
+            await self._reporter
 
 
 def outcome(message: SMS | Email) -> str | None:

@@ -26,6 +26,7 @@ class SES:
     """Sends raw messages, so that headers arrive as written. SES sets its own Message-ID."""
 
     name = "ses"
+    sends_receipts = True
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ class SMTP:
     """Sends on a free connection or a new one; one that failed is not used again."""
 
     name = "smtp"
+    sends_receipts = False
 
     def __init__(self, url: str, *, timeout: float, connections: int) -> None:
         """`url` as `parse_url` takes it; `timeout` is for one message, connecting included."""

@@ -38,6 +38,7 @@ class Spool:
     """A folder or bucket from which somebody fetches what is to be printed."""
 
     name = "spool"
+    sends_receipts = False
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store

@@ -51,8 +51,12 @@ class Web:
             auto_decompress=False,
             headers=http_answers.UNCOMPRESSED,
         )
+        # By itself it sends a GET or a PUT again whose connection was lost, message and all.
+        self._session._retry_connection = False
 
-    async def post(self, url: str, *, ready: Ready = at_once, **content: Any) -> Answer:
+    async def post(
+        self, url: str, *, ready: Ready = at_once, method: str = "POST", **content: Any
+    ) -> Answer:
         """POST `json`, or `data` with `headers`, once `ready`. Raises Unavailable when the request
         cannot have arrived, Unanswered when no answer came.
 
@@ -61,16 +65,16 @@ class Web:
         """
         async with self._turns.one():
             await ready()
-            answer = await self._ask(url, content)
+            answer = await self._ask(method, url, content)
         if answer.status == 504:
             raise Unanswered(f"{self._provider}: HTTP 504")
         return answer
 
-    async def _ask(self, url: str, content: dict[str, Any]) -> Answer:
+    async def _ask(self, method: str, url: str, content: dict[str, Any]) -> Answer:
         try:
             async with (
                 Deadline(self._timeout),
-                self._session.post(url, allow_redirects=False, **content) as response,
+                self._session.request(method, url, allow_redirects=False, **content) as response,
             ):
                 body = await http_answers.read(response)
                 return Answer(response.status, response.headers, body)

@@ -46,6 +46,9 @@ def main() -> None:
             command.add_argument("dump", type=Path, help="made by pg_dump --format=custom")
         if function in (restore, restored):
             command.add_argument("--queue", choices=["keep", "empty"], required=True)
+        if function is provider_check:
+            command.add_argument("--provider", required=True, help="as in ops.set_provider")
+            command.add_argument("--to", required=True, help="a number, or address, of your own")
         if function is token:
             command.add_argument("--key", default="live", help="live, team, test, or a whole key")
     namespace, rest = parser.parse_known_args()
@@ -218,6 +221,13 @@ def token(key: str) -> None:
     print(banner.token(key))
 
 
+def provider_check(provider: str, to: str) -> None:
+    """send one real message through a provider, and say what came back"""
+    from postroom.launch import provider_check
+
+    print(provider_check.check(config.load_or_exit(planned()), provider, to))
+
+
 def rotate_keys() -> None:
     """encrypt every stored secret under the newest of SECRET_KEYS"""
     with ready() as (_, settings):
@@ -247,6 +257,7 @@ COMMANDS = {
     "token": token,
     "config": show_config,
     "generate-key": generate_key,
+    "provider-check": provider_check,
     "rotate-keys": rotate_keys,
     "admin-env": admin_environment,
     "command": operator_command,

@@ -433,8 +433,6 @@ def complete(values: dict[str, Any]) -> None:
     providers = values["providers"]
     if providers["spool_url"] is None:
         providers["spool_url"] = f"{values['object_store_url'].rstrip('/')}/spool"
-    if providers["sandbox_receipt_url"] is None:
-        providers["sandbox_receipt_url"] = f"{values['base_url']}/notifications/sandbox"
 
 
 def in_role(database_url: str, role: str) -> str:

@@ -225,6 +225,16 @@ def parse_key_pairs(text: str) -> dict[str, str]:
     return values
 
 
+def parse_providers(text: str) -> dict[str, dict[str, str]]:
+    values = json.loads(text, object_pairs_hook=unique)
+    refuse_unless(isinstance(values, dict))
+    for name, given in values.items():
+        refuse_unless(re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name) and isinstance(given, dict))
+        refuse_unless(is_list(list(given.values()), str))
+        refuse_unless(all(value.isprintable() for value in given.values()))
+    return values
+
+
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names differ: of two alike only the last would count."""
     refuse_unless(len(dict(pairs)) == len(pairs))
@@ -274,5 +284,10 @@ clients = Kind(
 )
 key_pairs = Kind(
     'a JSON object of access key ids with their secrets, `{"admin": "secret"}`', parse_key_pairs
+)
+providers = Kind(
+    "a JSON object of providers' names (a-z, 0-9, -), each with an object of texts, "
+    '`{"twilio": {"account_sid": "…", "auth_token": "…"}}`',
+    parse_providers,
 )
 callback_networks = Kind("networks, `10.1.2.0/24,fd00:1::/64`", networks.parse)

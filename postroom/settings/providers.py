@@ -1,5 +1,6 @@
 """What those need who carry messages to people: addresses, credentials and limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from postroom.settings import kinds
@@ -122,11 +123,18 @@ class ProviderSettings:
         kinds.texts,
         default="[]",
     )
-    sandbox_receipt_url: str | None = setting(
-        "SANDBOX_RECEIPT_URL",
-        "Where the worker's sandbox sends its receipts",
-        kinds.web_address,
-        otherwise="`BASE_URL` with `/notifications/sandbox`",
+    http_providers: Mapping[str, Mapping[str, str]] = setting(
+        "HTTP_PROVIDERS",
+        "Providers that a description is enough for (docs/providers.md), by name, each with the "
+        "values that its description needs. The API needs them as well, for their receipts",
+        kinds.providers,
+        default="{}",
+        secret=True,
+    )
+    http_provider_folder: str | None = setting(
+        "HTTP_PROVIDER_FOLDER",
+        "The folder with descriptions of your own, `NAME.toml`",
+        otherwise="only those that come with Postroom",
     )
     # The delay lets people see what follows one upon the other.
     sandbox_delay_seconds: float = setting(

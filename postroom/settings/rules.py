@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from psycopg import conninfo
 
-from postroom.settings.fields import settings_of
+from postroom.http_providers import description
+from postroom.settings.fields import SHORTEST, settings_of
 
 ADDRESSES = ("BASE_URL", "ADMIN_BASE_URL", "DOCUMENT_DOWNLOAD_BASE_URL")
 
@@ -18,6 +19,7 @@ def faults(kind: type, values: Mapping[str, Any], strict: bool) -> Iterator[tupl
     for variable in ADDRESSES:
         if values.get("LOGO_CDN_DOMAIN", "").lower() == host_of(values.get(variable)) != "":
             yield "LOGO_CDN_DOMAIN", f"is also the host of {variable}, which logos would hide"
+    yield from http_providers(values, strict)
     if strict:
         yield from equal_secrets(kind, values)
         yield from owners_logins(values)
@@ -28,6 +30,20 @@ def faults(kind: type, values: Mapping[str, Any], strict: bool) -> Iterator[tupl
             "secrets: leave it at 127.0.0.1, use another NOTIFY_ENVIRONMENT, or allow it with "
             "POSTROOM_OPEN_DEVELOPMENT=yes",
         )
+
+
+def http_providers(values: Mapping[str, Any], strict: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with providers that a description is enough for, or with what they show us."""
+    folder = values.get("HTTP_PROVIDER_FOLDER")
+    for name, given in values.get("HTTP_PROVIDERS", {}).items():
+        try:
+            found = description.read(name, given, folder)
+        except description.Fault as fault:
+            yield "HTTP_PROVIDERS", f"{name}: {fault}"
+        else:
+            for key in found.passwords() if strict else ():
+                if len(found.values[key].strip()) < SHORTEST:
+                    yield "HTTP_PROVIDERS", f"{name}: {key} must have {SHORTEST} characters or more"
 
 
 def host_of(address: str | None) -> str:

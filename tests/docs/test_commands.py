@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 
 from api.database import CONNECTIONS
 from tests.tools import make
@@ -73,6 +74,11 @@ def live(fresh_dsn):
         db.execute("update postroom.jobs set status = 'error' where id = %s", (upload,))
         db.execute("create table archive.notifications_p2025_10_24 (id uuid)")
         db.execute("insert into postroom.print_runs (day, letters) values ('2026-11-23', 0)")
+        twilio = {
+            "identifier": "twilio", "notification_type": "sms", "display_name": "Twilio",
+            "supports_international": True, "sends_receipts": True,
+        }  # fmt: skip
+        make.call(db, "jobs.register_providers", providers=Jsonb([twilio]))
         yield SimpleNamespace(execute=db.execute, service=service, upload=upload)
 
 

@@ -18,7 +18,6 @@ def running():
         "PORT": port,
         "NOTIFY_ENVIRONMENT": "production",
         "BASE_URL": f"https://127.0.0.1:{port}",
-        "SANDBOX_RECEIPT_URL": f"http://127.0.0.1:{port}/notifications/sandbox",
         "SECRET_KEYS": SECRET_KEYS,
     }
     with stack.stack(supervisor.COMMANDS, **settings) as running:

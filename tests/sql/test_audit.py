@@ -18,8 +18,8 @@ MADE_BY_MACHINES = {
     "billing_facts", "despatch_facts", "status_facts", "processing_times", "billing_months",
     "billing_days", "status_months", "status_days",
     # What Postroom notes about itself.
-    "provider_calls", "provider_breakers", "maintenance_log", "alerts", "horizon_marks",
-    "job_failures", "print_runs", "prints",
+    "provider_calls", "provider_breakers", "provider_faults", "maintenance_log", "alerts",
+    "horizon_marks", "job_failures", "print_runs", "prints",
     # Credentials that the worker changes by itself, encrypted.
     "provider_credentials",
     # Codes of a few minutes; what the admin app tells, which says itself who it was.

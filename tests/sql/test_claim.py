@@ -96,7 +96,7 @@ def test_an_erased_message_is_not_sent(db):
 def test_a_message_that_a_receipt_has_settled_is_not_sent_again(db):
     service = make.service(db)
     id = make.send(db, service)
-    make.call(db, "api.record_receipt", provider="sandbox", reference=str(id), status="delivered")
+    make.receipt(db, id, "delivered", "sandbox")
 
     assert claim(db) == []
     assert make.facts(db, id)["status"] == "delivered"

@@ -155,7 +155,7 @@ def test_a_hold_needs_a_service(db):
 
 def test_early_receipts_are_forgotten_after_a_day(db):
     for reference, age in (("old", 25), ("new", 23)):
-        make.call(db, "api.record_receipt", provider="ses", reference=reference, status="delivered")
+        make.receipt(db, reference, "delivered", "ses")
         db.execute(
             "update postroom.early_receipts set parked_at = now() - %s where reference = %s",
             (timedelta(hours=age), reference),

@@ -52,7 +52,7 @@ def test_abroad_it_is_sent(db):
 
 
 def test_a_receipt_that_was_faster_stands(db, sent):
-    make.call(db, "api.record_receipt", provider="mmg", reference=str(sent), status="delivered")
+    make.receipt(db, sent, "delivered", "mmg")
 
     record(db, result(sent))
 
@@ -124,7 +124,7 @@ def test_an_early_receipt_is_applied_with_the_reference_it_names(db):
     service = make.service(db)
     id = make.send(db, service, "email")
     claim(db, "email")
-    make.call(db, "api.record_receipt", provider="ses", reference="ses-1", status="delivered")
+    make.receipt(db, "ses-1", "delivered", "ses")
     assert make.facts(db, id)["status"] == "created"
 
     record(db, result(id, provider="ses", reference="ses-1"))
@@ -142,7 +142,7 @@ def test_of_several_early_receipts_the_first_wins(db, first):
     other = {"delivered": "permanent-failure", "permanent-failure": "delivered"}[first]
     for second, status in enumerate((first, other)):
         make.at(db, f"2026-11-23T12:00:0{second}Z")
-        make.call(db, "api.record_receipt", provider="ses", reference="ses-2", status=status)
+        make.receipt(db, "ses-2", status, "ses")
 
     record(db, result(id, provider="ses", reference="ses-2"))
 
@@ -156,6 +156,6 @@ def test_a_parked_receipt_that_its_reference_overtook_comes_before_a_later_one(d
     record(db, result(id, provider="ses", reference="ses-3"))
     db.execute("insert into postroom.early_receipts values ('ses', 'ses-3', 'permanent-failure')")
 
-    make.call(db, "api.record_receipt", provider="ses", reference="ses-3", status="delivered")
+    make.receipt(db, "ses-3", "delivered", "ses")
 
     assert make.facts(db, id)["status"] == "permanent-failure"

@@ -117,33 +117,52 @@ def version(db: psycopg.Connection, owner: SimpleNamespace) -> int:
     ).fetchone()["context_version"]
 
 
+class Refused(Exception):
+    """A message that api.send_notifications does not accept."""
+
+    def __init__(self, sqlstate: str, reason: str | None) -> None:
+        super().__init__(reason)
+        self.sqlstate = sqlstate
+
+
 def send(
     db: psycopg.Connection, owner: SimpleNamespace, channel: str = "sms", **fields: Any
 ) -> uuid.UUID | None:
-    """A message as the API stores it; the id."""
+    """A message as the API stores it; the id. Raises Refused."""
+    (outcome,) = send_all(db, new_message(db, owner, channel, **fields))
+    if outcome["refusal"]:
+        raise Refused(outcome["refusal"], outcome["reason"])
+    return outcome["id"]
+
+
+def send_all(db: psycopg.Connection, *messages: dict[str, Any]) -> list[dict[str, Any]]:
+    """What becomes of messages that are sent in one call."""
+    given = json.dumps(messages, default=str)
+    return db.execute("select * from api.send_notifications(%s)", [given]).fetchall()
+
+
+def new_message(
+    db: psycopg.Connection, owner: SimpleNamespace, channel: str = "sms", **fields: Any
+) -> dict[str, Any]:
+    """A message as api.send_notifications takes it."""
     key_type = fields.pop("key_type", "normal")
     recipient = "447700900001" if channel == "sms" else "bo@example.com"
-    row = call(
-        db,
-        "api.send_notification",
-        **{
-            "service_id": owner.id,
-            "context_version": version(db, owner),
-            "notification_type": channel,
-            "api_key_id": owner.keys[key_type][0],
-            "key_type": key_type,
-            "template_id": owner.templates[channel],
-            "template_version": 1,
-            "recipient": recipient,
-            "normalised_recipient": recipient,
-            "personalisation": '{"name": "Bo"}',
-            "phone_prefix": "44",
-            "rate_multiplier": 1,
-            "billable_units": 1,
-            **fields,
-        },
-    )
-    return row["id"]
+    return {
+        "service_id": owner.id,
+        "context_version": version(db, owner),
+        "notification_type": channel,
+        "api_key_id": owner.keys[key_type][0],
+        "key_type": key_type,
+        "template_id": owner.templates[channel],
+        "template_version": 1,
+        "recipient": recipient,
+        "normalised_recipient": recipient,
+        "personalisation": '{"name": "Bo"}',
+        "phone_prefix": "44",
+        "rate_multiplier": 1,
+        "billable_units": 1,
+        **fields,
+    }
 
 
 def letter(db: psycopg.Connection, owner: SimpleNamespace, **fields: Any) -> uuid.UUID:
@@ -363,14 +382,16 @@ def receipt(
     **fields: Any,
 ) -> bool:
     """A provider's receipt, as its callback stores it; whether it changed anything."""
-    return call(
-        db,
-        "api.record_receipt",
-        provider=provider,
-        reference=str(reference),
-        status=status,
-        **fields,
+    (row,) = receipts(
+        db, {"provider": provider, "reference": reference, "status": status, **fields}
     )
+    return row
+
+
+def receipts(db: psycopg.Connection, *given: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """Providers' receipts in one call; what each changed."""
+    rows = db.execute("select * from api.record_receipts(%s)", [json.dumps(given, default=str)])
+    return [row["record_receipts"] for row in rows]
 
 
 def settle(db: psycopg.Connection) -> None:

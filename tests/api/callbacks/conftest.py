@@ -1,3 +1,6 @@
+import json
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
@@ -14,10 +17,13 @@ def recorded(monkeypatch):
     """What the routes tell the database."""
     calls = []
 
-    def call(function, **arguments):
-        assert function == "api.record_receipt"
-        calls.append(arguments)
-        return []
+    def call(function, receipts):
+        assert function == "api.record_receipts"
+        for receipt in json.loads(receipts):
+            for name in receipt.keys() & {"received_at", "sent_at"}:
+                receipt[name] = receipt[name] and datetime.fromisoformat(receipt[name])
+            calls.append(receipt)
+        return [{"record_receipts": None}]
 
     monkeypatch.setattr(database, "call", call)
     return calls

@@ -311,12 +311,12 @@ def test_a_request_that_dies_leaves_only_an_announced_file(
 ):
     from api import database
 
-    original = database.call_row
+    original = database.call
 
-    def call_row(name, **fields):
-        return 1 / 0 if name == "api.send_notification" else original(name, **fields)
+    def call(name, **fields):
+        return 1 / 0 if name == "api.send_notifications" else original(name, **fields)
 
-    monkeypatch.setattr(database, "call_row", call_row)
+    monkeypatch.setattr(database, "call", call)
 
     assert send(file()).status == 500
 

@@ -109,12 +109,12 @@ def test_what_is_refused_at_the_last_moment_leaves_only_an_announced_file(
 ):
     from api import database
 
-    original = database.call_row
+    original = database.call
 
-    def call_row(name, **fields):
-        return 1 / 0 if name == "api.send_notification" else original(name, **fields)
+    def call(name, **fields):
+        return 1 / 0 if name == "api.send_notifications" else original(name, **fields)
 
-    monkeypatch.setattr(database, "call_row", call_row)
+    monkeypatch.setattr(database, "call", call)
     before = set(store.list("letters-scan"))
 
     assert ask(SEND, BODY).status == 500

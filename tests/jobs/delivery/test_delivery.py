@@ -20,15 +20,17 @@ NUMBER = "07900900123"
 PLATFORM = "d6aa2c68-a2d9-4437-ab19-3ae8eb202553"
 SMS_CODE = "36fb0730-6259-4da1-8a80-c8de22ad4246"
 QUEUE = """
-select s.id from generate_series(1, %(count)s) as m (n), lateral api.send_notification(
-    service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
-    context_version => (select context_version from postroom.services where id = %(service)s),
-    limited => false, api_key_id => null, template_id => %(template)s,
-    template_version => 1, recipient => '07900900123', normalised_recipient => '447900900123',
-    personalisation => json_build_object('name', m.n, 'verify_code', m.n),
-    reply_to_text => 'POSTROOM', billable_units => 1, phone_prefix => '44',
-    rate_multiplier => 1
-) as s
+select s.id from api.send_notifications((
+    select json_agg(json_build_object(
+        'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
+        'limited', false, 'template_id', %(template)s::text, 'template_version', 1,
+        'recipient', '07900900123', 'normalised_recipient', '447900900123',
+        'personalisation', json_build_object('name', m.n, 'verify_code', m.n),
+        'reply_to_text', 'POSTROOM', 'billable_units', 1, 'phone_prefix', '44',
+        'rate_multiplier', 1
+    ))
+    from generate_series(1, %(count)s) as m (n)
+)) as s
 """
 
 

@@ -21,16 +21,16 @@ LEASE = 4
 # A worker that has lost PostgreSQL lets its jobs end, pauses for one second and needs another to
 # start; a machine that does other work as well takes twice as long.
 RECOVERY = 2 * (GRACE + 2)
-SEND = """
-select (api.send_notification(
-    service_id => %(service)s, notification_type => 'sms', key_type => 'normal',
-    context_version => (select context_version from postroom.services where id = %(service)s),
-    limited => false, api_key_id => null, template_id => %(template)s,
-    template_version => 1, recipient => '07900900123', normalised_recipient => '447900900123',
-    personalisation => '{"name": "Ann"}', reply_to_text => 'POSTROOM', billable_units => 1,
-    phone_prefix => '44', rate_multiplier => 1
-)).id
+MESSAGE = """
+json_build_object(
+    'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
+    'limited', false, 'template_id', %(template)s::text, 'template_version', 1,
+    'recipient', '07900900123', 'normalised_recipient', '447900900123',
+    'personalisation', '{"name": "Ann"}', 'reply_to_text', 'POSTROOM', 'billable_units', 1,
+    'phone_prefix', '44', 'rate_multiplier', 1
+)
 """
+SEND = f"select s.id from api.send_notifications(json_build_array({MESSAGE})) as s"
 
 DOUBT = """
 select
@@ -190,7 +190,11 @@ def nothing_waits(running):
         return not make.call(db, "ops.queue")
 
 
-QUEUE = f"{SEND} from generate_series(1, %(count)s)"
+QUEUE = f"""
+select s.id from api.send_notifications(
+    (select json_agg({MESSAGE}) from generate_series(1, %(count)s))
+) as s
+"""
 
 
 @pytest.mark.parametrize("delay", [0, 0.05, 0.2])

@@ -34,10 +34,6 @@ def test_region_is_found_as_aws_tools_do():
     assert load().ses_region == "eu-west-1"
 
 
-def test_the_sandbox_reports_to_this_installation():
-    assert load().sandbox_receipt_url == "https://notify.example/notifications/sandbox"
-
-
 def test_secrets_are_not_shown():
     assert "secret" not in repr(load(**GIVEN))
 

@@ -18,7 +18,7 @@ $$;
 
 comment on function api.find_sent_letter is
 'What has to be known before an uploaded letter''s file is copied: the id of the letter that has
-been made from it, null when none has (api.send_notification looks once more, under a lock).
+been made from it, null when none has (api.accept_messages looks once more, under a lock).
 Raises NT429 over the day''s limit, NT404 for nobody, NT400 for somebody who is no member, NTOLD
 (see api.check_context).';
 

@@ -36,23 +36,19 @@ begin
     into told, names, texts
     from due as d;
     if told > 0 then
-        perform api.send_notification(
-            service_id => api.platform_service_id(),
-            -- Read here, so it is the current one.
-            context_version => (
-                select s.context_version from services as s
-                where s.id = api.platform_service_id()
-            ),
-            limited => false,
-            notification_type => 'email', api_key_id => null, key_type => 'normal',
-            template_id => template,
-            template_version => (select t.version from templates as t where t.id = template),
-            recipient => email_alerts.address,
-            normalised_recipient => lower(email_alerts.address),
-            personalisation => json_build_object(
+        perform api.send_notifications(json_build_array(json_build_object(
+            'service_id', api.platform_service_id(),
+            'limited', false,
+            'notification_type', 'email',
+            'key_type', 'normal',
+            'template_id', template,
+            'template_version', (select t.version from templates as t where t.id = template),
+            'recipient', email_alerts.address,
+            'normalised_recipient', lower(email_alerts.address),
+            'personalisation', json_build_object(
                 'summary', format('%s: %s', told, names), 'alerts', texts
             )
-        );
+        )));
     end if;
     return told;
 end

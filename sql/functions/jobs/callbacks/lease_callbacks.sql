@@ -6,9 +6,12 @@ create or replace function jobs.lease_callbacks(
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-    -- Which services have anything queued, by leaps through the index, from a random one on and
-    -- around: two looks a service, however much each has.
     with recursive
+    generations as materialized (
+        select unnest(jobs.generations()) as number
+    ),
+    -- Which services have anything queued, by leaps through the index, from a random one on and
+    -- around: two looks a service and generation, however much each has.
     services (service_id, first_id, visits) as (
         select gen_random_uuid(), null::uuid, 0
         union all
@@ -17,10 +20,25 @@ as $$
         cross join lateral (
             select coalesce(
                 (
-                    select q.service_id from callback_queue as q
-                    where q.service_id > v.service_id order by q.service_id limit 1
+                    select l.service_id
+                    from generations as g
+                    cross join lateral (
+                        select q.service_id from callback_queue as q
+                        where q.generation = g.number and q.service_id > v.service_id
+                        order by q.service_id limit 1
+                    ) as l
+                    order by l.service_id limit 1
                 ),
-                (select q.service_id from callback_queue as q order by q.service_id limit 1)
+                (
+                    select l.service_id
+                    from generations as g
+                    cross join lateral (
+                        select q.service_id from callback_queue as q
+                        where q.generation = g.number
+                        order by q.service_id limit 1
+                    ) as l
+                    order by l.service_id limit 1
+                )
             ) as id
         ) as n
         where v.visits < 500 and n.id is not null and n.id is distinct from v.first_id
@@ -29,16 +47,25 @@ as $$
         select d.subject_id, d.callback_type, d.service_id
         from services as v
         cross join lateral (
-            select q.subject_id, q.callback_type, q.service_id
-            from callback_queue as q
-            where q.service_id = v.service_id
-              and q.due_at <= postroom.now()
-              and q.answer is null  -- jobs.take_over writes that
-            order by q.due_at
+            select w.subject_id, w.callback_type, w.service_id
+            from generations as g
+            cross join lateral (
+                select q.subject_id, q.callback_type, q.service_id, q.due_at
+                from callback_queue as q
+                where q.service_id = v.service_id
+                  and q.generation = g.number
+                  and q.due_at <= postroom.now()
+                  and q.answer is null  -- jobs.take_over writes that
+                order by q.due_at
+                limit coalesce(
+                    (lease_callbacks.rooms ->> v.service_id::text)::int, lease_callbacks.room
+                )
+                for update skip locked
+            ) as w
+            order by w.due_at
             limit coalesce(
                 (lease_callbacks.rooms ->> v.service_id::text)::int, lease_callbacks.room
             )
-            for update skip locked
         ) as d
         where v.visits > 0
         limit lease_callbacks.size

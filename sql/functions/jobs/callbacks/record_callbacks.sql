@@ -26,6 +26,7 @@ begin
         set
             leased_until = null,
             leased_by = null,
+            generation = default,
             handed_over_at = null,
             answer = null,
             due_at = postroom.now() + interval '5 minutes'

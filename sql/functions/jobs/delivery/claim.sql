@@ -22,20 +22,21 @@ create or replace function jobs.claim(
         from_local_part text,
         prefix_sms boolean,
         providers text[],
-        branding json
+        branding json,
+        valid_for double precision
     )
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, pg_temp
-    set plan_cache_mode = force_custom_plan
+    -- As in jobs.lease.
+    set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
     claimed uuid[];
     days date[];
-    last_days date[];
     found_rows int;
-    types text[];
     tried text[];
     triers uuid[];
 begin
@@ -43,24 +44,13 @@ begin
     if claimed is null then
         return;
     end if;
-    days := (select array_agg(distinct uuid7_day(c.id)) from unnest(claimed) as c (id));
+    days := array(select distinct uuid7_day(c.id) from unnest(claimed) as c (id));
 
-    select
-        array_agg(distinct n.kept_until),
-        array_agg(distinct n.notification_type) filter (where n.key_type <> 'test')
-    into last_days, types
-    from notifications as n
-    where n.id = any(claimed) and n.day = any(days);
-
-    tried := jobs.try_providers(types);
-    if tried is not null then
-        -- One message of each type, at home rather than abroad, which not everybody serves.
-        triers := array(
-            select distinct on (n.notification_type) n.id
-            from notifications as n
-            where n.id = any(claimed) and n.day = any(days) and n.key_type <> 'test'
-            order by n.notification_type, n.international
-        );
+    -- Otherwise nobody is to be tried out.
+    if exists (select from provider_breakers as b where b.open_until <= postroom.now()) then
+        select array_agg(t.id), jobs.try_providers(array_agg(t.notification_type))
+        into triers, tried
+        from jobs.choose_triers(claimed, days) as t;
     end if;
     return query
     with candidates as materialized (
@@ -73,8 +63,9 @@ begin
     )
     select
         n.id, n.service_id, n.notification_type, n.key_type, q.attempts,
-        q.attempts >= jobs.last_attempt(), n.template_id, n.template_version, n.international, n.expects_receipt, c.recipient,
-        c.normalised_recipient, c.personalisation, c.reply_to_text, c.unsubscribe_url,
+        q.attempts >= jobs.last_attempt(), n.template_id, n.template_version, n.international,
+        n.expects_receipt, n.recipient, n.normalised_recipient, n.personalisation,
+        n.reply_to_text, n.unsubscribe_url,
         s.name, coalesce(s.custom_email_sender_name, s.name), s.email_sender_local_part,
         s.prefix_sms,
         case when n.key_type = 'test' then '{sandbox}' else chosen.providers end,
@@ -83,12 +74,11 @@ begin
                 'brand_type', b.brand_type, 'logo', b.logo, 'text', b.text,
                 'alt_text', b.alt_text, 'colour', b.colour
             )
-        end
-    from delivery_queue as q
-    inner join notifications as n
-        on n.id = q.notification_id and n.service_id = q.service_id
-    inner join notification_contents as c
-        on c.id = n.id and c.kept_until = n.kept_until and c.service_id = n.service_id
+        end,
+        extract(epoch from q.valid_until - postroom.now())::double precision
+    from jobs.read_messages(claimed, days) as n
+    inner join delivery_queue as q
+        on q.notification_id = n.id and q.service_id = n.service_id
     inner join services as s on s.id = n.service_id
     left join email_branding as b
         on b.id = s.email_branding_id and n.notification_type = 'email'
@@ -110,13 +100,7 @@ begin
         ) as c
     ) as chosen
     where q.notification_id = any(claimed)
-      and n.id = any(claimed)
-      and n.day = any(days)
-      and n.status = 'created'
       and q.attempts <= jobs.last_attempt()
-      and c.id = any(claimed)
-      and c.kept_until = any(last_days)
-      and c.kept_until >= today()
       and s.active;
     get diagnostics found_rows = row_count;
 
@@ -136,6 +120,7 @@ know which it is.
 numbers those that serve them, at random by weight, without those that fail all the time
 (jobs.watch_providers) unless there is nobody else. One message tries such a provider out now and
 then. "branding" is what the service''s emails show, null for the default. Messages of test keys go to the sandbox, which delivers to nobody.
+After "valid_for" seconds, if not null, no provider may be asked.
 Messages that must not be sent any more are settled here and not returned.
 Locks: the claimed queue rows, for this transaction only.';
 

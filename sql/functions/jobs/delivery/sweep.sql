@@ -3,11 +3,17 @@ create or replace function jobs.sweep()
     language plpgsql
     security definer
     set search_path = pg_catalog, postroom, procrastinate, pg_temp
+    -- As in jobs.lease.
+    set enable_seqscan = off
 as $$
 declare
     behind record;
     woken int := 0;
+    generations int[];
 begin
+    perform jobs.renew_generations();
+    perform jobs.end_validity();
+    generations := jobs.generations();
     -- What paused services have sent since the last sweep.
     perform jobs.park(p.service_id, null) from pauses as p where p.service_id is not null;
 
@@ -28,11 +34,14 @@ begin
             coalesce(due.since, held.since) as since,
             case lanes.lane
                 when 'callback' then exists (
-                    select from callback_queue as q where q.leased_until > postroom.now()
+                    select from callback_queue as q
+                    where q.generation = any(generations) and q.leased_until > postroom.now()
                 )
                 else exists (
                     select from delivery_queue as q
-                    where q.lane = lanes.lane and q.leased_until > postroom.now()
+                    where q.lane = lanes.lane
+                      and q.generation = any(generations)
+                      and q.leased_until > postroom.now()
                 )
             end as is_in_hand
         from (
@@ -42,6 +51,7 @@ begin
             select q.due_at as since
             from delivery_queue as q
             where q.lane = lanes.lane
+              and q.generation = any(generations)
               and q.leased_until is null
               and q.due_at < postroom.now()
             limit 1
@@ -50,12 +60,15 @@ begin
             select q.leased_until as since
             from delivery_queue as q
             where q.lane = lanes.lane
+               and q.generation = any(generations)
                and q.leased_until < postroom.now()
                and q.due_at < 'infinity'
             union all
             select q.due_at
             from callback_queue as q
-            where lanes.lane = 'callback' and q.due_at < postroom.now()
+            where lanes.lane = 'callback'
+              and q.generation = any(generations)
+              and q.due_at < postroom.now()
             limit 1
         ) as held on true
         where coalesce(due.since, held.since) is not null
@@ -91,7 +104,8 @@ in the table of jobs: retries whose time has come, leases that are over, and the
 wake-up came too late. Jobs whose arguments are no object end as failed, those that are scheduled for
 much later become due, and a lane that has been due for five seconds, with nothing in hand, gets a job
 beside the one that has its lock. Paused lanes sleep on, and what paused services have queued is parked
-(jobs.park). Returns how many lanes had something due.
+(jobs.park). Renews the generations of the queues, and ends what is not valid any more
+(jobs.end_validity). Returns how many lanes had something due.
 Locks: the jobs that it changes.';
 
 grant execute on function jobs.sweep to postroom_worker;

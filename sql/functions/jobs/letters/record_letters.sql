@@ -85,6 +85,14 @@ begin
     )
     delete from object_removals as o using named where o.key = named.pdf_key;
 
+    -- In no queue until it goes to print.
+    insert into validities (notification_id, valid_until)
+    select r.id, q.valid_until
+    from jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
+    inner join delivery_queue as q on q.notification_id = r.id
+    where r.outcome = 'ready' and q.valid_until is not null
+    on conflict do nothing;
+
     delete from delivery_queue as q
     using jsonb_to_recordset(record_letters.results) as r (id uuid, outcome text)
     where q.notification_id = r.id and jobs.ends_letter(r.outcome, q.attempts);
@@ -93,6 +101,7 @@ begin
     set
         leased_until = null,
         leased_by = null,
+        generation = default,
         due_at = postroom.now() + case r.outcome
             when 'retry' then interval '5 minutes' else interval '3 minutes'
         end

@@ -41,11 +41,13 @@ begin
     ),
     fresh as (
         -- Each postage has a moment of its own, by which jobs.lease_prints keeps their order.
-        insert into delivery_queue (notification_id, service_id, lane, due_at)
+        insert into delivery_queue (notification_id, service_id, lane, due_at, valid_until)
         select
             r.id, r.service_id, 'print',
-            postroom.now() - (6 - r.place) * interval '1 millisecond'
+            postroom.now() - (6 - r.place) * interval '1 millisecond',
+            v.valid_until
         from ready as r
+        left join validities as v on v.notification_id = r.id
         on conflict do nothing
         returning notification_id
     )

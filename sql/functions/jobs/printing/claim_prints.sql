@@ -13,7 +13,8 @@ create or replace function jobs.claim_prints(leased uuid[])
         organisation_id uuid,
         recipient text,
         personalisation json,
-        pdf_key text
+        pdf_key text,
+        valid_for double precision
     )
     language plpgsql
     security definer
@@ -49,7 +50,8 @@ begin
     select
         n.id, q.attempts, q.attempts >= jobs.last_print_attempt(), c.provider, c.chosen_now,
         p.day, n.postage, n.billable_units, n.provider_reference, n.service_id,
-        s.organisation_id, o.recipient, o.personalisation, o.pdf_key
+        s.organisation_id, o.recipient, o.personalisation, o.pdf_key,
+        extract(epoch from q.valid_until - postroom.now())::double precision
     from jobs.choose_printers(waiting) as c
     inner join prints as p on p.notification_id = c.notification_id
     inner join delivery_queue as q on q.notification_id = c.notification_id
@@ -69,7 +71,8 @@ comment on function jobs.claim_prints is
 'All that it takes to hand letters to their printers, of those that jobs.lease_prints has leased, oldest
 first. From here on a letter counts as with the provider named, so it cannot be cancelled any more
 (api.cancel_notification), and nobody else gets it until that one has certainly refused it. Letters
-that must not be printed, since they were cancelled, say, are settled here and not returned.
+that must not be printed, since they were cancelled, say, are settled here and not returned. After
+"valid_for" seconds, if not null, no printer may be asked.
 Locks: the letters'' rows, for this transaction only.';
 
 grant execute on function jobs.claim_prints to postroom_worker;

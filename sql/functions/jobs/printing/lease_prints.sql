@@ -16,8 +16,10 @@ begin
         select q.notification_id, q.due_at
         from delivery_queue as q
         where q.lane = 'print'
+          and q.generation = any(jobs.generations())
           and q.due_at <= postroom.now()
           and coalesce(q.leased_until <= postroom.now(), true)
+          and coalesce(q.valid_until > postroom.now(), true)
         order by q.due_at, q.notification_id
         limit lease_prints.size
         for update skip locked
@@ -41,7 +43,8 @@ comment on function jobs.lease_prints is
 'Takes up to "size" due letters for a length of time and returns their ids, null when none is due: those
 that are due first, and never of two postages in a first attempt, so that whoever settles one batch
 before the next keeps their order. As jobs.lease: nothing of what is paused or when no printer is
-active, which costs no attempt, and what a dead worker held is due again.
+active, which costs no attempt, and what a dead worker held is due again. Nothing
+whose validity is over.
 Locks: the queue rows; rows that another claim holds are skipped.';
 
 grant execute on function jobs.lease_prints to postroom_worker;

@@ -64,6 +64,7 @@ begin
     update delivery_queue as q
     set leased_until = null,
         leased_by = null,
+        generation = default,
         due_at = case when q.due_at = 'infinity' then q.due_at else postroom.now() end
             + interval '180 seconds'
     from jsonb_to_recordset(record_prints.results) as r (id uuid, attempt int, outcome text)

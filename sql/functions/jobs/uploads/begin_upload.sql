@@ -25,17 +25,12 @@ begin
     -- One file of a service after another: together they might pass its limit.
     select * into sender from services as s where s.id = job.service_id for no key update;
     kind := (select t.template_type from templates as t where t.id = job.template_id);
-    begin
-        perform api.check_daily_limit(
-            sender.id, sender.context_version, 'normal', kind, begin_upload.row_count
-        );
-        job.status := case
-            when not sender.active then 'cancelled'
-            when begin_upload.row_count = 0 then 'finished'
-            else 'in progress'
-        end;
-    exception when sqlstate 'NT429' then
-        job.status := case when sender.active then 'sending limits exceeded' else 'cancelled' end;
+    job.status := case
+        when not sender.active then 'cancelled'
+        when api.hold_day(job.service_id, kind, begin_upload.row_count) < begin_upload.row_count
+            then 'sending limits exceeded'
+        when begin_upload.row_count = 0 then 'finished'
+        else 'in progress'
     end;
     if job.status = 'in progress' then
         perform api.count_message(job.service_id, kind, begin_upload.row_count);
@@ -61,6 +56,7 @@ refuses it when it would pass the day''s limit, or else counts all its rows towa
 Returns the row to go on from, also when the upload was begun before, which counts nothing
 again; null when there is nothing to do. Raises an exception when the file had another number
 of rows then.
-Locks: the upload, and the service against other uploads and changes of its settings.';
+Locks: the upload, the service against other uploads and changes of its settings, and its day
+(api.hold_day).';
 
 grant execute on function jobs.begin_upload to postroom_worker;

@@ -34,8 +34,14 @@ begin
     where c.id = remake_letter.notification_id
       and c.kept_until = letter.kept_until
       and c.service_id = letter.service_id;
-    insert into delivery_queue (notification_id, service_id, lane, due_at)
-    values (remake_letter.notification_id, letter.service_id, 'letter', postroom.now())
+    insert into delivery_queue (notification_id, service_id, lane, due_at, valid_until)
+    values (
+        remake_letter.notification_id, letter.service_id, 'letter', postroom.now(),
+        (
+            select v.valid_until from validities as v
+            where v.notification_id = remake_letter.notification_id
+        )
+    )
     on conflict (notification_id, service_id) do update
         set lane = excluded.lane, due_at = excluded.due_at;
     perform jobs.wake('letter');

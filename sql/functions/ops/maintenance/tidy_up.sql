@@ -42,6 +42,12 @@ as $$
           )
         returning 1
     ),
+    valid as (
+        delete from validities as v
+        where v.valid_until < postroom.now()
+          and uuid7_day(v.notification_id) < today() - ops.history_days()
+        returning 1
+    ),
     logged as (
         delete from maintenance_log as l
         where l.as_of < postroom.now() - interval '1 year'
@@ -55,6 +61,7 @@ as $$
         'daily_counts', (select count(*) from counts),
         'sandbox_messages', (select count(*) from given),
         'prints', (select count(*) from printed),
+        'validities', (select count(*) from valid),
         'maintenance_log', (select count(*) from logged)
     )
 $$;

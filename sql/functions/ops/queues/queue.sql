@@ -21,17 +21,20 @@ as $$
         greatest(postroom.now() - min(q.accepted_at), '0'),
         postroom.now() - min(q.due_at) filter (where q.is_due),
         max(q.attempts)
-    from (
+    from (select jobs.generations() as generations) as o
+    cross join lateral (
         select
             d.lane, d.due_at, d.leased_until, d.attempts,
             uuid7_time(d.notification_id) as accepted_at,
             greatest(d.due_at, d.leased_until) <= postroom.now() as is_due
         from delivery_queue as d
+        where d.lane = any(jobs.lanes()) and d.generation = any(o.generations)
         union all
         select
             'callback', c.due_at, c.leased_until, c.attempts, c.queued_at,
             c.due_at <= postroom.now()
         from callback_queue as c
+        where c.generation = any(o.generations)
     ) as q
     group by q.lane
     order by q.lane

@@ -13,6 +13,8 @@ as $$
         union all
         select c.* from ops.check_providers() as c
         union all
+        select c.* from ops.check_provider_settings() as c
+        union all
         select c.* from ops.check_server() as c
         union all
         select c.* from ops.check_horizon() as c

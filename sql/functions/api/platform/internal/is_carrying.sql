@@ -9,7 +9,7 @@ as $$
         where s.identifier in ('sandbox', 'spool')
           and s.notification_type = is_carrying.notification_type
           and s.active
-          and is_carrying.identifier <> 'smtp'
+          and is_carrying.identifier in ('mmg', 'firetext', 'ses', 'dvla')
     )
 $$;
 

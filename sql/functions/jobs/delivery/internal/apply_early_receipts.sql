@@ -5,6 +5,7 @@ create or replace function jobs.apply_early_receipts(provider_references text[])
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
+    receipts json;
     applied bigint;
 begin
     -- Taken and applied in one statement: what is parked meanwhile stays.
@@ -13,13 +14,14 @@ begin
         where e.reference = any(apply_early_receipts.provider_references)
         returning e.*
     )
-    select
-        count(api.record_receipt(
-            t.provider, t.reference, t.status, received_at => t.received_at, parked => true
-        ))
-    into applied
+    select json_agg(json_build_object(
+        'provider', t.provider, 'reference', t.reference, 'status', t.status,
+        'received_at', t.received_at, 'parked', true
+    ) order by t.parked_at)
+    into receipts
     -- In the order in which they came: the first final one wins.
-    from (select * from taken order by taken.parked_at) as t;
+    from taken as t;
+    applied := (select count(r) from api.record_receipts(coalesce(receipts, '[]')) as r);
 
     with taken as (
         delete from early_complaints as e

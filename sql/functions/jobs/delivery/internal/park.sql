@@ -10,6 +10,7 @@ begin
         update delivery_queue as q
         set due_at = 'infinity'
         where q.lane = any(jobs.lanes())
+          and q.generation = any(jobs.generations())
           and q.service_id = park.service_id
           and (q.leased_until is null or q.leased_until <= postroom.now())
           and q.due_at < 'infinity';

@@ -36,21 +36,20 @@ begin
     cross join lateral (select n.postage in ('europe', 'rest-of-world') as is_abroad) as a
     where p.day = email_volumes.day and n.day = any(days);
 
-    perform api.send_notification(
-        service_id => api.platform_service_id(),
-        -- Read here, so it is the current one.
-        context_version => (
-            select s.context_version from services as s where s.id = api.platform_service_id()
-        ),
-        limited => false,
-        notification_type => 'email', api_key_id => null, key_type => 'normal',
-        template_id => template,
-        template_version => (select t.version from templates as t where t.id = template),
-        recipient => a.address,
-        normalised_recipient => lower(a.address),
-        personalisation => volumes
-    )
-    from unnest(email_volumes.addresses) as a (address);
+    perform api.send_notifications((
+        select json_agg(json_build_object(
+            'service_id', api.platform_service_id(),
+            'limited', false,
+            'notification_type', 'email',
+            'key_type', 'normal',
+            'template_id', template,
+            'template_version', (select t.version from templates as t where t.id = template),
+            'recipient', a.address,
+            'normalised_recipient', lower(a.address),
+            'personalisation', volumes
+        ))
+        from unnest(email_volumes.addresses) as a (address)
+    ));
 end
 $$;
 

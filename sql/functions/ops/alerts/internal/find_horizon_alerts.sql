@@ -6,7 +6,7 @@ create or replace function ops.find_horizon_alerts()
     set search_path = pg_catalog, postroom, pg_temp
 as $$
     select r.name, h.holder, round(extract(epoch from h.held_for), 3), format(
-        'Vacuum has been held up for %s by %s, and the queue gets slower all the time: '
+        'Vacuum has been held up for %s by %s, and tables grow all the time: '
         'user %s, application %s, %s, "%s"; to end it: %s',
         date_trunc('second', h.held_for), h.holder, coalesce(h.username, '-'),
         coalesce(nullif(h.application, ''), '-'), coalesce(h.state, '-'), coalesce(h.query, ''),

@@ -46,6 +46,20 @@ as $$
     where s.left_out and coalesce(w.messages, 0) >= r.threshold
     union all
     select
+        r.name, f.identifier, 1,
+        format(
+            'Provider %s is active but not set up: %s. Nobody asks it, so its messages go to others or '
+            'wait. What to do: set it in the environment of every worker (docs/settings.md, '
+            'Providers) and start them again, or switch it off with ops.set_provider',
+            f.identifier, f.fault
+        )
+    from provider_faults as f
+    inner join alert_rules as r on r.name = 'provider_not_set_up'
+    where exists (
+        select from provider_details as p where p.identifier = f.identifier and p.active
+    )
+    union all
+    select
         r.name, k.kind, w.messages,
         format(
             'No provider is left for %s: %s. %s messages wait, the oldest for %s; each is tried for '
@@ -90,7 +104,9 @@ as $$
             ) as fresh,
             greatest(postroom.now() - min(uuid7_time(d.notification_id)), '0') as oldest
         from delivery_queue as d
-        where d.attempts > 0 and d.leased_until is null and d.due_at > postroom.now()
+        where d.lane = any(jobs.lanes())
+          and d.generation = any(array(select unnest(jobs.generations())))
+          and d.attempts > 0 and d.leased_until is null and d.due_at > postroom.now()
         group by d.lane
     ) as q
     inner join alert_rules as r on r.name = 'retries_growing' and q.fresh > r.threshold

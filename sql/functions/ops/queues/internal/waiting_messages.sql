@@ -14,18 +14,21 @@ declare
         from ops.provider_states() as s
         where s.notification_type = 'sms'
     );
+    generations constant int[] := jobs.generations();
     -- A variable, so that the plan leaves out all other days (docs/design.md).
     days date[] := array(
         select distinct uuid7_day(q.notification_id)
         from delivery_queue as q
-        where q.lane = 'platform' or q.lane = 'sms' and abroad_differs
+        where q.generation = any(generations)
+          and (q.lane = 'platform' or q.lane = 'sms' and abroad_differs)
     );
 begin
     return query
     with known as (
         select q.lane as kind, q.notification_id, q.attempts, q.leased_until
         from delivery_queue as q
-        where q.lane = 'email' or q.lane = 'sms' and not abroad_differs
+        where q.generation = any(generations)
+          and (q.lane = 'email' or q.lane = 'sms' and not abroad_differs)
         union all
         select
             case when n.international and abroad_differs then 'sms abroad' else n.notification_type end,
@@ -33,7 +36,9 @@ begin
         from delivery_queue as q
         inner join notifications as n
             on n.id = q.notification_id and n.service_id = q.service_id and n.day = any(days)
-        where (q.lane = 'platform' or q.lane = 'sms' and abroad_differs) and days <> '{}'
+        where q.generation = any(generations)
+          and (q.lane = 'platform' or q.lane = 'sms' and abroad_differs)
+          and days <> '{}'
     )
     select
         k.kind, count(*),

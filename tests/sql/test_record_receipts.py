@@ -90,3 +90,24 @@ def test_a_providers_reference_is_looked_for_in_a_few_days_only(db):
         " where l.pid = pg_backend_pid() and i.inhparent = 'postroom.notifications'::regclass"
     ).fetchall()
     assert locked["count"] <= 7  # six days and the default
+
+
+def test_several_in_one_call_are_told_in_their_order(db):
+    service = make.service(db)
+    one, other = (make.send(db, service) for _ in range(2))
+    about = {"provider": "mmg", "status": "delivered"}
+
+    changed = make.receipts(
+        db,
+        {**about, "reference": other},
+        {**about, "reference": "nobody"},
+        {**about, "reference": one, "status": "pending"},
+        {**about, "reference": one, "status": "permanent-failure"},
+        {**about, "reference": one},
+    )
+
+    assert [row and row["status"] for row in changed] == [
+        "delivered", None, "pending", "permanent-failure", None,
+    ]  # fmt: skip
+    assert make.facts(db, one)["status"] == "permanent-failure"
+    assert make.facts(db, other)["status"] == "delivered"
