@@ -24,7 +24,9 @@ def posts(services: list[dict]) -> Request:
 
     def next_request() -> bytes:
         service = next(turns)
-        return written("POST", "/v2/notifications/sms", f"Bearer {token(service)}", message(service))
+        return written(
+            "POST", "/v2/notifications/sms", f"Bearer {token(service)}", message(service)
+        )
 
     return next_request
 

@@ -102,9 +102,7 @@ class Sandbox:
             try:
                 await receive(receipts)
             except Exception as error:
-                log.warning(
-                    "sandbox receipts lost", count=len(receipts), kind=type(error).__name__
-                )
+                log.warning("sandbox receipts lost", count=len(receipts), kind=type(error).__name__)
 
     async def close(self) -> None:
         """Wait until each receipt is handed in."""

@@ -125,9 +125,7 @@ def test_calls_to_services_move_on_too(db, service):
 
     (row,) = db.execute("select generation from postroom.callback_queue").fetchall()
     assert row["generation"] in open_ones(db) and row["generation"] > 1
-    assert make.call(
-        db, "jobs.lease_callbacks", size=10, rooms="{}", room=10, length="60 seconds"
-    )
+    assert make.call(db, "jobs.lease_callbacks", size=10, rooms="{}", room=10, length="60 seconds")
 
 
 def test_a_generation_of_which_much_is_left_stays_open(db, service):

@@ -78,7 +78,9 @@ def test_the_daily_limit_counts_normal_and_team_keys_together(db, key_type):
     make.send(db, service)
     make.send(db, service, key_type="team")
 
-    with pytest.raises(make.Refused, match=r"^Exceeded send limits \(sms: 2\) for today$") as raised:
+    with pytest.raises(
+        make.Refused, match=r"^Exceeded send limits \(sms: 2\) for today$"
+    ) as raised:
         make.send(db, service, key_type=key_type)
 
     assert raised.value.sqlstate == "NT429"
@@ -188,7 +190,12 @@ def test_exactly_as_many_as_the_limit_allows_are_accepted_in_one_call(db):
     message = make.new_message(db, service)
 
     assert outcomes(
-        db, message, make.new_message(db, other), make.new_message(db, service, "email"), message, message
+        db,
+        message,
+        make.new_message(db, other),
+        make.new_message(db, service, "email"),
+        message,
+        message,
     ) == [None, None, None, None, "NT429"]
 
 

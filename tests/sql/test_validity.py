@@ -55,13 +55,23 @@ def ended(db, id):
     make.at(db, AFTER)
     make.call(db, "jobs.sweep")
     facts = make.facts(db, id)
-    assert (facts["status"], facts["sent_at"], facts["sent_by"]) == ("temporary-failure", None, None)
-    assert (facts["updated_at"].isoformat(), facts["billable_units"]) == ("2026-11-23T12:05:01+00:00", 0)
+    assert (facts["status"], facts["sent_at"], facts["sent_by"]) == (
+        "temporary-failure",
+        None,
+        None,
+    )
+    assert (facts["updated_at"].isoformat(), facts["billable_units"]) == (
+        "2026-11-23T12:05:01+00:00",
+        0,
+    )
     (call,) = make.queued_callbacks(db)
     assert (call["subject_id"], call["status"]) == (id, "temporary-failure")
     assert db.execute("select from postroom.delivery_queue").fetchall() == []
     (why,) = db.execute("select * from postroom.validities").fetchall()
-    assert (why["notification_id"], why["ended_at"].isoformat()) == (id, "2026-11-23T12:05:01+00:00")
+    assert (why["notification_id"], why["ended_at"].isoformat()) == (
+        id,
+        "2026-11-23T12:05:01+00:00",
+    )
     return True
 
 
