@@ -17,8 +17,8 @@ from bench.requests import Request, measure, posts
 
 METHOD = """\
 method: clients post evenly, through API, queue, one worker and the sandbox, whose receipts are
-applied. After 30 s a REPEATABLE READ transaction begins, reads a row, and idles, so that no row that
-dies from then on can be removed. A claim is a call of jobs.lease and what reads its messages,
+applied. After 30 s a REPEATABLE READ transaction begins, reads a row, and idles, so that no row
+that dies from then on can be removed. A claim is a call of jobs.lease and what reads its messages,
 timed by track_functions; "behind" is what has been due for more than a second."""
 
 BEFORE = 30

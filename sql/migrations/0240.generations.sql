@@ -40,14 +40,17 @@ comment on column postroom.delivery_queue.valid_until is
 'From when on no provider is asked any more (jobs.end_validity); null: for ever.';
 comment on column postroom.callback_queue.generation is 'As in delivery_queue.';
 
+-- squawk-ignore require-concurrent-index-deletion
 drop index postroom.delivery_queue_due;
 create index delivery_queue_due on postroom.delivery_queue (lane, generation, service_id, due_at)
 where leased_until is null;
+-- squawk-ignore require-concurrent-index-deletion
 drop index postroom.delivery_queue_leased;
 create index delivery_queue_leased on postroom.delivery_queue (lane, generation, leased_until)
 where leased_until is not null;
 create index delivery_queue_validity on postroom.delivery_queue (generation, valid_until)
 where valid_until is not null;
+-- squawk-ignore require-concurrent-index-deletion
 drop index postroom.callback_queue_due;
 create index callback_queue_due on postroom.callback_queue (generation, service_id, due_at);
 

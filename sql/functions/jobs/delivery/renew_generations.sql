@@ -45,7 +45,7 @@ begin
         select from queue_generations as g
         where g.generation = newest
           and abs(changed - g.changes) >= greatest(
-              1000, pg_stat_get_live_tuples('postroom.delivery_queue'::regclass) / 32
+              500, pg_stat_get_live_tuples('postroom.delivery_queue'::regclass) / 32
           )
           and g.begun_at not between clock_timestamp() - interval '0.9 s' and clock_timestamp()
     ) then
@@ -60,7 +60,7 @@ end
 $$;
 
 comment on function jobs.renew_generations is
-'Begins a generation of the queues when 1,000 rows or more have been queued or taken since the newest
+'Begins a generation of the queues when 500 rows or more have been queued or taken since the newest
 began, and closes older ones in which hardly anything is left (jobs.close_generation); returns how many it closed. Once a second,
 by jobs.sweep.
 Locks: an advisory lock against a second run, which returns 0; the rows that it moves.';
