@@ -4,7 +4,7 @@
 .PHONY: docs help venv run stop test test-fast coverage lint format soak conformance rendering test-pg17 test-pgbouncer \
 	test-retention test-restore test-faults psql provider-check schedule config admin-env migrate restore \
 	api worker bench plots bench-send bench-read bench-size bench-deliver bench-door bench-fair bench-life bench-horizon bench-receipts \
-	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content bench-letters lock clean
+	bench-memory bench-upload bench-retention bench-facts bench-usage bench-content bench-letters bench-many lock clean
 
 python := .venv/bin/python
 postroom := $(python) -m postroom
@@ -30,7 +30,7 @@ test: venv ## the linters and the whole test suite, on a new cluster (ARGS='-k â
 test-fast: venv ## in a minute, what a change usually needs: rendering, SQL, architecture
 	@$(python) -m tests.run --fast
 
-coverage: venv ## which statements no test reaches, of those that do not take long; fails below the floor
+coverage: venv ## the same, and which statements no test reaches that is quick; fails below the floor
 	@$(python) -m tests.run --coverage
 
 test-pg17: venv ## the test suite on Debian 13's PostgreSQL 17 and pg_partman 5; needs root
@@ -114,6 +114,9 @@ bench-deliver: venv ## messages a second through a worker (MESSAGES=20000 DELAY_
 
 bench-upload: venv ## rows of a CSV file stored and queued a second (ROWS=20000 DELAY_MS=0)
 	@$(python) -m bench.upload
+
+bench-many: venv ## bulk, batch, look-up and Idempotency-Key (ROWS=50000 MESSAGES=20000 SECONDS=5 RUNS=5)
+	@$(python) -m bench.many
 
 bench-door: venv ## a CSV file through the S3 door, and the memory of large objects (MEGABYTES=5 RUNS=20)
 	@$(python) -m bench.door

@@ -25,8 +25,11 @@ from api.documents import checks
 from api.documents import pages as documents
 from api.public import (
     authentication,
+    batch,
+    bulk,
     email,
     letters,
+    lookup,
     notifications,
     received_text_messages,
     sms,
@@ -91,6 +94,9 @@ def blueprints(development: bool, functional_tests: bool) -> Iterator[Blueprint]
     yield sms.blueprint
     yield email.blueprint
     yield letters.blueprint
+    yield bulk.blueprint
+    yield batch.blueprint
+    yield lookup.blueprint
     yield notifications.blueprint
     yield templates.blueprint
     yield received_text_messages.blueprint

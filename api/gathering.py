@@ -1,7 +1,7 @@
-"""Calls of many requests, made as one: whatever comes while a call is under way goes into the next.
+"""Calls of many requests, made as one: what comes while a call is under way goes into the next.
 
-There is no timer: when nothing is under way, a call is made at once, so a request that is alone waits
-for nobody. The first that waits makes the call for all that wait, in its own thread.
+There is no timer: when nothing is under way, a call is made at once, so a request that is alone
+waits for nobody. The first that waits makes the call for all that wait, in its own thread.
 """
 
 import threading
@@ -64,6 +64,16 @@ class Gatherer(Generic[Asked, Outcome]):
             raise entry.error
         return entry.outcome  # type: ignore[return-value]  # None is an outcome too
 
+    def ask_all(self, asked: Sequence[Asked]) -> list[Outcome]:
+        """What came of each of those that come together, and need not wait for others."""
+        entries: list[Entry[Asked, Outcome]] = [Entry(one) for one in asked]
+        for start in range(0, len(entries), self._most):
+            self._call(entries[start : start + self._most])
+        for entry in entries:
+            if entry.error is not None:
+                raise entry.error
+        return [entry.outcome for entry in entries]  # type: ignore[misc]
+
     def _lead(self) -> None:
         """Make a call for those that wait longest, whoever leads among them, and name the next."""
         with self._lock:
@@ -96,7 +106,7 @@ class Gatherer(Generic[Asked, Outcome]):
 
 
 def is_undone(error: Exception) -> bool:
-    """Whether the database has said that nothing of a call has happened, and not that it is away."""
+    """Whether the database has said that nothing of a call happened, and not that it is away."""
     if not isinstance(error, psycopg.Error) or error.sqlstate is None:
         return False
     return error.sqlstate.startswith(OVERTAKEN) or not outages.passes(error)

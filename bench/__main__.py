@@ -34,6 +34,7 @@ SHORT = (
     "horizon SECONDS=60",
     "receipts SECONDS=5",
     "upload ROWS=20000",
+    "many MESSAGES=2000 RUNS=3",
     "facts ROWS=200000",
     "usage SERVICES=1000",
     "retention ROWS=200000",

@@ -14,9 +14,8 @@ import structlog
 from procrastinate import JobContext
 
 from jobs.app import Runtime, app
-from postroom import outcomes
+from postroom import csv_upload, outcomes, text_messages
 from postroom.content.recipients import UnreadableFile
-from postroom.csv_upload import Upload
 from postroom.files import documents, objects
 
 log = structlog.get_logger(__name__)
@@ -49,7 +48,9 @@ async def process(runtime: Runtime, job_id: str) -> None:
         return
     (details,) = found
     data = await asyncio.to_thread(runtime.objects.get, details["file_key"])
-    upload = await asyncio.to_thread(Upload, details, data, runtime.config.document_base_url)
+    upload = await asyncio.to_thread(
+        csv_upload.read, details, data, runtime.config.document_base_url
+    )
     stored = await value(runtime, "jobs.begin_upload", job_id=job_id, row_count=upload.row_count)
     if stored is None:
         return
@@ -66,13 +67,19 @@ async def process(runtime: Runtime, job_id: str) -> None:
             "jobs.store_rows",
             job_id=job_id,
             first_row=stored,
-            reply_to_text=upload.reply_to_text,
+            reply_to_text=reply_to_text(details),
             rows=await asyncio.to_thread(json.dumps, chunk),
         )
         if stored is None:
             return
         statuses = (row.get("status") or "created" for row in chunk)
         outcomes.count_each(details["template_type"], "normal", statuses)
+
+
+def reply_to_text(details: dict[str, Any]) -> str | None:
+    """The sender as it is shown."""
+    sender = details["reply_to_text"]
+    return text_messages.display(sender) if details["template_type"] == "sms" else sender
 
 
 class Files:

@@ -5,19 +5,27 @@ with faults before. What comes through all the same is stored as a notification 
 sent, so that every row can be seen and counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from postroom import text_messages
 from postroom.content import email_addresses
 from postroom.content.email import EmailTemplate
 from postroom.content.guest_lists import reachable
-from postroom.content.letters import LetterTemplate
-from postroom.content.recipients import Options, RecipientFile, Row, UnreadableFile, decode
+from postroom.content.recipients import (
+    MAX_ROWS,
+    Options,
+    RecipientFile,
+    Row,
+    UnreadableFile,
+    decode,
+)
+from postroom.content.sms import SMSTemplate
 from postroom.content.values import key
 from postroom.files import letter_files, template_files
 from postroom.files.buckets import CONTACT_LISTS, CSV_UPLOADS
-from postroom.templates import parse
+from postroom.templates import Content, parse
 
 # The columns of a text message that other types have too, with what stands in them there.
 NO_NUMBER = {"phone_prefix": "+44", "rate_multiplier": 0}
@@ -33,45 +41,73 @@ def contact_list_key(service_id: Any, contact_list_id: Any) -> str:
     return f"{CONTACT_LISTS}/service-{service_id}-notify/{contact_list_id}.csv"
 
 
-class Upload:
-    """A file and what jobs.read_upload says of it. Raises UnreadableFile, also while reading."""
+def read(details: dict[str, Any], data: bytes, document_base_url: str) -> "Upload":
+    """The file of an upload, of which jobs.read_upload says this. Raises UnreadableFile."""
+    permissions = details["permissions"]
+    template = parse(
+        details["template_type"],
+        details["subject"],
+        details["content"],
+        details["reply_to_text"] if details["template_type"] == "letter" else None,
+        details["letter_welsh_subject"],
+        details["letter_welsh_content"],
+    )
+    prefix = details["service_name"] if details["prefix_sms"] else None
+    upload = Upload(
+        decode(data),
+        template,
+        options(permissions, prefix),
+        service_id=details["service_id"],
+        postage=details["postage"],
+        # A service in trial mode may write to these alone; it may send no letter at all.
+        reachable=reachable(details["guests"], details["team"]) if details["restricted"] else None,
+        email_files=details["email_files"],
+        document_base_url=document_base_url,
+    )
+    if upload.row_count > upload.file.options.max_rows:
+        raise UnreadableFile("The file has too many rows")
+    return upload
 
-    def __init__(self, details: dict[str, Any], data: bytes, document_base_url: str) -> None:
-        self.service_id = details["service_id"]
+
+def options(permissions: Collection[str], prefix: str | None, max_rows: int = MAX_ROWS) -> Options:
+    """What a service with these permissions may send."""
+    return Options(
+        international_sms="international_sms" in permissions,
+        sms_to_uk_landlines="sms_to_uk_landlines" in permissions,
+        international_letters="international_letters" in permissions,
+        prefix=prefix,
+        max_rows=max_rows,
+    )
+
+
+class Upload:
+    """A file and what its rows are judged by. Raises UnreadableFile, also while reading."""
+
+    def __init__(
+        self,
+        text: str,
+        template: Content,
+        options: Options,
+        *,
+        service_id: Any,
+        postage: str | None,
+        reachable: frozenset[str] | None,
+        email_files: list[dict[str, Any]],
+        document_base_url: str,
+    ) -> None:
+        self.service_id = service_id
         # The files that its emails link to: each email gets copies of its own.
-        self.email_files: list[dict[str, Any]] = details["email_files"]
+        self.email_files = email_files
         self.document_base_url = document_base_url
-        permissions = details["permissions"]
-        self.template = parse(
-            details["template_type"],
-            details["subject"],
-            details["content"],
-            details["reply_to_text"] if details["template_type"] == "letter" else None,
-            details["letter_welsh_subject"],
-            details["letter_welsh_content"],
-        )
+        self.template = template
+        provided = frozenset(key(file["filename"]) for file in email_files)
+        # PostgreSQL's text has no NUL.
         self.file = RecipientFile(
-            # PostgreSQL's text has no NUL.
-            decode(data).replace("\0", ""),
-            self.template,
-            Options(
-                international_sms="international_sms" in permissions,
-                sms_to_uk_landlines="sms_to_uk_landlines" in permissions,
-                international_letters="international_letters" in permissions,
-                prefix=details["service_name"] if details["prefix_sms"] else None,
-                provided=frozenset(key(file["filename"]) for file in self.email_files),
-            ),
+            text.replace("\0", ""), template, replace(options, provided=provided)
         )
-        self.kind: str = details["template_type"]
-        self.postage: str = details["postage"] or "second"
-        sender = details["reply_to_text"]
-        self.reply_to_text = text_messages.display(sender) if self.kind == "sms" else sender
-        # The recipients that a service in trial mode may write to; it may send no letter at all.
-        self.reachable = (
-            reachable(details["guests"], details["team"]) if details["restricted"] else None
-        )
-        if self.row_count > self.file.options.max_rows:
-            raise UnreadableFile("The file has too many rows")
+        self.postage = postage or "second"
+        # The recipients that may be written to, unless it is everybody.
+        self.reachable = reachable
         self.is_sendable = (
             self.file.has_recipient_columns
             and not self.file.missing_column_headers
@@ -93,11 +129,11 @@ class Upload:
             found = {
                 "personalisation": row.personalisation,
                 "client_reference": row.client_reference,
-                **self._described(row),
+                **self.described(row),
             }
             yield self._with_files(found) if self.email_files and "status" not in found else found
 
-    def _described(self, row: Row) -> dict[str, Any]:
+    def described(self, row: Row) -> dict[str, Any]:
         """A row with its recipient and price, or one that cannot be sent."""
         if not self.is_sendable or row.has_error or self._is_too_long(row):
             return self._refused(row)
@@ -137,14 +173,14 @@ class Upload:
 
     def _refused(self, row: Row) -> dict[str, Any]:
         recipient = row.recipient
-        if isinstance(self.template, LetterTemplate):
+        if self.file.is_letter:
             recipient = "\n".join(line for line in recipient if line)
         return {
             "status": "validation-failed",
             "recipient": recipient or "",
             "normalised_recipient": (recipient or "").lower(),
-            **(NO_NUMBER if self.kind == "sms" else {}),
-            **({"postage": self.postage} if self.kind == "letter" else {}),
+            **(NO_NUMBER if isinstance(self.template, SMSTemplate) else {}),
+            **({"postage": self.postage} if self.file.is_letter else {}),
         }
 
     def _is_too_long(self, row: Row) -> bool:

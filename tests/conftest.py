@@ -10,18 +10,44 @@ from functools import cache
 
 import psycopg
 import pytest
+from coverage import Coverage
 from psycopg import conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from jobs.database import open_pool as database_pool
 from postroom.launch import migrate
+from postroom.letters import pool
 from tests.tools import pgbouncer
 from tests.tools.clamd import serving
+
+# What tells a Python that starts to measure.
+COVERAGE = "COVERAGE_PROCESS_CONFIG"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def watched(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Coverage watches what tests start, the processes of letters too, if it watches at all.
+
+    A file that takes long goes unwatched: it tells of times, and would take longer.
+    """
+    watching, variable = Coverage.current(), os.environ.get(COVERAGE)
+    if not watching or not variable:
+        yield
+    elif request.node.get_closest_marker("slow"):
+        watching.stop()
+        del os.environ[COVERAGE]
+        yield
+        os.environ[COVERAGE] = variable
+        watching.start()
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(pool.ENVIRONMENT, COVERAGE, variable)
+            yield
 
 
 def server() -> str:
@@ -47,27 +73,20 @@ def open_pool(url: str) -> AsyncConnectionPool:
     return database_pool(pgbouncer.through(url, pooler), prepared_statements=not pooler)
 
 
-def create_database(template: str = "template1") -> str:
-    """A new database on the test server, migrated, and the admin's URL of it."""
+def create_database() -> str:
+    """A new database on the test server, a copy of the migrated one, and the admin's URL of it."""
     name = f"test_{uuid.uuid4().hex[:8]}"
     url = conninfo.make_conninfo(server(), dbname=name)
     with psycopg.connect(server(), autocommit=True) as connection:
-        # One after the other: the roles, which migrating makes, are those of all databases.
-        connection.execute("select pg_advisory_lock(hashtext('tests.conftest'))")
-        connection.execute(f"create database {name} template {template}")
-        migrate.main(url)
+        connection.execute(f"create database {name} template postroom strategy file_copy")
+    # Who may do what with a database, and its settings, are not copied.
+    migrate.create_roles(url)
     return url
 
 
 @cache
-def migrated() -> str:
-    """The name of a migrated database that others are copied from: seconds faster each."""
-    return conninfo.conninfo_to_dict(create_database())["dbname"]
-
-
-@cache
 def database() -> str:
-    return create_database(migrated())
+    return create_database()
 
 
 def rolled_back() -> Iterator[psycopg.Connection]:
@@ -95,7 +114,7 @@ def other() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def fresh_dsn() -> Iterator[str]:
     """A database of the test's own, for what commits or changes partitions."""
-    url = create_database(migrated())
+    url = create_database()
     yield url
     name = conninfo.conninfo_to_dict(url)["dbname"]
     with psycopg.connect(server(), autocommit=True) as connection:

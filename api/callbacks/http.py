@@ -44,9 +44,9 @@ def receive(type: str, provider: str) -> ResponseReturnValue:
     for providers that are not in HTTP_PROVIDERS or send no receipts.
     """
     description, receipts = described()
-    for member in every(receipts.each, g.said.body):
-        said = Said(member, g.said.headers, g.said.query)
-        http_receipts.record(description, receipts, said)
+    members = every(receipts.each, g.said.body)
+    said = (Said(member, g.said.headers, g.said.query) for member in members)
+    http_receipts.record_all(description, receipts, said)
     return requests.SUCCESS
 
 

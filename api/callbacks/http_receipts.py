@@ -1,6 +1,7 @@
 """What a receipt says, by its provider's description, into the database."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import structlog
 
 from api import database
 from api.callbacks import texts
-from api.callbacks.record import store
+from api.callbacks.record import store_all
 from postroom import outcomes
 from postroom.content.dates import LONDON
 from postroom.http_providers import meanings
@@ -21,29 +22,39 @@ REFERENCE = re.compile(r"[!-~]{1,200}")
 WORD = re.compile(r"[\w.-]{1,60}", re.ASCII)
 
 
-def record(description: Description, receipts: Receipts, said: Said) -> None:
-    """One receipt. What is about none of our messages is dropped: others may use the account."""
+def record_all(description: Description, receipts: Receipts, all_said: Iterable[Said]) -> None:
+    """Store receipts that came together. What is about none of our messages is dropped."""
+    about_messages = []
+    for said in all_said:
+        reference, status = read(description, receipts, said)
+        at = moment(receipts, said)
+        if reference is None or status is None or status == "nothing":
+            continue
+        if description.type == "letter":
+            record_letter(reference, status, at)
+        elif status == "complaint":
+            database.call_value("api.record_complaint", reference=reference, complained_at=at)
+        else:
+            receipt = {"reference": reference, "status": status, "received_at": at}
+            about_messages.append(receipt)
+    store_all(description.name, about_messages)
+
+
+def read(description: Description, receipts: Receipts, said: Said) -> tuple[str | None, str | None]:
+    """The message and what became of it, None for what nobody knows; told in the log."""
     reference = named(description, receipts, said)
     words = meanings.words(receipts.words, said)
     status = meanings.meaning(receipts.means, words)
     told = " ".join(word for word in words if WORD.fullmatch(word))
     about = {"provider": description.name, "reference": reference, "said": told}
     if reference is None:
+        # Others may use the account.
         log.warning("receipt dropped", **about, reason="it names no message")
     elif status is None:
         log.error("receipt status unknown", **about)
     elif status != "nothing":
         log.info("receipt", **about, status=status)
-        apply(description, reference, status, moment(receipts, said))
-
-
-def apply(description: Description, reference: str, status: str, at: datetime | None) -> None:
-    if description.type == "letter":
-        record_letter(reference, status, at)
-    elif status == "complaint":
-        database.call_value("api.record_complaint", reference=reference, complained_at=at)
-    else:
-        store(provider=description.name, reference=reference, status=status, received_at=at)
+    return reference, status
 
 
 def record_letter(reference: str, status: str, at: datetime | None) -> None:

@@ -49,7 +49,20 @@ def record(
 
 def store(*, provider: str, **receipt: Any) -> None:
     """Apply the receipt (api.record_receipts), and count what it changed."""
-    settled = _gatherer.ask(json.dumps({"provider": provider, **receipt}, default=str))
+    count(provider, _gatherer.ask(written(provider, receipt)))
+
+
+def store_all(provider: str, receipts: list[dict[str, Any]]) -> None:
+    """The same for receipts that come together."""
+    for settled in _gatherer.ask_all([written(provider, receipt) for receipt in receipts]):
+        count(provider, settled)
+
+
+def written(provider: str, receipt: dict[str, Any]) -> str:
+    return json.dumps({"provider": provider, **receipt}, default=str)
+
+
+def count(provider: str, settled: dict[str, Any] | None) -> None:
     if settled:
         kind = settled["type"], settled["key_type"]
         outcomes.count(*kind, settled["status"])

@@ -59,6 +59,69 @@ SENT_PRECOMPILED_LETTER = closed(
     }
 )
 
+NAMED = {"type": "string"}
+SENT_BULK = closed(
+    {
+        "data": closed(
+            {
+                "id": about(UUID, "The upload that it became."),
+                "api_key": closed(
+                    {"id": UUID, "key_type": text(enum=["normal", "team", "test"]), "name": NAMED}
+                ),
+                "archived": {"const": False},
+                "created_at": text("UTC.", "2026-11-23T17:14:15.341308+00:00"),
+                "created_by": closed({"id": UUID, "name": NAMED}),
+                "job_status": text(enum=["pending", "scheduled"]),
+                "notification_count": whole("How many rows there are.", 1),
+                "original_file_name": text("The name as you sent it.", "Reminders"),
+                "processing_started": {"type": "null"},
+                "processing_finished": {"type": "null"},
+                "updated_at": {"type": "null"},
+                "scheduled_for": or_null(NAMED),
+                "sender_id": or_null(UUID, "The `reply_to_id` as you sent it."),
+                "service": UUID,
+                "service_name": closed({"name": NAMED}),
+                "template": TEMPLATE_ID,
+                "template_version": VERSION,
+            }
+        )
+    }
+)
+SENT_BATCH = closed(
+    {
+        "notifications": list_of(
+            closed(
+                {
+                    "status_code": about(
+                        {"type": "integer"}, "What this message alone would be answered.", 201
+                    ),
+                    "body": {
+                        "anyOf": [
+                            ref("SentTextMessage"),
+                            ref("SentEmail"),
+                            ref("SentLetter"),
+                            ref("SentPrecompiledLetter"),
+                            ref("Refused"),
+                        ]
+                    },
+                }
+            )
+        )
+    }
+)
+REFUSED = closed(
+    {
+        "status_code": {"type": "integer", "examples": [400]},
+        "errors": list_of(
+            {
+                "type": "object",
+                "properties": {"error": NAMED, "message": NAMED},
+                "required": ["error", "message"],
+            }
+        ),
+    }
+)
+
 SMS_COST = closed(
     {
         "billable_sms_fragments": whole(example=1),
@@ -103,6 +166,10 @@ NOTIFICATION = closed(
     },
     optional=("estimated_delivery",),
 )
+
+# What of a notification a look-up shows.
+LOOKED_UP = ("id", "reference", "type", "status", "created_at", "sent_at", "completed_at")
+FOUND = closed({name: NOTIFICATION["properties"][name] for name in LOOKED_UP})
 
 LINKS = closed(
     {"current": LINK, "next": about(LINK, "The next page; absent when this one is empty.")},
@@ -174,10 +241,14 @@ SCHEMAS = {
     "SentEmail": SENT_EMAIL,
     "SentLetter": SENT_LETTER,
     "SentPrecompiledLetter": SENT_PRECOMPILED_LETTER,
+    "SentBulk": SENT_BULK,
+    "SentBatch": SENT_BATCH,
+    "Refused": REFUSED,
     "Notification": NOTIFICATION,
     "TextMessageCost": SMS_COST,
     "LetterCost": LETTER_COST,
     "Notifications": closed({"notifications": list_of(ref("Notification")), "links": LINKS}),
+    "LookedUp": closed({"notifications": list_of({"anyOf": [FOUND, {"type": "null"}]})}),
     "Template": TEMPLATE,
     "Templates": closed({"templates": list_of(ref("Template"))}),
     "Preview": PREVIEW,

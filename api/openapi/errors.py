@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from api.openapi.shapes import ref
-from api.sending import send
+from api.sending import idempotency, send
+from api.sending.bulk import rows
 from api.wire import bodies, tokens
 from api.wire.errors import UNAVAILABLE
+from api.wire.validation import MOMENT_FORMAT
 
 
 class Fault(NamedTuple):
@@ -88,9 +90,9 @@ FIELDS = [
     *ADDITIONAL,
     *UNREADABLE_ID,
 ]
+VALID_UNTIL = invalid(f"valid_until {MOMENT_FORMAT}", "valid_until datetime can not be in the past")
 SCHEDULED_FOR = invalid(
-    "scheduled_for datetime format is invalid. It must be a valid ISO8601 date time format, "
-    "https://en.wikipedia.org/wiki/ISO_8601",
+    f"scheduled_for {MOMENT_FORMAT}",
     "scheduled_for datetime can not be in the past",
     "scheduled_for datetime can only be 24 hours in the future",
 )
@@ -118,7 +120,11 @@ TOO_LONG = bad(
     "{number} bytes."
 )
 
-SEND = [*UNREADABLE, *FIELDS, *TEMPLATE, *BODY, *LIMITS]
+ONCE = [
+    *bad(idempotency.FAULT),
+    *[Fault(status, "BadRequestError", text) for status, text in idempotency.REFUSALS.values()],
+]
+SEND = [*UNREADABLE, *FIELDS, *VALID_UNTIL, *TEMPLATE, *BODY, *LIMITS, *ONCE]
 SEND_TEXT_MESSAGE = [
     *SEND,
     *SCHEDULED_FOR,
@@ -179,6 +185,10 @@ QR_CODE = {
     "num_bytes": {"type": "integer"},
     "max_bytes": {"type": "integer"},
 }
+LETTERS_REFUSED = [
+    Fault(403, "BadRequestError", "Cannot send letters with a team api key"),
+    Fault(403, "BadRequestError", "Cannot send letters when service is in trial mode"),
+]
 SEND_LETTER = [
     *SEND,
     QR_CODE_TOO_LONG,
@@ -199,8 +209,54 @@ SEND_LETTER = [
         "Can only send a file by email",
         "Cannot decode letter content (invalid base64 encoding)",
     ),
-    Fault(403, "BadRequestError", "Cannot send letters with a team api key"),
-    Fault(403, "BadRequestError", "Cannot send letters when service is in trial mode"),
+    *LETTERS_REFUSED,
+]
+BULK = [
+    *UNREADABLE,
+    *FIELDS,
+    *VALID_UNTIL,
+    *BODY,
+    LIMITS[0],
+    *ONCE,
+    *LETTERS_REFUSED,
+    *invalid(
+        f"scheduled_for {MOMENT_FORMAT}",
+        "scheduled_for datetime cannot be in the past",
+        "scheduled_for datetime can only be up to 96 hours in the future",
+        "rows {rows} is too short",
+    ),
+    *bad(
+        "You should specify either rows or csv",
+        "Template not found",
+        "Template has been deleted",
+        "Service is not allowed to send {type}",
+        "{field} {id} does not exist in database for service id {id}",
+        "Error converting to CSV: {reason}",
+        "Missing column headers: {names}",
+        "Duplicate column headers: {names}",
+        "csv must have a header and at least one row",
+        "You only have {number} remaining messages before you reach your daily limit. You've tried "
+        "to send {number} messages.",
+        "Too many rows. Maximum number of rows allowed is 50000",
+        rows.TRIAL_MODE,
+        rows.TEAM_ONLY,
+        "Some rows have errors. {faults}",
+        rows.MIXED,
+    ),
+]
+BATCH = [
+    *UNREADABLE,
+    *BODY,
+    LIMITS[0],
+    *ONCE,
+    *ADDITIONAL,
+    *invalid(
+        "{body} is not of type object",
+        "{field} is a required property",
+        "{field} {value} is not of type {type}",
+        "notifications [] should be non-empty",
+    ),
+    *bad("Too many notifications. Maximum number of notifications allowed is 1000"),
 ]
 GET_PDF = [
     *NOT_A_UUID,
@@ -220,6 +276,17 @@ LIST = [
         "reference is not valid Unicode",
     ),
 ]
+LOOKUP = [
+    *UNREADABLE,
+    *FIELDS,
+    *BODY,
+    *invalid("{field} [] should be non-empty"),
+    *bad(
+        "You should specify either ids or references",
+        "Too many ids. Maximum number of ids allowed is 1000",
+        "Too many references. Maximum number of references allowed is 1000",
+    ),
+]
 PREVIEW = [
     *UNREADABLE,
     *FIELDS,
@@ -235,8 +302,10 @@ DESCRIPTIONS = {
     401: "No token.",
     403: "The token, or what it may do, is refused.",
     404: "There is no such thing.",
+    409: "The same request is under way.",
     408: "The body came too slowly.",
     413: "The body is too large.",
+    422: "The key was another request's.",
     429: "Over a limit.",
     500: "A fault of ours; try again.",
     503: "What we need ourselves is away for a moment; try again after `Retry-After` seconds.",

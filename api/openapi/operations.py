@@ -15,7 +15,7 @@ SEND, READ, TEMPLATES, RECEIVED, OTHER = (
     "Status and unsubscribing",
 )
 TAGS = {
-    SEND: "One message a request. 201 says that it is stored and will be sent.",
+    SEND: "One message a request, or many. 201 says that they are stored and will be sent.",
     READ: "A service's messages, for as long as it keeps them.",
     TEMPLATES: "What messages are made from; they are written in the web app.",
     RECEIVED: "Text messages that people sent to the service.",
@@ -27,6 +27,15 @@ PATH = {
     "template_id": about(UUID, "The template's id."),
     "version": {"type": "integer", "minimum": 0, "description": "0 is the latest."},
     "token": {"type": "string", "description": "As it stands in the link."},
+}
+
+ONCE = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A name for this request, such as a UUID. For at least 24 hours the same request "
+    "with the same key is answered as the first was, with the header `Idempotent-Replayed: true`, "
+    "and sends nothing: after an answer that was lost, ask again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 
 
@@ -52,7 +61,7 @@ def operation(
         "operationId": id,
         "summary": summary,
         "description": description,
-        "parameters": [*parameters, *more.pop("query", [])],
+        "parameters": [*parameters, *more.pop("query", []), *more.pop("headers", [])],
         "responses": {**answer, **errors.responses(refusals, path_is_variable=bool(names))},
         **more,
     }
@@ -91,6 +100,7 @@ SENDS = {
         accepted(ref("SentTextMessage")),
         errors.SEND_TEXT_MESSAGE,
         requestBody=body(ref("SendTextMessage")),
+        headers=[ONCE],
     ),
     **operation(
         "post",
@@ -102,6 +112,7 @@ SENDS = {
         accepted(ref("SentEmail")),
         errors.SEND_EMAIL,
         requestBody=body(ref("SendEmail")),
+        headers=[ONCE],
     ),
     **operation(
         "post",
@@ -114,6 +125,33 @@ SENDS = {
         accepted(ref("SentLetter"), ref("SentPrecompiledLetter")),
         errors.SEND_LETTER,
         requestBody=body(ref("SendLetter"), ref("SendPrecompiledLetter")),
+        headers=[ONCE],
+    ),
+    **operation(
+        "post",
+        "/v2/notifications/bulk",
+        SEND,
+        "send_bulk",
+        "Send one template to many",
+        "Up to 50,000 recipients. All rows are checked before any is stored: a fault anywhere "
+        "refuses them all.",
+        accepted(ref("SentBulk")),
+        errors.BULK,
+        requestBody=body(ref("SendBulk")),
+        headers=[ONCE],
+    ),
+    **operation(
+        "post",
+        "/v2/notifications/batch",
+        SEND,
+        "send_batch",
+        "Send many messages",
+        "Up to 1000 messages of any type, each judged and answered as if it had come alone, in "
+        "order. One that is refused refuses no other.",
+        {"200": {"description": "What became of each.", **json(ref("SentBatch"))}},
+        errors.BATCH,
+        requestBody=body(ref("SendBatch")),
+        headers=[ONCE],
     ),
 }
 
@@ -139,6 +177,18 @@ READS = {
         "Whatever type of key it was sent with.",
         found(ref("Notification")),
         [*errors.NOT_A_UUID, *errors.UNKNOWN],
+    ),
+    **operation(
+        "post",
+        "/v2/notifications/lookup",
+        READ,
+        "look_up_notifications",
+        "Look up many messages",
+        "One entry for each id or reference, in order; null where nothing is found. Ids of "
+        "messages of any type of key, references of those of the same type, the newest of each.",
+        found(ref("LookedUp")),
+        errors.LOOKUP,
+        requestBody=body(ref("LookUp")),
     ),
     **operation(
         "get",

@@ -29,6 +29,11 @@ SCHEDULED_FOR = {
     "at once.",
     "examples": [None],
 }
+VALID_UNTIL = {
+    "description": "After this moment (ISO 8601; UTC unless it has an offset) nobody is asked to "
+    "take the message any more: it ends in `temporary-failure`.",
+    "examples": [None],
+}
 FILES = {
     "description": f"{PERSONALISATION['description']} An object with the key `file` is sent as a "
     "link to the file.",
@@ -63,6 +68,7 @@ SMS: About = {
     "personalisation": PERSONALISATION,
     "scheduled_for": SCHEDULED_FOR,
     "sms_sender_id": {"description": "One of the service's senders, instead of its default."},
+    "valid_until": VALID_UNTIL,
 }
 EMAIL: About = {
     "reference": REFERENCE,
@@ -82,11 +88,13 @@ EMAIL: About = {
         "description": "Names of the values in which links and Markdown are made harmless.",
         "examples": [["first_name"]],
     },
+    "valid_until": VALID_UNTIL,
 }
 LETTER: About = {
     "reference": REFERENCE,
     "template_id": TEMPLATE_ID,
     "personalisation": ADDRESS,
+    "valid_until": VALID_UNTIL,
 }
 PRECOMPILED: About = {
     "reference": {"description": "Your own reference.", "examples": ["letter-1234"]},
@@ -96,8 +104,42 @@ PRECOMPILED: About = {
         "enum": ["first", "second", "economy"],
         "examples": ["second"],
     },
+    "valid_until": VALID_UNTIL,
 }
 PREVIEW = {"personalisation": PERSONALISATION}
+BULK: About = {
+    "template_id": TEMPLATE_ID,
+    "reference": {"description": "Without effect."},
+    "scheduled_for": {
+        "description": "When to send them: ISO 8601, at most 96 hours ahead; UTC unless it has an "
+        "offset. At once, unless you say otherwise.",
+        "examples": [None],
+    },
+    "reply_to_id": {
+        "description": "Emails: one of the service's reply-to addresses; text messages: one of its "
+        "senders; letters: one of its letter contacts. Instead of the default.",
+        "examples": [None],
+    },
+    "csv": {"description": "The recipients as the text of a CSV file. Either this or `rows`."},
+    "rows": {
+        "description": "A list of lists, first the header: `phone number`, `email address` or the "
+        "columns of an address, a column for each placeholder and, if you like, `reference`. At "
+        "most 50,000 rows after it.",
+        "examples": [[["phone number", "first name"], ["+447900900123", "Amala"]]],
+    },
+    "name": {"description": "What people see of it in the web app.", "examples": ["Reminders"]},
+    "valid_until": VALID_UNTIL,
+}
+LOOKUP: About = {
+    "ids": {
+        "description": "At most 1000 ids that sending answered.",
+        "examples": [["740e5834-3a29-46b4-9a6f-16142fde533a"]],
+    },
+    "references": {
+        "description": "At most 1000 of your references, of each of which the newest message is "
+        "found. Give one of the two.",
+    },
+}
 
 LIST = {
     "reference": {"description": "Only those with this reference."},
@@ -115,6 +157,16 @@ def body(schema: Schema, about: About) -> dict[str, Any]:
     """The schema of a body, each property with its description and an example."""
     checked = {name: value for name, value in schema.schema.items() if name != "$schema"}
     return {**checked, "properties": described(schema, about)}
+
+
+def one_of_many(kind: str, schema: Schema, about: About) -> dict[str, Any]:
+    """The same in a list of messages of several types: with its type."""
+    alone = body(schema, about)
+    return {
+        **alone,
+        "properties": {"type": {"const": kind}, **alone["properties"]},
+        "required": ["type", *alone["required"]],
+    }
 
 
 def query(schema: Schema, about: About) -> list[dict[str, Any]]:
@@ -163,5 +215,24 @@ BODIES = {
     "SendLetter": body(schemas.LETTER, LETTER),
     "SendPrecompiledLetter": body(schemas.PRECOMPILED, PRECOMPILED),
     "File": FILE,
+    "SendBulk": body(schemas.BULK, BULK),
+    "SendBatch": closed(
+        {
+            "notifications": {
+                "type": "array",
+                "minItems": 1,
+                "description": "At most 1000 messages.",
+                "items": {
+                    "anyOf": [
+                        one_of_many("sms", schemas.SMS, SMS),
+                        one_of_many("email", schemas.EMAIL, EMAIL),
+                        one_of_many("letter", schemas.LETTER, LETTER),
+                        one_of_many("letter", schemas.PRECOMPILED, PRECOMPILED),
+                    ]
+                },
+            }
+        }
+    ),
+    "LookUp": body(schemas.LOOKUP, LOOKUP),
     "PreviewTemplate": body(schemas.PREVIEW, PREVIEW),
 }

@@ -1,14 +1,13 @@
 """POST /v2/notifications/letter, from a template or as a finished PDF, and GET …/pdf."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app
 
 from api import database
 from api.public.authentication import authenticated
+from api.public.limited import limited
 from api.sending import send
-from api.sending.letters import prepare
-from api.sending.send import Letter
+from api.sending.channels import CHANNELS
 from api.sending.services import Caller
-from api.sending.templates import Template
 from api.wire.errors import PublicError, bad_request, no_result_found
 from api.wire.validation import read_uuid
 from postroom.files import objects
@@ -18,6 +17,7 @@ blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 
 @blueprint.post("/letter")
 @authenticated
+@limited(send.finish)
 def send_letter(caller: Caller) -> tuple[Response, int]:
     """Accept one letter, from a template or as a PDF in `content`.
 
@@ -26,12 +26,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
-    id, prepared = send.accept(caller, "letter", prepare)
-    if isinstance(prepared.template, Template):
-        return jsonify(send.accepted(caller.service, id, prepared)), 201
-    assert isinstance(prepared.message, Letter)
-    form, postage = prepared.form, prepared.message.postage
-    return jsonify(id=str(id), reference=form["reference"], postage=postage), 201
+    return send.send(caller, CHANNELS["letter"])
 
 
 @blueprint.get("/<notification_id>/pdf")

@@ -12,6 +12,7 @@ from api import database
 from api.public.authentication import authenticated
 from api.public.costs import cost
 from api.public.letter_times import letter_times
+from api.public.stages import completed_at, outward_status
 from api.sending.services import Caller
 from api.wire.errors import no_result_found
 from api.wire.schemas import LIST
@@ -29,22 +30,6 @@ PAGE_SIZE = 250
 PAGE_TEXT = 2_000_000
 
 versions = Versions()
-
-# What the outside calls the stages of a letter.
-LETTER_STATUSES = {
-    "created": "accepted",
-    "sending": "accepted",
-    "delivered": "received",
-    "returned-letter": "received",
-}
-
-# Statuses in which the last update is when it was completed.
-COMPLETED = frozenset(
-    {
-        "sent", "delivered", "failed", "technical-failure", "temporary-failure",
-        "permanent-failure", "returned-letter", "cancelled", "validation-failed",
-    }
-)  # fmt: skip
 
 # What a letter's address is called here, and in its personalisation.
 ADDRESS = {f"line_{n}": f"address_line_{n}" for n in range(1, 7)} | {"postcode": "postcode"}
@@ -156,7 +141,7 @@ def template_fields(template_id: UUID, version: int) -> dict[str, Any]:
 def to_body(
     service_id: UUID, row: dict[str, Any], template: Version, named: dict[str, Any]
 ) -> dict[str, Any]:
-    kind, values, status = row["notification_type"], row["personalisation"], row["status"]
+    kind, values = row["notification_type"], row["personalisation"]
     recipient, letter = row["recipient"], kind == "letter"
     return {
         "id": row["id"],
@@ -165,14 +150,14 @@ def to_body(
         "phone_number": recipient if kind == "sms" else None,
         **(address_lines(values) if letter else NO_ADDRESS),
         "type": kind,
-        "status": LETTER_STATUSES.get(status, status) if letter else status,
+        "status": outward_status(row),
         "template": named,
         "body": template.body(values),
         "subject": template.subject(values),
         "created_at": to_wire(row["created_at"]),
         "created_by_name": row["created_by_name"],
         "sent_at": to_wire(row["sent_at"]),
-        "completed_at": to_wire(row["updated_at"]) if status in COMPLETED else None,
+        "completed_at": completed_at(row),
         "scheduled_for": None,
         "postage": row["postage"],
         "one_click_unsubscribe_url": row["unsubscribe_url"]

@@ -3,15 +3,17 @@
 from flask import Blueprint, Response
 
 from api.public.authentication import authenticated
+from api.public.limited import limited
 from api.sending import send
+from api.sending.channels import CHANNELS
 from api.sending.services import Caller
-from api.sending.sms import prepare
 
 blueprint = Blueprint("sms", __name__)
 
 
 @blueprint.post("/v2/notifications/sms")
 @authenticated
+@limited(send.finish)
 def send_sms(caller: Caller) -> tuple[Response, int]:
     """Accept one text message: 201 once it is stored and queued.
 
@@ -20,4 +22,4 @@ def send_sms(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError, InvalidPhoneError; 429 RateLimitError,
     TooManyRequestsError.
     """
-    return send.send(caller, "sms", prepare)
+    return send.send(caller, CHANNELS["sms"])

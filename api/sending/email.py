@@ -10,14 +10,13 @@ from api.sending.send import Message, Prepared
 from api.sending.services import Caller
 from api.sending.templates import check_length, for_sending
 from api.wire.schemas import EMAIL
-from api.wire.validation import read_message
 from postroom.content import email_addresses, placeholders
 from postroom.content.email import sanitise
 
 
-def prepare(caller: Caller) -> Prepared:
+def prepare(caller: Caller, document: Any) -> Prepared:
     service, config = caller.service, current_app.config["postroom"]
-    form = EMAIL.validate(read_message("file"))
+    form = EMAIL.validate(document)
     send.check_permission(service, "email")
     values, sanitised = sanitise_values(
         form.get("personalisation", {}), form.get("sanitise_content_for") or []

@@ -16,7 +16,6 @@ from api.sending.services import Caller, Service
 from api.sending.templates import PrecompiledTemplate, Template, for_sending
 from api.wire.errors import PublicError, bad_request
 from api.wire.schemas import LETTER, PRECOMPILED
-from api.wire.validation import read_message
 from postroom.content.letters import LetterTemplate
 from postroom.content.postal_addresses import PostalAddress, lines_from_personalisation
 from postroom.files import letter_files
@@ -27,8 +26,7 @@ PROVIDED = "Provided as PDF"
 TEST_LETTER_TAKES = timedelta(seconds=5)
 
 
-def prepare(caller: Caller) -> Prepared:
-    document = read_message("content")
+def prepare(caller: Caller, document: Any) -> Prepared:
     if isinstance(document, dict) and "content" in document:
         return prepare_precompiled(caller, document)
     return prepare_templated(caller, document)

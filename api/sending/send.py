@@ -5,7 +5,7 @@ order of checks).
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -15,14 +15,14 @@ import psycopg
 from flask import Response, jsonify, request
 
 from api.sending import files as uploads
-from api.sending import limits, messages
+from api.sending import idempotency, limits, messages
 from api.sending.file_objects import is_file_object
 from api.sending.files import Upload
 from api.sending.services import ApiKey, Caller, Senders, Service
 from api.sending.templates import PrecompiledTemplate, Template
 from api.wire import message_sizes
 from api.wire.errors import PublicError, Refused, bad_request
-from api.wire.validation import read_uuid
+from api.wire.validation import moment_or_none, read_message, read_uuid
 from postroom import outcomes
 from postroom.content import placeholders
 
@@ -92,28 +92,32 @@ class Prepared:
     files: list[Upload] = field(default_factory=list)
 
 
-def send(
-    caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
-) -> tuple[Response, int]:
-    """Store and queue one message, and answer: 3, 4, then the channel's own checks, then 22."""
-    id, prepared = accept(caller, channel, prepare)
-    return jsonify(accepted(caller.service, id, prepared)), 201
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A type of message: what judges a request, and the field whose texts may be files."""
+
+    name: str
+    prepare: Callable[[Caller, Any], Prepared]
+    files: str | None = None
 
 
-def accept(
-    caller: Caller, channel: str, prepare: Callable[[Caller], Prepared]
-) -> tuple[UUID, Prepared]:
-    """Store and queue one message of a client."""
-    limits.take_token(caller)
-    prepared = judge(caller.service, channel, caller.key.key_type, lambda: prepare(caller))
-    id = store(
-        caller.service,
-        channel,
-        prepared,
-        caller.key,
-        simulated=prepared.message.normalised_recipient in SIMULATED,
+def send(caller: Caller, channel: Channel) -> tuple[Response, int]:
+    """Store and queue one message of a client, and answer: the channel's checks, then 22."""
+    service, key = caller.service, caller.key
+    prepared = judge(
+        service,
+        channel.name,
+        key.key_type,
+        lambda: channel.prepare(caller, read_message(channel.files)),
     )
-    return id, prepared
+    draft = draft_answer(service, prepared)
+    once = idempotency.fields(draft)
+    id = store(service, channel.name, prepared, key, simulated=is_simulated(prepared), **once)
+    return jsonify(with_id(draft, id)), 201
+
+
+def is_simulated(prepared: Prepared) -> bool:
+    return prepared.message.normalised_recipient in SIMULATED
 
 
 def judge(
@@ -146,25 +150,37 @@ def store(
 
     Every message that the API takes comes through here.
     """
-    key_type = key.key_type if key else "normal"
-    id = messages.store(
-        service_id=service.id,
-        context_version=service.version,
-        notification_type=channel,
-        api_key_id=key.id if key else None,
-        key_type=key_type,
-        template_id=prepared.template.id,
-        template_version=prepared.template.version,
-        personalisation=json.dumps(stored_values(prepared)),
-        client_reference=prepared.form.get("reference"),
-        simulated=simulated or None,
-        documents=uploads.store(prepared.files),
-        **prepared.message._asdict(),
-        **more,
-    )
+    fields = new_message(service, channel, prepared, key, simulated=simulated)
+    id = messages.store(**fields, **more)
     if not simulated:
-        outcomes.count(channel, key_type, status_of(prepared.message))
+        outcomes.count(channel, fields["key_type"], status_of(prepared.message))
     return id
+
+
+def new_message(
+    service: Service,
+    channel: str,
+    prepared: Prepared,
+    key: ApiKey | None = None,
+    *,
+    simulated: bool = False,
+) -> dict[str, Any]:
+    """A message as postroom.new_message has it; its files are written."""
+    return {
+        "service_id": service.id,
+        "context_version": service.version,
+        "notification_type": channel,
+        "api_key_id": key.id if key else None,
+        "key_type": key.key_type if key else "normal",
+        "template_id": prepared.template.id,
+        "template_version": prepared.template.version,
+        "personalisation": json.dumps(stored_values(prepared)),
+        "client_reference": prepared.form.get("reference"),
+        "valid_until": moment_or_none(prepared.form.get("valid_until")),
+        "simulated": simulated or None,
+        "documents": uploads.store(prepared.files),
+        **prepared.message._asdict(),
+    }
 
 
 def status_of(message: Message | Letter) -> str:
@@ -187,13 +203,15 @@ def stored_values(prepared: Prepared) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in unused}
 
 
-def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:
-    """The answer to a send. Its template link is not the one that reading shows."""
-    template = prepared.template
+def draft_answer(service: Service, prepared: Prepared) -> dict[str, Any]:
+    """The answer to a send but for the id. Its template link is not the one that reading shows."""
+    template, reference = prepared.template, prepared.form.get("reference")
+    if not isinstance(template, Template):
+        assert isinstance(prepared.message, Letter)
+        return {"reference": reference, "postage": prepared.message.postage}
     return {
-        "id": str(id),
-        "reference": prepared.form.get("reference"),
-        "uri": f"{request.host_url}v2/notifications/{id}",
+        "reference": reference,
+        "uri": f"{request.host_url}v2/notifications/",
         "template": {
             "id": str(template.id),
             "version": template.version,
@@ -203,6 +221,18 @@ def accepted(service: Service, id: UUID, prepared: Prepared) -> dict[str, Any]:
         "content": prepared.content,
         **prepared.extra,
     }
+
+
+def with_id(draft: dict[str, Any], id: UUID | str) -> dict[str, Any]:
+    """The answer to a message that is stored."""
+    answer = {**draft, "id": str(id)}
+    if "uri" in draft:
+        answer["uri"] += str(id)
+    return answer
+
+
+def finish(draft: dict[str, Any], became: Sequence[idempotency.Outcome]) -> dict[str, Any]:
+    return with_id(draft, became[0]["id"])
 
 
 def check_permission(service: Service, template_type: str) -> None:
@@ -230,8 +260,12 @@ def choose_sender(service: Service, senders: Senders, name: str, wanted: str | N
         return senders.default
     sender = senders.get(read_uuid(name, wanted))
     if sender is None:
-        raise bad_request(f"{name} {wanted} does not exist in database for service id {service.id}")
+        raise no_such_sender(service, name, wanted)
     return sender
+
+
+def no_such_sender(service: Service, name: str, wanted: str) -> PublicError:
+    return bad_request(f"{name} {wanted} does not exist in database for service id {service.id}")
 
 
 def check_recipient(caller: Caller, normalised: str) -> None:

@@ -32,6 +32,7 @@ class ApiKey:
     """One of a service's keys; the secret is the text that clients sign with."""
 
     id: UUID
+    name: str
     key_type: str
     secret: str
     revoked: bool
@@ -39,6 +40,7 @@ class ApiKey:
 
 class KeyRow(TypedDict):
     id: str
+    name: str
     key_type: str
     secret: str
     revoked: bool
@@ -57,6 +59,7 @@ class ServiceRow(TypedDict):
     prefix_sms: bool
     contact_link: str | None
     rate_limit: int
+    pace: bool
     keys: list[KeyRow]
     sms_senders: list[dict[str, Any]]
     reply_to_addresses: list[dict[str, Any]]
@@ -80,8 +83,15 @@ class Service:
         self.prefix_sms: bool = row["prefix_sms"]
         self.contact_link: str | None = row["contact_link"]
         self.rate_limit: int = row["rate_limit"]
+        self.pace: bool = row["pace"]
         self.keys = [
-            ApiKey(UUID(key["id"]), key["key_type"], decrypt(key["secret"]), key["revoked"])
+            ApiKey(
+                UUID(key["id"]),
+                key["name"],
+                key["key_type"],
+                decrypt(key["secret"]),
+                key["revoked"],
+            )
             for key in row["keys"]
         ]
         self.sms_senders = Senders(row["sms_senders"], "sender")

@@ -8,7 +8,6 @@ from api.sending.services import Caller, Service
 from api.sending.templates import Template, for_sending
 from api.wire.errors import PublicError, bad_request
 from api.wire.schemas import SMS
-from api.wire.validation import read_message
 from postroom import text_messages
 from postroom.content import phone_numbers
 from postroom.content.phone_numbers import PhoneNumber
@@ -16,9 +15,9 @@ from postroom.content.sms import MAX_LENGTH, SMSTemplate
 from postroom.content.sms import SMS as Text
 
 
-def prepare(caller: Caller) -> Prepared:
+def prepare(caller: Caller, document: Any) -> Prepared:
     service = caller.service
-    form = SMS.validate(read_message())
+    form = SMS.validate(document)
     values = form.get("personalisation", {})
     send.check_permission(service, "sms")
     template = for_sending(service, form["template_id"], "sms")

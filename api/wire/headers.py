@@ -24,6 +24,8 @@ FIXED = {
 }
 # What a request's environment has of an answer that caches may keep.
 CACHING = "postroom.caching"
+# And the headers that its answer has besides, whatever becomes of the request.
+SAID = "postroom.said"
 # Seconds until a client may ask again that has got a 503.
 RETRY_AFTER = "1"
 # Characters of a client's trace id that the log repeats in each line.
@@ -47,6 +49,8 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
             own = [pair for pair in headers if pair[0] not in FIXED]
             if status.startswith("503"):
                 own.append(("Retry-After", RETRY_AFTER))
+            if said := environ.get(SAID):
+                own += said.items()
             if caching := environ.get(CACHING):
                 added.remove(("Cache-Control", FIXED["Cache-Control"]))
                 added.append(("Cache-Control", caching))
@@ -60,6 +64,17 @@ def with_headers(application: WSGIApplication) -> WSGIApplication:
 def let_cache(value: str) -> None:
     """Say this of the request's answer in place of what holds for every other."""
     request.environ[CACHING] = value
+
+
+def say(name: str, value: str) -> None:
+    """Give the request's answer this header, whatever becomes of the request."""
+    request.environ.setdefault(SAID, {})[name] = value
+
+
+def say_more(name: str, value: str) -> None:
+    """Put another item into a header that is a list."""
+    said = request.environ.setdefault(SAID, {})
+    said[name] = f"{said[name]}, {value}" if name in said else value
 
 
 def trace(environ: WSGIEnvironment) -> tuple[str, str]:

@@ -10,8 +10,10 @@ STATUSES = [
 
 
 REFERENCE = {"type": "string", "maxLength": 1000, "format": "text"}
+TEXT = {"type": "string", "format": "text"}
 UUID = {"type": "string", "format": "uuid"}
 SCHEDULED_FOR = {"type": ["string", "null"], "format": "scheduled_for"}
+VALID_UNTIL = {"type": ["string", "null"], "format": "valid_until"}
 
 SMS = Schema(
     {
@@ -21,6 +23,7 @@ SMS = Schema(
         "personalisation": {"type": "object"},
         "scheduled_for": SCHEDULED_FOR,
         "sms_sender_id": UUID,
+        "valid_until": VALID_UNTIL,
     },
     required=("phone_number", "template_id"),
 )
@@ -35,29 +38,59 @@ EMAIL = Schema(
         "email_reply_to_id": UUID,
         "one_click_unsubscribe_url": {"type": "string", "format": "header_url"},
         "sanitise_content_for": {"type": ["array", "null"]},
+        "valid_until": VALID_UNTIL,
     },
     required=("email_address", "template_id"),
 )
 
 LETTER = Schema(
-    {"reference": REFERENCE, "template_id": UUID, "personalisation": {"type": "object"}},
+    {
+        "reference": REFERENCE,
+        "template_id": UUID,
+        "personalisation": {"type": "object"},
+        "valid_until": VALID_UNTIL,
+    },
     required=("template_id", "personalisation"),
 )
 
 PRECOMPILED = Schema(
     {
-        "reference": {"type": "string", "format": "text"},
+        "reference": TEXT,
         "content": {"type": "string"},
         "postage": {"type": "string", "format": "postage"},
+        "valid_until": VALID_UNTIL,
     },
     required=("reference", "content"),
+)
+
+BULK = Schema(
+    {
+        "template_id": UUID,
+        "reference": TEXT,
+        "scheduled_for": {"type": ["string", "null"], "format": "bulk_scheduled_for"},
+        "reply_to_id": {"type": ["string", "null"], "format": "uuid"},
+        "csv": {"type": "string"},
+        "rows": {"type": "array", "minItems": 2},
+        "name": TEXT,
+        "valid_until": VALID_UNTIL,
+    },
+    required=("template_id", "name"),
+)
+
+BATCH = Schema({"notifications": {"type": "array", "minItems": 1}}, required=("notifications",))
+
+LOOKUP = Schema(
+    {
+        "ids": {"type": "array", "minItems": 1, "items": UUID},
+        "references": {"type": "array", "minItems": 1, "items": TEXT},
+    }
 )
 
 RECEIVED = Schema({"older_than": UUID})
 
 LIST = Schema(
     {
-        "reference": {"type": "string", "format": "text"},
+        "reference": TEXT,
         "status": {"type": "array", "items": {"enum": STATUSES}},
         "template_type": {"type": "array", "items": {"enum": ["sms", "email", "letter"]}},
         "include_jobs": {"enum": ["true", "True"]},

@@ -27,7 +27,7 @@ COLLAPSED = {
 # Characters of a URL that stands in an email's header, whose lines have 998 octets at most.
 LONGEST_HEADER_URL = 900
 
-SCHEDULED_FOR_FORMAT = (
+MOMENT_FORMAT = (
     "datetime format is invalid. It must be a valid ISO8601 date time format, "
     "https://en.wikipedia.org/wiki/ISO_8601"
 )
@@ -95,17 +95,43 @@ def is_within_a_day(value: Any) -> bool:
     """
     if not isinstance(value, str):
         return True
-    try:
-        # An offset is dropped, not converted.
-        moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
-    except ValueError:
-        raise ValueError(SCHEDULED_FOR_FORMAT) from None
+    # An offset is dropped, not converted.
+    moment = read_moment(value).replace(tzinfo=UTC)
     now = datetime.now(UTC)
     if moment < now:
         raise ValueError("datetime can not be in the past")
     if moment > now + timedelta(hours=24):
         raise ValueError("datetime can only be 24 hours in the future")
     return True
+
+
+@formats.checks("valid_until", raises=ValueError)
+def is_to_come(value: Any) -> bool:
+    """A moment, however far ahead."""
+    if isinstance(value, str) and read_moment(value) < datetime.now(UTC):
+        raise ValueError("datetime can not be in the past")
+    return True
+
+
+@formats.checks("bulk_scheduled_for", raises=ValueError)
+def is_within_four_days(value: Any) -> bool:
+    """When a bulk request's messages are to be sent."""
+    if isinstance(value, str):
+        moment, now = read_moment(value), datetime.now(UTC)
+        if moment < now:
+            raise ValueError("datetime cannot be in the past")
+        if moment > now + timedelta(hours=96):
+            raise ValueError("datetime can only be up to 96 hours in the future")
+    return True
+
+
+def read_moment(text: str) -> datetime:
+    """A moment in ISO 8601; without an offset it is UTC. Raises ValueError with the wire's text."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(MOMENT_FORMAT) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @formats.checks("date-time")
@@ -165,6 +191,11 @@ def is_lines(value: Any) -> bool:
     if isinstance(value, str) and has_control_characters(value, lines=True):
         raise ValueError("must not contain control characters")
     return True
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """A moment that has been checked, if there is one."""
+    return None if text is None else read_moment(text)
 
 
 class Schema:
@@ -250,7 +281,11 @@ def read_message(field: str | None = None) -> Any:
     The field, if any, is the one whose texts are files in base64.
     """
     message_sizes.check_body(bodies.read(), field.encode() if field else None)
-    document = read_json()
+    return check_message(read_json(), field)
+
+
+def check_message(document: Any, field: str | None = None) -> Any:
+    """The document of a send, whose personalisation is not too large (413)."""
     if isinstance(document, dict):
         message_sizes.check_values(document.get("personalisation"), files=field == "file")
     return document

@@ -56,11 +56,16 @@ def use(directory: Path | str, durable: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def temporary(durable: bool = False) -> Iterator[Path]:
-    """The folder of a new, running cluster that is deleted in the end."""
+def temporary(durable: bool = False, like: Path | None = None) -> Iterator[Path]:
+    """The folder of a new, running cluster that is deleted in the end.
+
+    `like` is a data folder that no server uses: the cluster begins as a copy of it.
+    """
     sweep()
     directory = Path(tempfile.gettempdir(), f"{TEMPORARY}{secrets.token_hex(4)}")
     try:
+        if like:
+            subprocess.run(["cp", "-a", like, place(directory) / "data"], check=True)
         with use(directory, durable):
             yield directory
     finally:

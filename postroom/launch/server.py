@@ -46,6 +46,8 @@ THROW_AWAY = """
 max_connections = 600
 fsync = off
 full_page_writes = off
+# It may lie in memory.
+max_wal_size = 256MB
 """
 
 

@@ -27,7 +27,11 @@ PROCESSES = 2
 SECONDS = 10
 MEMORY = 440
 
-_ROOT = Path(__file__).parents[2]
+# All that a process knows of its surroundings: no secrets, as it needs none.
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", ""),
+    "PYTHONPATH": str(Path(__file__).parents[2]),
+}
 
 
 class TooExpensive(Exception):
@@ -87,15 +91,14 @@ class _Process:
     """A process that answers one request after another (process.py)."""
 
     def __init__(self, *limits: float) -> None:
-        # No secrets: it needs none. In a session of its own it hears nothing of Ctrl-C, so what
-        # is in hand when the parent ends is finished. What libraries print could hold personal
-        # data, so nobody hears it.
+        # In a session of its own it hears nothing of Ctrl-C, so what is in hand when the parent
+        # ends is finished. What libraries print could hold personal data, so nobody hears it.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "postroom.letters.process", *map(str, limits)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_ROOT)},
+            env=ENVIRONMENT,
             start_new_session=True,
         )
         assert self._process.stdin and self._process.stdout

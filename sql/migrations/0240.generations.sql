@@ -1,6 +1,9 @@
 -- Queues that rows which cannot be removed yet do not slow down, and messages with an end.
 -- depends: 0230.messages-by-the-handful
 
+-- The queues are small.
+-- squawk-ignore-file require-concurrent-index-deletion
+
 create sequence postroom.queue_generation as int;
 do $$ begin perform setval('postroom.queue_generation', 1); end $$;
 comment on sequence postroom.queue_generation is

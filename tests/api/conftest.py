@@ -12,7 +12,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.app import create_app
-from api.sending import limits, services
+from api.sending import services, tokens
 from postroom.settings import config
 from tests import conftest
 from tests.tools import documented, make
@@ -21,7 +21,7 @@ from tests.tools import documented, make
 @cache
 def database() -> str:
     """A database of their own: what the application commits stays."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def service(committed):
 def ask(app, service):
     """ask("POST /v2/…", {"json": "body"}, key="normal") → .status, .body, .error, .headers"""
     services._services.clear()
-    limits._held.clear()
+    tokens._held.clear()
 
     def ask(line, body=None, *, key="normal", owner=service, headers=None, data=None):
         method, path = line.split(" ", 1)

@@ -27,7 +27,7 @@ TOKEN = "a token that only the monitoring has"
 @pytest.fixture(scope="module")
 def platform():
     """A database of their own: how the platform is depends on all that is in it."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture(scope="module")

@@ -71,7 +71,7 @@ def store(port, status):
             """The connection was shut down on purpose."""
 
     with Server(("127.0.0.1", port), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield
         server.shutdown()
 

@@ -29,7 +29,7 @@ HEADER = [
 @cache
 def database():
     """One of their own, since jobs commit."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from postroom import csv_upload
 from postroom.content.recipients import UnreadableFile
-from postroom.csv_upload import Upload
 
 DETAILS = {
     "service_id": UUID("0a1b2c3d-1111-4222-8333-444455556666"),
@@ -28,7 +28,9 @@ DETAILS = {
 
 
 def rows(text, first=0, **details):
-    return list(Upload({**DETAILS, **details}, text.encode(), "https://files.example").rows(first))
+    return list(
+        csv_upload.read({**DETAILS, **details}, text.encode(), "https://files.example").rows(first)
+    )
 
 
 def statuses(text, **details):
@@ -206,10 +208,10 @@ def test_nothing_in_a_row_is_unstorable():
 )
 def test_a_file_that_cannot_be_read(data):
     with pytest.raises(UnreadableFile):
-        Upload(DETAILS, data, "")
+        csv_upload.read(DETAILS, data, "")
 
 
 def test_a_file_with_nothing_in_it_has_no_rows():
     for text in ("", "phone number,name", "\n\n"):
-        assert Upload(DETAILS, text.encode(), "").row_count == 0
+        assert csv_upload.read(DETAILS, text.encode(), "").row_count == 0
         assert rows(text) == []

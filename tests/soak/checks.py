@@ -66,6 +66,11 @@ def wrong(rows: list[dict]) -> Counter:
     return Counter((right, status) for right, status in ends if right != status)
 
 
+def stored_twice(rows: list[dict]) -> list[int]:
+    """Numbers of messages that are there more than once."""
+    return [number for number, count in Counter(r["number"] for r in rows).items() if count > 1]
+
+
 def untold(rows: list[dict], services: list[dict], told: Counter) -> int:
     """How many messages' ends their services do not know, but for the one that never answers."""
     dead = {service["service_id"] for service in services if service["place"] == "dead"}

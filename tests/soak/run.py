@@ -1,7 +1,8 @@
 """python -m tests.soak.run: a day in the life, at any size (MESSAGES=5000, SERVICES=50).
 
-Teams send through the API and by upload while providers fail, hang, answer late or without end and
-report twice or out of order; the worker is killed twice and PostgreSQL restarted once. In the end
+Teams send through the API, one by one, in batches and in bulk, with keys that repeat, and by upload
+while providers fail, hang, answer late or without end and report twice or out of order; the worker
+is killed twice and PostgreSQL restarted once. In the end
 every accepted message has to be in the one state that its plan (plans.py) says, and facts, billing
 and callbacks have to agree. Duplicates are what providers took more than once.
 """
@@ -95,6 +96,8 @@ class Day:
                 await self.settle()
                 await self.night()
                 rows = checks.messages(self.db())
+                assert checks.stored_twice(rows) == []
+                assert self.senders.replayed
                 megabytes = checks.most_megabytes(self.running.parts["worker"].pid)
         finally:
             await self.providers.close()

@@ -9,7 +9,9 @@ from tests.tools import make
 MADE_BY_MACHINES = {
     # Messages, what became of them, and what waits.
     "notifications", "notification_contents", "held_contents", "open_letters", "delivery_queue",
-    "early_receipts", "daily_counts", "token_buckets", "callback_queue", "abandoned_callbacks",
+    "queue_generations", "validities",
+    "early_receipts", "daily_counts", "token_buckets", "idempotency_keys", "callback_queue",
+    "abandoned_callbacks",
     "returned_letters", "object_removals", "documents", "inbound_messages",
     "held_inbound_messages", "complaints", "early_complaints", "sandbox_messages",
     # What recipients ask for, and reports that are files.

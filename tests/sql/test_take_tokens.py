@@ -11,7 +11,7 @@ def take(db, service, rate, wanted=1):
         key_type="normal",
         rate_limit=rate,
         wanted=wanted,
-    )
+    )["granted"]
 
 
 @pytest.mark.parametrize(("rate", "burst"), [(6, 2), (30, 10), (60, 20)])
@@ -52,3 +52,39 @@ def test_a_refused_request_takes_what_is_left(db):
     left = db.execute("select tokens from postroom.token_buckets").fetchone()["tokens"]
 
     assert left == 0
+
+
+def test_asking_takes_nothing(db):
+    service = make.service(db)
+    take(db, service, 6)
+
+    asked = [ask(db, service, 6, wanted=0) for _ in range(2)]
+
+    assert [(row["granted"], row["passing"]) for row in asked] == [(0, 1), (0, 1)]
+
+
+def test_it_tells_when_one_more_passes(db):
+    service = make.service(db)
+
+    rows = [ask(db, service, 6) for _ in range(3)]
+
+    assert [(row["granted"], row["passing"]) for row in rows] == [(1, 1), (1, 0), (0, 0)]
+    assert [round(row["seconds"]) for row in rows] == [10, 10, 20]
+
+
+def test_with_a_pace_nothing_is_taken_here(db):
+    service = make.service(db)
+
+    rows = [ask(db, service, 6, paced=True) for _ in range(4)]
+
+    assert {(row["granted"], row["passing"]) for row in rows} == {(1, 1)}
+
+
+def ask(db, service, rate, **more):
+    return make.call(
+        db,
+        "api.take_tokens",
+        **{
+            "service_id": service.id, "key_type": "normal", "rate_limit": rate, "wanted": 1, **more
+        },
+    )  # fmt: skip

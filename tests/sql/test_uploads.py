@@ -234,3 +234,29 @@ def test_the_chosen_sender_or_the_default(db, service):
 
     db.execute("update postroom.sms_senders set archived = true where id = %s", (chosen,))
     assert sender(sender_id=chosen) == "DEFAULT"
+
+
+def test_an_upload_of_a_test_key_counts_nothing_and_its_messages_are_tests(db, service):
+    key_id, _ = service.keys["test"]
+    job = make.job(db, service)
+    db.execute(
+        "update postroom.jobs set key_type = 'test', api_key_id = %s where id = %s", (key_id, job)
+    )
+    db.execute("update postroom.services set sms_message_limit = 1 where id = %s", (service.id,))
+
+    begin(db, job)
+    make.store_rows(db, job, [make.row(1), make.row(2, international=True, phone_prefix="33")])
+
+    assert {(row["key_type"], row["api_key_id"]) for row in make.job_notifications(db, job)} == {
+        ("test", key_id)
+    }
+    assert (counted(db, service), counted(db, service, "international_sms")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "restricted"), [("normal", False), ("team", True), ("test", False)]
+)
+def test_whom_an_upload_may_write_to_is_decided_by_its_key(db, service, key, restricted):
+    job = make.job(db, service)
+    db.execute("update postroom.jobs set key_type = %s where id = %s", (key, job))
+    assert make.call(db, "jobs.read_upload", job_id=job)["restricted"] is restricted

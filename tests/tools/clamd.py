@@ -20,7 +20,7 @@ class Clamd(socketserver.StreamRequestHandler):
 def serving() -> Iterator[socketserver.TCPServer]:
     """A server at .url that says what .answer says of the data; at first that all is well."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         server.url = f"tcp://127.0.0.1:{server.server_address[1]}"
         server.answer = lambda data: b"OK"
         yield server

@@ -21,7 +21,7 @@ from tests.tools import pgbouncer
 def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterator[SimpleNamespace]:
     """.base_url, .variables, .parts (processes by name), .directory (of the cluster)."""
     port = os.environ.get("PORT") or free_port()
-    with cluster.temporary() as directory, pgbouncer.in_front_of(directory) as pooler:
+    with new_cluster() as directory, pgbouncer.in_front_of(directory) as pooler:
         variables = {
             **os.environ,
             "HOST": "127.0.0.1",
@@ -35,7 +35,6 @@ def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterat
             "OBJECT_STORE_URL": str(directory / "objects"),
             **settings,
         }
-        migrate.main(variables["DATABASE_URL"])
         with supervisor.background(variables, names) as parts:
             yield SimpleNamespace(
                 base_url=variables["BASE_URL"],
@@ -43,6 +42,15 @@ def stack(names: Iterable[str] = supervisor.COMMANDS, **settings: str) -> Iterat
                 parts=parts,
                 directory=directory,
             )
+
+
+@contextmanager
+def new_cluster() -> Iterator[Path]:
+    """The folder of a cluster whose database is migrated: a copy of the run's, if it made one."""
+    made = os.environ.get("TEST_MIGRATED")
+    with cluster.temporary(like=Path(made) if made else None) as directory:
+        migrate.main(cluster.url(directory))
+        yield directory
 
 
 def connect(running: SimpleNamespace) -> psycopg.Connection:

@@ -111,6 +111,7 @@ class NewServiceForm(FirstForm, ClosedForm):
 class ServiceForm(FirstForm):
     """What may be changed: also what a new service has by itself, whatever is asked for."""
 
+    pace = Boolean()
     permissions = Permissions()
     organisation = Identifier(allow_none=True)
     email_branding = Branding(allow_none=True)

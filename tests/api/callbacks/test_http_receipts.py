@@ -46,12 +46,13 @@ def app_of(app_with):
 
 @pytest.fixture
 def told(monkeypatch):
-    """What the database is told instead of being."""
+    """The receipts that the database is told of instead of being."""
     calls = []
 
-    def call(function, **arguments):
-        calls.append((function, arguments))
-        return []
+    def call(function, receipts):
+        assert function == "api.record_receipts"
+        calls.extend(json.loads(receipts))
+        return [{"record_receipts": None}] * len(json.loads(receipts))
 
     monkeypatch.setattr(database, "call", call)
     return calls
@@ -89,9 +90,7 @@ def test_a_failure_that_may_pass(app_of, told, service):
 
     assert post(app, service, outcome).status_code == 200
 
-    assert [arguments["status"] for _, arguments in told] == (
-        [] if outcome == "nothing" else [outcome]
-    )
+    assert [receipt["status"] for receipt in told] == ([] if outcome == "nothing" else [outcome])
 
 
 def test_what_says_nothing_changes_nothing(app_of, told, service):
@@ -238,7 +237,7 @@ def test_one_bad_receipt_does_not_take_the_others_with_it(acme, told):
 
     assert acme(members).status_code == 200
 
-    assert [(a["reference"], a["status"]) for _, a in told] == [
+    assert [(receipt["reference"], receipt["status"]) for receipt in told] == [
         ("acme:4", "temporary-failure"),
         ("acme:5", "delivered"),
     ]
@@ -287,3 +286,16 @@ def test_in_development_nothing_is_proved(app_of, told):
     )
 
     assert answer.status_code == 200
+
+
+def test_receipts_that_come_together_are_one_call(acme, monkeypatch):
+    calls = []
+
+    def call(function, receipts):
+        calls.append(len(json.loads(receipts)))
+        return [{"record_receipts": None}] * calls[-1]
+
+    monkeypatch.setattr(database, "call", call)
+
+    assert acme([{"ref": n, "state": "done"} for n in range(50)]).status_code == 200
+    assert calls == [50]

@@ -71,7 +71,7 @@ def server():
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        threading.Thread(target=listening.serve_forever, args=[0.01], daemon=True).start()
         state.url = f"http://127.0.0.1:{listening.server_address[1]}"
         sns.fetch_certificate.cache_clear()
         yield state

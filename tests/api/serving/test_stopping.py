@@ -14,7 +14,7 @@ from tests.tools.stack import connect, demo_service, stack
 
 pytestmark = pytest.mark.slow
 
-STOPS = 10
+STOPS = 5
 SECONDS = 60  # that a loaded machine may need
 CLIENTS = 8
 

@@ -27,7 +27,7 @@ from tests.tools.endpoints import black_hole, endpoint
 @cache
 def database():
     """One of their own, since jobs commit."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def serve():
             """Whoever did not wait for the answer has gone."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/", answers
         server.shutdown()
 
@@ -75,7 +75,7 @@ def serve():
 @cache
 def database():
     """One of their own, since deliveries commit."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from jobs.worker import GRACE
 from postroom.launch import server, supervisor
 from tests.tools import make
 from tests.tools.receiver import receiver
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.slow
 
 # Seconds. Leases are short, so that what a dead worker held comes back while the test waits.
 LEASE = 4
-RECOVERY = 10
+# A worker that has lost PostgreSQL lets its jobs end, pauses for one second and needs another to
+# start; a machine that does other work as well takes twice as long.
+RECOVERY = 2 * (GRACE + 2)
 MESSAGE = """
 json_build_object(
     'service_id', %(service)s::text, 'notification_type', 'sms', 'key_type', 'normal',
@@ -165,24 +168,26 @@ def test_everything_goes_on_within_seconds(running, harm):
             ),
             RECOVERY,
         )
-        after = rate(running)
+        # Not at once, as what it needs to go on is what the machine needs to measure it.
+        wait_until(lambda: rate(running) > usual / 2, RECOVERY)
 
-    assert after > usual / 2
-    # Longest for what the provider may have had: it waits 30 seconds for a receipt.
-    wait_until(lambda: not waiting(running), 60)
+    # What the provider may have had would wait half a minute for a receipt.
+    wait_until(lambda: nothing_waits(running), 60)
     assert all(running.received.arrived[id] for id in accepted)
     duplicates = sum(running.received.arrived[id] - 1 for id in accepted)
     print(
-        f"went on after {took:.1f} s, {usual:.0f}/s before and {after:.0f}/s after;"
+        f"went on after {took:.1f} s, {usual:.0f}/s before;"
         f" {len(accepted)} messages, none lost, sent twice: {duplicates}"
     )
     # Else at most what one job has with a provider at a time.
     assert duplicates <= (300 if doubt is None else doubt)
 
 
-def waiting(running):
+def nothing_waits(running):
+    """Whether the queue is empty, of which nothing waits for its time any more."""
     with connect(running) as db:
-        return make.call(db, "ops.queue")
+        make.call(db, "ops.retry_now")
+        return not make.call(db, "ops.queue")
 
 
 QUEUE = f"""
@@ -214,7 +219,7 @@ def test_only_what_is_with_the_provider_is_in_doubt(running, delay):
         took = wait_until(lambda: sum(received.arrived[id] for id in ids) > len(arrived), 20)
         for id in arrived:
             make.receipt(db, id)
-        wait_until(lambda: not waiting(running), 120)
+        wait_until(lambda: nothing_waits(running), 120)
     received.delay = 0.05
 
     duplicates = sum(received.arrived[id] - 1 for id in ids)

@@ -25,10 +25,17 @@ from tests.tools import make
 POOL = Pool()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def closed():
+    """What its processes have done is known when they end."""
+    yield
+    POOL.close()
+
+
 @cache
 def database():
     """One of their own, since jobs commit."""
-    return conftest.create_database(conftest.migrated())
+    return conftest.create_database()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.tools.stack import connect, stack
 
 pytestmark = pytest.mark.slow
 
-LETTERS, KILLS = 400, 10
+LETTERS, KILLS = 200, 5
 POSTAGES = ("first", "second", "economy", "europe", "rest-of-world")
 
 

@@ -43,7 +43,7 @@ def answering():
     with Server(("127.0.0.1", 0), Handler) as server:
         server.delay = 0.2
         server.url = f"http://127.0.0.1:{server.server_address[1]}/"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield server
         server.shutdown()
 

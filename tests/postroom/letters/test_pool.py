@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from postroom.letters import process
-from postroom.letters.pool import Broken, Pool, TooExpensive
+from postroom.letters.pool import ENVIRONMENT, Broken, Pool, TooExpensive
+from tests.conftest import COVERAGE
 from tests.tools.letters import a_letter
 
 # Those of other tests' pools, which may still be idle.
@@ -156,7 +157,9 @@ def test_a_process_is_replaced_after_many_letters(pool):
     assert len(used) == 2
 
 
-def test_a_process_has_no_secrets_and_ends_with_its_parent(pool):
+def test_a_process_has_no_secrets_and_ends_with_its_parent(pool, monkeypatch):
+    # Where coverage watches, its settings are.
+    monkeypatch.delitem(ENVIRONMENT, COVERAGE, raising=False)
     pool.call("make", a_letter(), "preview")
     (id,) = children()
 

@@ -58,7 +58,7 @@ begin
 
     -- Of several about one message the second meets what the first has made of it.
     turns := (
-        select max(t.count)
+        select max(t.count)::int
         from (select count(*) from unnest(ids) as i (id) where i.id is not null group by i.id) as t
     );
     for place in 1..coalesce(turns, 0) loop

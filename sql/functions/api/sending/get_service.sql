@@ -16,10 +16,11 @@ as $$
         'prefix_sms', s.prefix_sms,
         'contact_link', s.contact_link,
         'rate_limit', s.rate_limit,
+        'pace', s.pace,
         'keys', coalesce((
             select jsonb_agg(
                 jsonb_build_object(
-                    'id', k.id, 'key_type', k.key_type, 'secret', k.secret,
+                    'id', k.id, 'name', k.name, 'key_type', k.key_type, 'secret', k.secret,
                     'revoked', k.expires_at is not null
                 )
                 order by k.created_at, k.id

@@ -4,19 +4,25 @@ create or replace function api.send_notifications(messages json)
     security definer
     set search_path = pg_catalog, postroom, pg_temp
 as $$
-begin
-    return query
-    select a.* from api.accept_messages(array(
+declare
+    given constant new_message[] := array(
         select m from json_populate_recordset(null::new_message, send_notifications.messages) as m
-    )) as a;
+    );
+begin
+    if exists (select from unnest(given) as m where m.idempotency_key is not null) then
+        return query select o.* from api.accept_once(given) as o;
+    else
+        return query select a.* from api.accept_messages(given) as a;
+    end if;
 end
 $$;
 
 comment on function api.send_notifications is
 'Accepts messages of any services, types and keys in one transaction: a list of objects with the
-fields of postroom.new_message. Returns what became of each, in their order (api.accept_messages).
+fields of postroom.new_message. Returns what became of each, in their order (api.accept_messages), of
+those with an idempotency_key also what api.accept_once does.
 The caller has validated each against the service that its context_version names.
 Raises what a message is at fault for that cannot be stored at all; then none is.
-Locks: as api.accept_messages.';
+Locks: as api.accept_messages; the idempotency keys, without waiting.';
 
 grant execute on function api.send_notifications to postroom_api;

@@ -23,7 +23,7 @@ begin
     set (
         name, normalised_name, email_sender_local_part, custom_email_sender_name, active,
         restricted, permissions, email_message_limit, sms_message_limit, letter_message_limit,
-        international_sms_message_limit, rate_limit, prefix_sms, contact_link, organisation_id,
+        international_sms_message_limit, rate_limit, pace, prefix_sms, contact_link, organisation_id,
         organisation_type, email_branding_id, letter_branding_id, count_as_live,
         go_live_user_id, go_live_at, has_active_go_live_request, confirmed_unique,
         confirmed_email_sender_name, consent_to_research, volume_sms, volume_email,
@@ -32,7 +32,7 @@ begin
     ) = row(
         c.name, c.normalised_name, c.email_sender_local_part, c.custom_email_sender_name, c.active,
         c.restricted, c.permissions, c.email_message_limit, c.sms_message_limit,
-        c.letter_message_limit, c.international_sms_message_limit, c.rate_limit, c.prefix_sms,
+        c.letter_message_limit, c.international_sms_message_limit, c.rate_limit, c.pace, c.prefix_sms,
         c.contact_link, c.organisation_id, c.organisation_type, c.email_branding_id,
         c.letter_branding_id, c.count_as_live, c.go_live_user_id, c.go_live_at,
         c.has_active_go_live_request, c.confirmed_unique, c.confirmed_email_sender_name,

@@ -27,12 +27,14 @@ begin
     kind := (select t.template_type from templates as t where t.id = job.template_id);
     job.status := case
         when not sender.active then 'cancelled'
-        when api.hold_day(job.service_id, kind, begin_upload.row_count) < begin_upload.row_count
+        -- Test keys are not counted.
+        when job.key_type <> 'test'
+            and api.hold_day(job.service_id, kind, begin_upload.row_count) < begin_upload.row_count
             then 'sending limits exceeded'
         when begin_upload.row_count = 0 then 'finished'
         else 'in progress'
     end;
-    if job.status = 'in progress' then
+    if job.status = 'in progress' and job.key_type <> 'test' then
         perform api.count_message(job.service_id, kind, begin_upload.row_count);
     end if;
 

@@ -25,7 +25,9 @@ begin
     alike.notification_type := (
         select t.template_type from templates as t where t.id = job.template_id
     );
-    alike.key_type := 'normal';
+    alike.key_type := job.key_type;
+    alike.api_key_id := job.api_key_id;
+    alike.valid_until := job.valid_until;
     alike.template_id := job.template_id;
     alike.template_version := job.template_version;
     alike.reply_to_text := store_rows.reply_to_text;
@@ -51,7 +53,7 @@ begin
         select count(*) from unnest(messages) as m
         where m.international and m.phone_prefix <> '44'
     );
-    if abroad > 0 then
+    if abroad > 0 and job.key_type <> 'test' then
         perform api.count_message(job.service_id, 'international_sms', abroad);
     end if;
     return stored;

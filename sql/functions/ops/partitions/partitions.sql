@@ -20,6 +20,7 @@ as $$
         pg_total_relation_size(c.oid),
         case t.tree
             when 'facts' then b.day + ops.history_days() + 1
+            when 'keys' then b.day + 2
             else b.day + 1
         end
     from ops.trees() as t
@@ -32,7 +33,7 @@ $$;
 comment on function ops.partitions is
 'Every partition: its day (of creation for facts, the last one kept for contents and inbound
 messages; null for the
-default partition), rows as last analysed, bytes with indexes, and the day on whose night it
+default partition; of creation too for keys, which stay the day after), rows as last analysed, bytes with indexes, and the day on whose night it
 leaves: facts are detached into schema archive, the others dropped.';
 
 grant execute on function ops.partitions to postroom_dba, postroom_readonly;

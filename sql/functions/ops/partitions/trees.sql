@@ -13,7 +13,8 @@ as $$
     from (values
         ('facts', 'postroom.notifications', 'day', 0, 14),
         ('contents', 'postroom.notification_contents', 'kept_until', ops.longest_class(), 100),
-        ('inbound', 'postroom.inbound_messages', 'kept_until', ops.longest_class(), 100)
+        ('inbound', 'postroom.inbound_messages', 'kept_until', ops.longest_class(), 100),
+        ('keys', 'postroom.idempotency_keys', 'day', 0, 14)
     ) as t (tree, parent, control, longest, ahead)
     inner join pg_class as c on c.oid = t.parent::regclass
     inner join pg_partitioned_table as p on p.partrelid = c.oid

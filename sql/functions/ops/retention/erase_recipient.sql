@@ -26,6 +26,11 @@ begin
         delete from documents as d using erased as e where d.notification_id = e.id
         returning d.object_key
     ),
+    -- The keys stay used.
+    erased_answers as (
+        update idempotency_keys as k set request = '', answer = '{}'
+        where k.day >= today() - 1 and k.ids && array(select e.id from erased as e)
+    ),
     discarded as (
         insert into object_removals (key, remove_at)
         select e.pdf_key, postroom.now() from erased as e where e.pdf_key is not null

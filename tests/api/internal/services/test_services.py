@@ -282,3 +282,10 @@ def test_there_is_no_service_nowhere(admin, nowhere):
     assert admin(f"GET /service/{nowhere}?detailed=True").status == 404
     empty = {"service_history": [], "api_key_history": []}
     assert admin(f"GET /service/{nowhere}/history").data == empty
+
+
+def test_a_pace_is_shown_only_while_there_is_one(admin, owned):
+    assert "pace" not in admin(f"GET {owned.path}").data
+    assert admin(f"POST {owned.path}", {"pace": True}).data["pace"] is True
+    assert admin(f"GET {owned.path}").data["pace"] is True
+    assert "pace" not in admin(f"POST {owned.path}", {"pace": False}).data

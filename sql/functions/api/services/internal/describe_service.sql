@@ -11,6 +11,8 @@ as $$
             'organisation_id', 'email_branding_id', 'letter_branding_id', 'go_live_user_id',
             'created_by_id'
         ]
+        -- Clients that know nothing of it see no change.
+        - case when (s).pace then '' else 'pace' end
         || jsonb_build_object(
             'organisation', (s).organisation_id,
             'email_branding', (s).email_branding_id,

@@ -1,0 +1,1 @@
+"""One template to many recipients: POST /v2/notifications/bulk."""
