@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from api.openapi.shapes import ref
-from api.sending import idempotency, send
+from api.sending import idempotency, rules
 from api.sending.bulk import rows
 from api.wire import bodies, tokens
 from api.wire.errors import UNAVAILABLE
-from api.wire.validation import MOMENT_FORMAT
+from api.wire.moments import MOMENT_FORMAT
 
 
 class Fault(NamedTuple):
@@ -106,7 +106,7 @@ LIMITS = [
     ),
     Fault(429, "TooManyRequestsError", "Exceeded send limits ({type}: {limit}) for today"),
 ]
-RECIPIENT = bad(send.TEAM_ONLY, send.TRIAL_MODE)
+RECIPIENT = bad(rules.TEAM_ONLY, rules.TRIAL_MODE)
 TEMPLATE = bad(
     "Template not found",
     "{type} template is not suitable for {type} notification",

@@ -33,8 +33,8 @@ ONCE = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "A name for this request, such as a UUID. For at least 24 hours the same "
-    "request with the same key is answered as the first was, with the header `Idempotent-Replayed: true`, "
-    "and sends nothing: after an answer that was lost, ask again.",
+    "request with the same key is answered as the first was, with the header "
+    "`Idempotent-Replayed: true`, and sends nothing: after an answer that was lost, ask again.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app
 from api import database
 from api.public.authentication import authenticated
 from api.public.limited import limited
-from api.sending import send
+from api.sending import single
 from api.sending.channels import CHANNELS
 from api.sending.services import Caller
 from api.wire.errors import PublicError, bad_request, no_result_found
@@ -17,7 +17,7 @@ blueprint = Blueprint("letters", __name__, url_prefix="/v2/notifications")
 
 @blueprint.post("/letter")
 @authenticated
-@limited(send.finish)
+@limited(single.finish)
 def send_letter(caller: Caller) -> tuple[Response, int]:
     """Accept one letter, from a template or as a PDF in `content`.
 
@@ -26,7 +26,7 @@ def send_letter(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError; 403 BadRequestError for team keys and services
     in trial mode; 429 RateLimitError, TooManyRequestsError.
     """
-    return send.send(caller, CHANNELS["letter"])
+    return single.send(caller, CHANNELS["letter"])
 
 
 @blueprint.get("/<notification_id>/pdf")

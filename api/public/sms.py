@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from api.public.authentication import authenticated
 from api.public.limited import limited
-from api.sending import send
+from api.sending import single
 from api.sending.channels import CHANNELS
 from api.sending.services import Caller
 
@@ -13,7 +13,7 @@ blueprint = Blueprint("sms", __name__)
 
 @blueprint.post("/v2/notifications/sms")
 @authenticated
-@limited(send.finish)
+@limited(single.finish)
 def send_sms(caller: Caller) -> tuple[Response, int]:
     """Accept one text message: 201 once it is stored and queued.
 
@@ -22,4 +22,4 @@ def send_sms(caller: Caller) -> tuple[Response, int]:
     Errors: 400 ValidationError, BadRequestError, InvalidPhoneError; 429 RateLimitError,
     TooManyRequestsError.
     """
-    return send.send(caller, CHANNELS["sms"])
+    return single.send(caller, CHANNELS["sms"])

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import Response, current_app, jsonify
 
 from api.database import StaleContext
-from api.sending import idempotency, messages, send
+from api.sending import idempotency, messages, send, single
 from api.sending.channels import CHANNELS
 from api.sending.services import Caller
 from api.wire.errors import PublicError, bad_request
@@ -68,7 +68,7 @@ def judge(caller: Caller, document: Any) -> Judged:
         raise
     except Exception as error:
         return Judged(answer_to(error), question(caller, channel.name))
-    body = send.draft_answer(caller.service, prepared)
+    body = single.draft_answer(caller.service, prepared)
     return Judged({"status_code": 201, "body": body}, message)
 
 
@@ -122,7 +122,7 @@ def finish_one(one: dict[str, Any], outcome: idempotency.Outcome) -> dict[str, A
         return {"status_code": 429, "body": {"errors": [error], "status_code": 429}}
     if one["status_code"] != 201:
         return shown(one)
-    return {"status_code": 201, "body": send.with_id(one["body"], outcome["id"])}
+    return {"status_code": 201, "body": single.with_id(one["body"], outcome["id"])}
 
 
 def shown(one: dict[str, Any]) -> dict[str, Any]:

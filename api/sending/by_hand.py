@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from api import database
-from api.sending import letters, send, sms
+from api.sending import letters, rules, sms
 from api.sending.files import Uploads
-from api.sending.send import TRIAL_MODE, Letter, Message, Prepared
+from api.sending.rules import TRIAL_MODE
+from api.sending.send import Letter, Message, Prepared
 from api.sending.services import Senders, Service
 from api.sending.templates import Template, check_length
 from api.wire.errors import PublicError, Refused
@@ -140,11 +141,11 @@ def read_number(service: Service, text: str) -> PhoneNumber:
 def check_content(template: Template[Any], values: dict[str, Any]) -> None:
     if template.archived:
         raise Refused(400, "Template has been deleted")
-    send.check_content(template, values)
+    rules.check_content(template, values)
 
 
 def check_no_file(values: dict[str, Any]) -> None:
-    if send.has_file(values):
+    if rules.has_file(values):
         raise Refused(400, "Can only send a file by email")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app
 
-from api.sending import send
+from api.sending import rules
 from api.sending.files import Uploads
 from api.sending.send import Message, Prepared
 from api.sending.services import Caller
@@ -17,20 +17,20 @@ from postroom.content.email import sanitise
 def prepare(caller: Caller, document: Any) -> Prepared:
     service, config = caller.service, current_app.config["postroom"]
     form = EMAIL.validate(document)
-    send.check_permission(service, "email")
+    rules.check_permission(service, "email")
     values, sanitised = sanitise_values(
         form.get("personalisation", {}), form.get("sanitise_content_for") or []
     )
     template = for_sending(service, form["template_id"], "email")
     address = email_addresses.validate(form["email_address"])
     normalised = email_addresses.normalise(address)
-    uploads = Uploads(service, normalised, simulated=normalised in send.SIMULATED)
+    uploads = Uploads(service, normalised, simulated=normalised in rules.SIMULATED)
     values = uploads.fill_template_files(template, values)
-    send.check_content(template, values)
-    reply_to = send.choose_sender(
+    rules.check_content(template, values)
+    reply_to = rules.choose_sender(
         service, service.reply_to_addresses, "email_reply_to_id", form.get("email_reply_to_id")
     )
-    send.check_recipient(caller, normalised)
+    rules.check_recipient(caller, normalised)
     values = uploads.fill_file_objects(values)
     body = template.content.body(values)
     check_length(template.content, values)

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 
 from api import database
-from api.sending import limits, send
+from api.sending import limits, rules
 from api.sending.send import Letter, Prepared
 from api.sending.services import Caller, Service
 from api.sending.templates import PrecompiledTemplate, Template, for_sending
@@ -36,11 +36,11 @@ def prepare_templated(caller: Caller, document: Any) -> Prepared:
     service, is_test = caller.service, caller.key.key_type == "test"
     form = LETTER.validate(document)
     values = form["personalisation"]
-    send.check_permission(service, "letter")
+    rules.check_permission(service, "letter")
     template = for_sending(service, form["template_id"], "letter")
     check_qr_codes(template, values)
-    send.check_content(template, values)
-    if send.has_file(values):
+    rules.check_content(template, values)
+    if rules.has_file(values):
         raise bad_request("Can only send a file by email")
     check_may_send(caller)
     address = check_address(service, values)
@@ -60,7 +60,7 @@ def prepare_templated(caller: Caller, document: Any) -> Prepared:
 
 def prepare_precompiled(caller: Caller, document: dict[str, Any]) -> Prepared:
     form = PRECOMPILED.validate(document)
-    send.check_permission(caller.service, "letter")
+    rules.check_permission(caller.service, "letter")
     check_may_send(caller)
     try:
         pdf = base64.b64decode(form["content"])

@@ -1,54 +1,28 @@
-"""What every send has in common: limits, the business rules, the answer.
-
-The rules are called in the order in which clients hear of faults (docs/contract/sending.md,
-order of checks).
-"""
+"""What every send has in common: what a request becomes, who judges it, how it is stored."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
-from flask import Response, jsonify, request
 
 from api.sending import files as uploads
-from api.sending import idempotency, limits, messages
-from api.sending.file_objects import is_file_object
+from api.sending import limits, messages, rules
 from api.sending.files import Upload
-from api.sending.services import ApiKey, Caller, Senders, Service
+from api.sending.services import ApiKey, Caller, Service
 from api.sending.templates import PrecompiledTemplate, Template
 from api.wire import message_sizes
-from api.wire.errors import PublicError, Refused, bad_request
-from api.wire.validation import moment_or_none, read_message, read_uuid
+from api.wire.errors import PublicError, Refused
+from api.wire.moments import moment_or_none
 from postroom import outcomes
 from postroom.content import placeholders
 
 # Bytes of values that are stored though nothing uses them.
 UNUSED = 10_000
 ADDRESS = {*(f"addressline{n}" for n in range(1, 8)), "postcode"}
-
-TYPE_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
-
-# Recipients for trying things out: all is checked, nothing is stored or sent.
-SIMULATED = frozenset(
-    {
-        "447700900000",
-        "447700900111",
-        "447700900222",
-        "simulate-delivered@notifications.service.gov.uk",
-        "simulate-delivered-2@notifications.service.gov.uk",
-        "simulate-delivered-3@notifications.service.gov.uk",
-    }
-)
-
-TEAM_ONLY = "Can’t send to this recipient using a team-only API key"
-TRIAL_MODE = (
-    "Can’t send to this recipient when service is in trial mode "
-    "– see https://www.notifications.service.gov.uk/trial-mode"
-)
 
 
 class Message(NamedTuple):
@@ -101,23 +75,8 @@ class Channel:
     files: str | None = None
 
 
-def send(caller: Caller, channel: Channel) -> tuple[Response, int]:
-    """Store and queue one message of a client, and answer: the channel's checks, then 22."""
-    service, key = caller.service, caller.key
-    prepared = judge(
-        service,
-        channel.name,
-        key.key_type,
-        lambda: channel.prepare(caller, read_message(channel.files)),
-    )
-    draft = draft_answer(service, prepared)
-    once = idempotency.fields(draft)
-    id = store(service, channel.name, prepared, key, simulated=is_simulated(prepared), **once)
-    return jsonify(with_id(draft, id)), 201
-
-
 def is_simulated(prepared: Prepared) -> bool:
-    return prepared.message.normalised_recipient in SIMULATED
+    return prepared.message.normalised_recipient in rules.SIMULATED
 
 
 def judge(
@@ -201,77 +160,3 @@ def stored_values(prepared: Prepared) -> dict[str, Any]:
     if sum(map(message_sizes.size, unused.values())) + sum(map(len, unused)) <= UNUSED:
         return values
     return {name: value for name, value in values.items() if name not in unused}
-
-
-def draft_answer(service: Service, prepared: Prepared) -> dict[str, Any]:
-    """The answer to a send but for the id. Its template link is not the one that reading shows."""
-    template, reference = prepared.template, prepared.form.get("reference")
-    if not isinstance(template, Template):
-        assert isinstance(prepared.message, Letter)
-        return {"reference": reference, "postage": prepared.message.postage}
-    return {
-        "reference": reference,
-        "uri": f"{request.host_url}v2/notifications/",
-        "template": {
-            "id": str(template.id),
-            "version": template.version,
-            "uri": f"{request.host_url}services/{service.id}/templates/{template.id}",
-        },
-        "scheduled_for": None,
-        "content": prepared.content,
-        **prepared.extra,
-    }
-
-
-def with_id(draft: dict[str, Any], id: UUID | str) -> dict[str, Any]:
-    """The answer to a message that is stored."""
-    answer = {**draft, "id": str(id)}
-    if "uri" in draft:
-        answer["uri"] += str(id)
-    return answer
-
-
-def finish(draft: dict[str, Any], became: Sequence[idempotency.Outcome]) -> dict[str, Any]:
-    return with_id(draft, became[0]["id"])
-
-
-def check_permission(service: Service, template_type: str) -> None:
-    """The service has to send this type of message. Raises PublicError."""
-    if template_type not in service.permissions:
-        raise bad_request(f"Service is not allowed to send {TYPE_NAMES[template_type]}")
-
-
-def check_content(template: Template[Any], values: dict[str, Any]) -> None:
-    """Every placeholder needs a value, and something has to be left to send."""
-    if missing := template.content.missing(values):
-        raise bad_request(f"Missing personalisation: {', '.join(missing)}")
-    if template.content.is_empty(values):
-        raise bad_request("Your message is empty.")
-
-
-def has_file(values: dict[str, Any]) -> bool:
-    """Whether one of the values is a file."""
-    return any(map(is_file_object, values.values()))
-
-
-def choose_sender(service: Service, senders: Senders, name: str, wanted: str | None) -> str | None:
-    """The sender or reply-to address asked for, or the service's default."""
-    if wanted is None:
-        return senders.default
-    sender = senders.get(read_uuid(name, wanted))
-    if sender is None:
-        raise no_such_sender(service, name, wanted)
-    return sender
-
-
-def no_such_sender(service: Service, name: str, wanted: str) -> PublicError:
-    return bad_request(f"{name} {wanted} does not exist in database for service id {service.id}")
-
-
-def check_recipient(caller: Caller, normalised: str) -> None:
-    """Team keys, and live keys of a service in trial mode, reach the team and its guests only."""
-    key_type = caller.key.key_type
-    if key_type == "test" or (key_type == "normal" and not caller.service.restricted):
-        return
-    if normalised not in caller.service.guests:
-        raise bad_request(TEAM_ONLY if key_type == "team" else TRIAL_MODE)

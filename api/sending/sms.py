@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.sending import send
+from api.sending import rules
 from api.sending.send import Message, Prepared
 from api.sending.services import Caller, Service
 from api.sending.templates import Template, for_sending
@@ -19,16 +19,18 @@ def prepare(caller: Caller, document: Any) -> Prepared:
     service = caller.service
     form = SMS.validate(document)
     values = form.get("personalisation", {})
-    send.check_permission(service, "sms")
+    rules.check_permission(service, "sms")
     template = for_sending(service, form["template_id"], "sms")
-    send.check_content(template, values)
-    if send.has_file(values):
+    rules.check_content(template, values)
+    if rules.has_file(values):
         raise bad_request("Can only send a file by email")
     sender = text_messages.display(
-        send.choose_sender(service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id"))
+        rules.choose_sender(
+            service, service.sms_senders, "sms_sender_id", form.get("sms_sender_id")
+        )
     )
     number = phone_numbers.parse(form["phone_number"])
-    send.check_recipient(caller, number.normalised)
+    rules.check_recipient(caller, number.normalised)
     check_destination(service, number)
     sms = render(template, values)
     message = Message(

@@ -6,7 +6,7 @@ no messages.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ import jsonschema
 import jsonschema_rs
 from flask import request
 
-from api.wire import bodies, ids, message_sizes
+from api.wire import bodies, ids, message_sizes, moments
 from api.wire.control_characters import has_control_characters
 from api.wire.errors import PublicError, bad_request, data_error
 from postroom.content import email_addresses, phone_numbers
@@ -26,11 +26,6 @@ COLLAPSED = {
 }
 # Characters of a URL that stands in an email's header, whose lines have 998 octets at most.
 LONGEST_HEADER_URL = 900
-
-MOMENT_FORMAT = (
-    "datetime format is invalid. It must be a valid ISO8601 date time format, "
-    "https://en.wikipedia.org/wiki/ISO_8601"
-)
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -87,51 +82,8 @@ def odd(character: str) -> bool:
     return character.isspace() or not character.isprintable() or character in '<>"{}|\\^`'
 
 
-@formats.checks("scheduled_for", raises=ValueError)
-def is_within_a_day(value: Any) -> bool:
-    """Checked, then ignored: what is asked for later is sent at once.
-
-    See docs/contract/requests.md, moments.
-    """
-    if not isinstance(value, str):
-        return True
-    # An offset is dropped, not converted.
-    moment = read_moment(value).replace(tzinfo=UTC)
-    now = datetime.now(UTC)
-    if moment < now:
-        raise ValueError("datetime can not be in the past")
-    if moment > now + timedelta(hours=24):
-        raise ValueError("datetime can only be 24 hours in the future")
-    return True
-
-
-@formats.checks("valid_until", raises=ValueError)
-def is_to_come(value: Any) -> bool:
-    """A moment, however far ahead."""
-    if isinstance(value, str) and read_moment(value) < datetime.now(UTC):
-        raise ValueError("datetime can not be in the past")
-    return True
-
-
-@formats.checks("bulk_scheduled_for", raises=ValueError)
-def is_within_four_days(value: Any) -> bool:
-    """When a bulk request's messages are to be sent."""
-    if isinstance(value, str):
-        moment, now = read_moment(value), datetime.now(UTC)
-        if moment < now:
-            raise ValueError("datetime cannot be in the past")
-        if moment > now + timedelta(hours=96):
-            raise ValueError("datetime can only be up to 96 hours in the future")
-    return True
-
-
-def read_moment(text: str) -> datetime:
-    """A moment in ISO 8601; without an offset it is UTC. Raises ValueError with the wire's text."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(MOMENT_FORMAT) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+for name, check in moments.CHECKS.items():
+    formats.checks(name, raises=ValueError)(check)
 
 
 @formats.checks("date-time")
@@ -191,11 +143,6 @@ def is_lines(value: Any) -> bool:
     if isinstance(value, str) and has_control_characters(value, lines=True):
         raise ValueError("must not contain control characters")
     return True
-
-
-def moment_or_none(text: str | None) -> datetime | None:
-    """A moment that has been checked, if there is one."""
-    return None if text is None else read_moment(text)
 
 
 class Schema:

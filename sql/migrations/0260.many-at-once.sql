@@ -7,7 +7,7 @@ comment on column postroom.services.pace is
 
 -- Uploads that came as requests: the key that they came with, and their messages' end.
 alter table postroom.jobs
-add column api_key_id uuid references postroom.api_keys,
+add column api_key_id uuid,
 add column key_type text not null default 'normal'
 constraint jobs_key_type check (key_type in ('normal', 'team', 'test')),
 add column valid_until timestamptz;

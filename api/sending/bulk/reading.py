@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 
 from api import database
-from api.sending import letters, send
+from api.sending import letters, rules
 from api.sending.services import Caller, Service
 from api.sending.templates import Template, find
 from api.wire.errors import bad_request
@@ -36,7 +36,7 @@ def choose_template(caller: Caller, form: dict[str, Any]) -> Template[Any]:
         raise bad_request("Template not found")
     if template.archived:
         raise bad_request("Template has been deleted")
-    send.check_permission(caller.service, template.template_type)
+    rules.check_permission(caller.service, template.template_type)
     if template.template_type == "letter":
         letters.check_may_send(caller)
     return template
@@ -47,10 +47,10 @@ def choose_reply_to(service: Service, template: Template[Any], wanted: str | Non
     kind = template.template_type
     if kind == "sms":
         senders = service.sms_senders
-        return text_messages.display(send.choose_sender(service, senders, "sms_sender_id", wanted))
+        return text_messages.display(rules.choose_sender(service, senders, "sms_sender_id", wanted))
     if kind == "email":
         senders = service.reply_to_addresses
-        return send.choose_sender(service, senders, "email_reply_to_id", wanted)
+        return rules.choose_sender(service, senders, "email_reply_to_id", wanted)
     if wanted is None:
         return template.contact_block
     contacts = database.call_value(
@@ -59,7 +59,7 @@ def choose_reply_to(service: Service, template: Template[Any], wanted: str | Non
         contact_id=read_uuid("letter_contact_id", wanted),
     )
     if not contacts:
-        raise send.no_such_sender(service, "letter_contact_id", wanted)
+        raise rules.no_such_sender(service, "letter_contact_id", wanted)
     return contacts[0]["contact_block"]
 
 

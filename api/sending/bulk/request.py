@@ -17,8 +17,9 @@ from api.sending.bulk import reading, rows
 from api.sending.bulk.rows import Judged
 from api.sending.services import Caller
 from api.sending.templates import Template
+from api.wire.moments import moment_or_none, read_moment
 from api.wire.schemas import BULK
-from api.wire.validation import moment_or_none, read_json, read_moment
+from api.wire.validation import read_json
 from postroom import csv_upload, outcomes
 from postroom.csv_upload import Upload
 

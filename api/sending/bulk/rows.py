@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 
 import orjson
+from psycopg.types.json import Json
 
-from api.sending import send
+from api.sending import rules
 from api.sending.services import Caller
 from api.wire.errors import bad_request
 from postroom.content import email_addresses
@@ -37,7 +38,7 @@ class Judged:
 
     count: int = 0
     # Some hundred messages each, as JSON without brackets.
-    chunks: list[str] = field(default_factory=list)
+    chunks: list[bytes] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     strangers: int = 0
     simulated: int = 0
@@ -46,11 +47,11 @@ class Judged:
     def all_simulated(self) -> bool:
         return 0 < self.simulated == self.count
 
-    def as_json(self) -> str:
+    def as_json(self) -> Json:
         """The messages as a list, after which they are forgotten."""
-        text = f"[{','.join(self.chunks)}]"
+        text = b"[%b]" % b",".join(self.chunks)
         self.chunks.clear()
-        return text
+        return Json(text, dumps=bytes)
 
 
 def judge(caller: Caller, upload: Upload) -> Judged:
@@ -61,7 +62,7 @@ def judge(caller: Caller, upload: Upload) -> Judged:
         found.count += len(chunk)
         messages = [message(row, upload) for row in chunk if is_good(row, upload, guests, found)]
         if messages:
-            found.chunks.append(orjson.dumps(messages)[1:-1].decode())
+            found.chunks.append(orjson.dumps(messages)[1:-1])
     check(caller, upload, found)
     return found
 
@@ -70,7 +71,7 @@ def is_good(row: Row, upload: Upload, guests: frozenset[str] | None, found: Judg
     """Whether nothing is wrong with a row; counts what it is."""
     recipient = normalised(row)
     if recipient is not None:
-        found.simulated += recipient in send.SIMULATED
+        found.simulated += recipient in rules.SIMULATED
         found.strangers += guests is not None and recipient not in guests
     fault = fault_of(row, upload)
     if fault is not None and len(found.faults) < TOLD:

@@ -31,7 +31,7 @@ begin
             ) as place
         from unnest(accept_once.messages) with ordinality as m
     ) as k
-    left join lateral api.claim_key(
+    left join lateral api.look_for_key(
         k.service_id, k.key_type, k.idempotency_key, k.request
     ) as c on k.idempotency_key is not null;
     free := array(

@@ -4,13 +4,12 @@ create or replace function api.keep_answer(
 )
     returns void
     language plpgsql  -- which keeps its plan
-    set search_path = pg_catalog, postroom, pg_temp
 as $$
 begin
-    insert into idempotency_keys (
+    insert into postroom.idempotency_keys (
         day, created_at, id, service_id, key_type, key, request, status, answer, ids, reasons
     ) values (
-        today(), postroom.now(), uuid7(postroom.now()), keep_answer.service_id,
+        postroom.today(), postroom.now(), postroom.uuid7(postroom.now()), keep_answer.service_id,
         keep_answer.key_type, keep_answer.key, keep_answer.request, keep_answer.status,
         keep_answer.answer, keep_answer.ids, keep_answer.reasons
     );
