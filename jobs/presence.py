@@ -26,6 +26,8 @@ KEEPALIVE = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepal
 BEATS = {
     "jobs.take_over": {},
     "jobs.release_stalled_jobs": {"silent_for": SILENCE},
+    "jobs.renew_generations": {},
+    "jobs.end_validity": {},
     "jobs.sweep": {},
 }
 

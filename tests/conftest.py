@@ -35,15 +35,20 @@ def watched(request: pytest.FixtureRequest) -> Iterator[None]:
 
     A file that takes long goes unwatched: it tells of times, and would take longer.
     """
-    watching, variable = Coverage.current(), os.environ.get(COVERAGE)
-    if not watching or not variable:
+    variable = os.environ.get(COVERAGE)
+    if not variable:
         yield
     elif request.node.get_closest_marker("slow"):
-        watching.stop()
+        # In a process of pytest-xdist there are two: its own, and that of what a test starts.
+        stopped = []
+        while watching := Coverage.current():
+            watching.stop()
+            stopped.append(watching)
         del os.environ[COVERAGE]
         yield
         os.environ[COVERAGE] = variable
-        watching.start()
+        for watching in reversed(stopped):
+            watching.start()
     else:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(pool.ENVIRONMENT, COVERAGE, variable)

@@ -20,7 +20,10 @@ DOORS = (
     "api.template_preview",
     "api.console",
 )
-SHARED = ("api.wire", "api.sending", "api.database", "api.previews", "api.reading", "postroom")
+SHARED = (
+    "api.wire", "api.sending", "api.database", "api.gathering", "api.previews", "api.reading",
+    "postroom",
+)  # fmt: skip
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What proves that a request comes from a provider: HTTP Basic, or the worker's own token.
+"""What proves that a request comes from a provider: HTTP Basic.
 
 SNS signs what it sends: see api.callbacks.sns.
 """
@@ -10,7 +10,6 @@ from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Authorization
 
-from postroom.links import sandbox as sandbox_token
 from postroom.settings.receipts import CallbackSettings, Credentials
 
 log = structlog.get_logger(__name__)
@@ -20,7 +19,6 @@ WRONG = "Forbidden: invalid authentication token provided"
 
 # Told so, clients send credentials that stand in the address they were given.
 BASIC = 'Basic realm="receipts", charset="UTF-8"'
-BEARER = "Bearer"
 
 
 def settings() -> CallbackSettings:
@@ -47,17 +45,6 @@ def is_one_of(sent: Authorization, accepted: Credentials) -> bool:
 
 def equal(sent: str | None, expected: str) -> bool:
     return hmac.compare_digest((sent or "").encode(), expected.encode())
-
-
-def sandbox() -> ResponseReturnValue | None:
-    """The refusal to answer with, or None when a worker of this installation asks."""
-    sent = request.authorization
-    if sent is None:
-        return refusal(401, MISSING, BEARER)
-    box = current_app.extensions["secret_box"]
-    if sent.type != "bearer" or not sandbox_token.is_valid(box, sent.token or ""):
-        return refusal(403, WRONG, BEARER)
-    return None
 
 
 def refusal(status: int, message: str, challenge: str = "") -> ResponseReturnValue:

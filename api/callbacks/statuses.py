@@ -70,14 +70,6 @@ FIRETEXT_CODES = {
     "900": ("temporary-failure", "routing error"),
 }
 
-SANDBOX_STATUSES = {
-    "delivered",
-    "pending",
-    "permanent-failure",
-    "technical-failure",
-    "temporary-failure",
-}
-
 
 def mmg(status: str) -> str | None:
     """Our status for MMG's, None if it is not a known one."""
@@ -93,11 +85,6 @@ def firetext(status: str, code: str | None = None) -> str | None:
     if status == "1" and code in FIRETEXT_CODES:
         return FIRETEXT_CODES[code][0]
     return FIRETEXT_STATUSES.get(status)
-
-
-def sandbox(status: str) -> str | None:
-    """Our status for the sandbox's, None if it is not one that a receipt may bring."""
-    return status if status in SANDBOX_STATUSES else None
 
 
 class SESReceipt(NamedTuple):

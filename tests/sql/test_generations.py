@@ -87,7 +87,7 @@ def test_a_held_snapshot_does_not_slow_claims(db, fresh_dsn, service):
             # Others use the server too, and their transactions may be older.
             db.execute("update postroom.queue_generations set sealed_at = now() - interval '1 min'"
                        " where sealed_at is not null")  # fmt: skip
-            make.call(db, "jobs.sweep")
+            make.call(db, "jobs.renew_generations")
         assert open_ones(db)[0] > 1
 
     assert buffers[-1] < 2 * buffers[1] + 100

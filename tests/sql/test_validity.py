@@ -53,7 +53,7 @@ def record(db, id, outcome, **fields):
 def ended(db, id):
     """That it ended with its validity, which must be all that happened."""
     make.at(db, AFTER)
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
     facts = make.facts(db, id)
     assert (facts["status"], facts["sent_at"], facts["sent_by"]) == (
         "temporary-failure",
@@ -87,7 +87,7 @@ def test_nobody_claims_it_before_that_is_noticed(db, id):
 
 def test_before_that_moment_it_is_sent(db, id):
     make.at(db, "2026-11-23T12:04:59Z")
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
 
     (row,) = db.execute("select * from jobs.claim('sms', 10)").fetchall()
     assert (row["id"], row["valid_for"]) == (id, 1)
@@ -105,7 +105,7 @@ def test_what_was_handed_over_in_time_is_sent(db, id):
     lease(db)
     assert hand_over(db, id) == 1
     make.at(db, AFTER)
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
     assert make.facts(db, id)["status"] == "created"
 
     record(db, id, "sent", provider="mmg")
@@ -127,7 +127,7 @@ def test_what_a_provider_may_have_stays_with_it(db, id):
     make.call(db, "jobs.hand_over", marks=Jsonb([]), answers=Jsonb([answer]))
     record(db, id, "unanswered", failed=["mmg"])
     make.at(db, AFTER)
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
 
     facts = make.facts(db, id)
     assert (facts["status"], facts["sent_by"]) == ("sending", "mmg")
@@ -166,7 +166,7 @@ def test_a_letter_whose_file_is_being_made_ends(db, letter):
 
 def test_a_letter_that_waits_for_the_evening_ends(db, letter):
     ready(db, letter)
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
     assert make.facts(db, letter)["status"] == "created"
 
     assert ended(db, letter)
@@ -196,7 +196,7 @@ def printed(db, service):
 
 def status_at_seven(db, id):
     make.at(db, "2026-11-23T19:00Z")
-    make.call(db, "jobs.sweep")
+    make.call(db, "jobs.end_validity")
     return make.facts(db, id)["status"]
 
 

@@ -106,12 +106,6 @@ def test_in_development_receipts_are_open(app, provider):
     assert post(app, provider).status_code == 200
 
 
-def test_the_sandbox_shows_its_token_even_in_development(app):
-    answer = app.test_client().post("/notifications/sandbox", json={})
-
-    assert (answer.status_code, answer.json["message"]) == (401, MISSING)
-
-
 def test_methods_and_paths_are_answered_as_elsewhere(app_with):
     client = app_with(**PASSWORDS).test_client()
 

@@ -68,11 +68,6 @@ def test_ses_complaint(said, feedback_id, complaint_type):
     assert receipt.complaint == (feedback_id, complaint_type, datetime(2026, 7, 1, 12, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("status", ["created", "sending", "sent", "cancelled", ""])
-def test_sandbox_can_not_bring_other_statuses(status):
-    assert statuses.sandbox(status) is None
-
-
 @pytest.mark.parametrize(
     ("text", "utc"),
     [

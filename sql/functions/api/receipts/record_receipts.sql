@@ -25,7 +25,7 @@ declare
     );
     days constant date[] := array(select distinct uuid7_day(i.id) from unnest(ids) as i (id));
     overtaken text[];
-    settled jsonb := '{}';
+    settled jsonb := jsonb '{}';
     changes jsonb;
     turns int;
 begin

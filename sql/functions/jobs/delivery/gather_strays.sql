@@ -11,7 +11,11 @@ declare
 begin
     update delivery_queue as q
     set generation = default
-    where q.generation <> all(open_ones);
+    where q.notification_id = any(array(
+        select d.notification_id from delivery_queue as d
+        where d.generation <> all(open_ones)
+        for update skip locked
+    ));
     get diagnostics messages = row_count;
     update callback_queue as q
     set generation = default

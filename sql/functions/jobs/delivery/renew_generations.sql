@@ -62,7 +62,7 @@ $$;
 comment on function jobs.renew_generations is
 'Begins a generation of the queues when 500 rows or more have been queued or taken since the newest
 began, and closes older ones in which hardly anything is left (jobs.close_generation); returns how many it closed. Once a second,
-by jobs.sweep.
+by each worker.
 Locks: an advisory lock against a second run, which returns 0; the rows that it moves.';
 
 grant execute on function jobs.renew_generations to postroom_worker;

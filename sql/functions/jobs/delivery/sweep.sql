@@ -9,11 +9,8 @@ as $$
 declare
     behind record;
     woken int := 0;
-    generations int[];
+    generations constant int[] := jobs.generations();
 begin
-    perform jobs.renew_generations();
-    perform jobs.end_validity();
-    generations := jobs.generations();
     -- What paused services have sent since the last sweep.
     perform jobs.park(p.service_id, null) from pauses as p where p.service_id is not null;
 
@@ -104,8 +101,7 @@ in the table of jobs: retries whose time has come, leases that are over, and the
 wake-up came too late. Jobs whose arguments are no object end as failed, those that are scheduled for
 much later become due, and a lane that has been due for five seconds, with nothing in hand, gets a job
 beside the one that has its lock. Paused lanes sleep on, and what paused services have queued is parked
-(jobs.park). Renews the generations of the queues, and ends what is not valid any more
-(jobs.end_validity). Returns how many lanes had something due.
+(jobs.park). Returns how many lanes had something due.
 Locks: the jobs that it changes.';
 
 grant execute on function jobs.sweep to postroom_worker;

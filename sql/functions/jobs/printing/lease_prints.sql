@@ -6,6 +6,7 @@ create or replace function jobs.lease_prints(size int, length interval, worker b
 as $$
 declare
     ids uuid[];
+    generations constant int[] := jobs.generations();
 begin
     if exists (select from pauses as p where p.lane = 'print') or not exists (
         select from provider_details as p where p.active and p.notification_type = 'letter'
@@ -16,7 +17,7 @@ begin
         select q.notification_id, q.due_at
         from delivery_queue as q
         where q.lane = 'print'
-          and q.generation = any(jobs.generations())
+          and q.generation = any(generations)
           and q.due_at <= postroom.now()
           and coalesce(q.leased_until <= postroom.now(), true)
           and coalesce(q.valid_until > postroom.now(), true)

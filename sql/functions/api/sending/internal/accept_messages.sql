@@ -82,45 +82,14 @@ begin
         where s.is_new
     ),
 
-    -- When each token of a service with a pace comes: the first so many at once, the others later.
-    paces as materialized (
-        select p.service_id, p.key_type, t.*
-        from (
-            select s.service_id, s.key_type, v.rate_limit, count(*)::int as messages
-            from given as s inner join services as v on v.id = s.service_id
-            where v.pace and s.is_new and (s.job_id is null or s.becomes = 'created')
-            group by s.service_id, s.key_type, v.rate_limit
-            order by s.service_id, s.key_type
-        ) as p
-        cross join lateral api.take_ahead(
-            p.service_id, p.key_type, p.rate_limit, p.messages
-        ) as t
-    ),
-
     -- A row of an upload that nothing can be sent for has its end already.
     queued as (
         insert into delivery_queue (notification_id, service_id, lane, due_at, valid_until)
         select
-            s.new_id, s.service_id, s.lane,
-            postroom.now() + greatest(
-                s.due_in,
-                case
-                    when s.place > p.at_once
-                        then p.first_wait + (s.place - p.at_once - 1) * p.each_wait
-                end,
-                interval '0'
-            ),
+            s.new_id, s.service_id, s.lane, postroom.now() + coalesce(s.due_in, interval '0'),
             s.valid_until
-        from (
-            select
-                g.new_id, g.service_id, g.key_type, g.lane, g.due_in, g.valid_until,
-                row_number() over (
-                    partition by g.service_id, g.key_type order by g.ordinality
-                ) as place
-            from given as g
-            where g.is_new and (g.job_id is null or g.becomes = 'created')
-        ) as s
-        left join paces as p on p.service_id = s.service_id and p.key_type = s.key_type
+        from given as s
+        where s.is_new and (s.job_id is null or s.becomes = 'created')
     )
 
     select
@@ -152,6 +121,13 @@ begin
             cross join lateral jsonb_array_elements(d.value) as f
         ));
     end if;
+    if exists (
+        select from services as s
+        where s.pace
+          and s.id in (select m.service_id from unnest(accept_messages.messages) as m)
+    ) then
+        perform api.pace_messages(ids, today);
+    end if;
     perform jobs.wake(l.lane) from unnest(lanes) as l (lane);
 
     return query
@@ -174,5 +150,6 @@ refused with and its text (api.judge_messages). One that is refused refuses no o
 is judged and gets an id, but nothing is stored.
 Rows of uploads (job_id) have been counted as a whole; those whose status is not "created" have their
 end already, and are not queued.
-Those of a service with a pace that are above it are due when their tokens come (api.take_ahead).
-Locks: what api.judge_messages locks, the buckets of services with a pace, and slots of the days (api.count_message); the file_ids.';
+Those of a service with a pace that are above it are due when their tokens come (api.pace_messages).
+Locks: what api.judge_messages locks, the buckets of services with a pace, and slots of the days
+(api.count_message); the file_ids.';

@@ -1,7 +1,7 @@
 create or replace function jobs.count_generation(generation int, most int)
     returns bigint
     language sql
-    stable
+    volatile  -- sees what its caller has moved
     set search_path = pg_catalog, postroom, pg_temp
     set enable_seqscan = off
 as $$

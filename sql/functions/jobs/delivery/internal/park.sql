@@ -5,12 +5,13 @@ create or replace function jobs.park(service_id uuid, job_id uuid)
 as $$
 declare
     parked bigint := 0;
+    generations constant int[] := jobs.generations();
 begin
     if park.service_id is not null then
         update delivery_queue as q
         set due_at = 'infinity'
         where q.lane = any(jobs.lanes())
-          and q.generation = any(jobs.generations())
+          and q.generation = any(generations)
           and q.service_id = park.service_id
           and (q.leased_until is null or q.leased_until <= postroom.now())
           and q.due_at < 'infinity';

@@ -1,6 +1,7 @@
 create or replace function jobs.end_validity()
     returns bigint
     language plpgsql
+    security definer
     set search_path = pg_catalog, postroom, pg_temp
     set enable_seqscan = off
 as $$
@@ -69,5 +70,7 @@ comment on function jobs.end_validity is
 'Takes the messages off the queue whose validity is over (valid_until), wherever they wait, and settles them
 (jobs.settle_invalid); returns how many, up to 10,000 of each kind. Also what a worker has claimed and not
 handed over, which jobs.hand_over refuses it from then on; not what somebody is being asked to take.
-Internal: jobs.sweep.
+Once a second, by each worker.
 Locks: the queue rows, and what jobs.settle_invalid does.';
+
+grant execute on function jobs.end_validity to postroom_worker;
