@@ -14,6 +14,9 @@ FIXED = {
     "wsgi.version": (1, 0),
 }
 
+# The header that must not be overlooked, whatever its value.
+KEY = "idempotency-key"
+
 
 def environ(scope: Any) -> WSGIEnvironment:
     """All but the body."""
@@ -33,6 +36,9 @@ def environ(scope: Any) -> WSGIEnvironment:
         name = variable(header)
         # The same header twice is one with both values.
         made[name] = f"{made[name]},{as_latin(value)}" if name in made else as_latin(value)
+    if KEY in scope.headers:
+        # A value that is not ASCII is left out of the items; its header is there all the same.
+        made.setdefault(variable(KEY), "")
     return made
 
 

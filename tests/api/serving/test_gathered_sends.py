@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import jwt
 import pytest
@@ -28,7 +29,7 @@ def running():
         yield stacked
 
 
-def post(running, reference, **body):
+def post(running, reference, *, key=None, **body):
     """The status and body of one send."""
     service, secret = running.demo["service_id"], running.demo["keys"]["live"][-36:]
     token = jwt.encode({"iss": service, "iat": int(time.time())}, secret)
@@ -43,7 +44,11 @@ def post(running, reference, **body):
                 **body,
             }
         ).encode(),
-        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            **({"Idempotency-Key": key} if key else {}),
+        },
     )
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -139,3 +144,34 @@ def test_every_201_that_a_client_has_seen_is_stored_once(running, kill):
     rows = stored(running, f"{name}-")
     assert len(rows) == len({reference for reference, _ in rows})
     assert set(seen) <= set(rows)
+
+
+@pytest.mark.parametrize("kill", [kill_web_processes, crash_postgresql])
+def test_what_is_asked_again_under_its_key_is_stored_once(running, kill):
+    # Refused requests would take the tokens of those that are asked again.
+    set_limit(running, "rate_limit", 1_000_000)
+    name, seen, over = f"keyed-{kill.__name__}", {}, threading.Event()
+
+    def send(thread):
+        number = 0
+        while not over.is_set():
+            reference = f"{name}-{thread}-{number}"
+            number += 1
+            while reference not in seen:
+                with suppress(OSError):
+                    status, body = post(running, reference, key=reference)
+                    if status == 201:
+                        seen[reference] = body["id"]
+                time.sleep(0.02)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for thread in range(THREADS // 2):
+            threads.submit(send, thread)
+        time.sleep(2)
+        before = len(seen)
+        kill(running)
+        time.sleep(4)
+        over.set()
+
+    assert len(seen) > before > 0
+    assert sorted(stored(running, f"{name}-")) == sorted(seen.items())

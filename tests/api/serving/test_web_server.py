@@ -216,3 +216,13 @@ def test_huge_bodies_take_bounded_memory(connect, head, running):
     assert max(peaks) - before < 32 * 3 * LIMIT / 2**20
     assert memory(running) - settled < 100
     assert is_up(connect)
+
+
+def test_an_idempotency_key_that_is_not_ascii_is_not_overlooked(connect, head):
+    connection = connect()
+    connection.sendall(
+        head("POST /v2/notifications/sms", "Content-Length: 2")[:-2]
+        + "Idempotency-Key: ä\r\n\r\n{}".encode()
+    )
+    status, body = answer(connection)
+    assert (status, body["errors"][0]["message"][:15]) == (400, "Idempotency-Key")
