@@ -5,6 +5,7 @@ the per-minute limit, the answer to the same request before, and then all the re
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -33,7 +34,7 @@ def limited(finish: idempotency.Finish, *, costly: bool = False) -> Callable[...
                 if key and costly:
                     idempotency.check(caller, key)
                 try:
-                    return view(caller)
+                    answer = view(caller)
                 except (StaleContext, idempotency.Answered):
                     raise
                 except Exception as error:
@@ -41,6 +42,11 @@ def limited(finish: idempotency.Finish, *, costly: bool = False) -> Callable[...
                         idempotency.check(caller, key)
                     tell_day(error)
                     raise
+                if caller.service.pace:
+                    # Its messages have taken their tokens only now. They are stored, whatever comes.
+                    with suppress(psycopg.Error):
+                        tokens.tell_tokens(caller)
+                return answer
             except idempotency.Answered as answered:
                 return idempotency.replay(answered, finish)
 

@@ -43,7 +43,7 @@ def take_token(caller: Caller) -> None:
     service, key_type = caller.service, caller.key.key_type
     if service.pace:
         # Its messages take tokens, where they are stored, and wait for those to come.
-        tell_tokens(caller, 1)
+        tell_tokens(caller)
         return
     # The rate is part of the key, so that tokens taken under another rate are not spent now.
     bucket = (service.id, key_type, service.rate_limit)
@@ -67,9 +67,9 @@ def take_token(caller: Caller) -> None:
             _held[bucket] = Held(left + granted - 1, time.monotonic() + HELD_FOR, passing)
 
 
-def tell_tokens(caller: Caller, wanted: int = 0) -> None:
-    """Say what is left, of a request that takes none, or whose message will."""
-    _, passing, seconds = ask_bucket(caller, wanted)
+def tell_tokens(caller: Caller) -> None:
+    """Say what is left, taking nothing."""
+    _, passing, seconds = ask_bucket(caller, 0)
     rate_limits.tell_minute(caller.service.rate_limit, passing, seconds)
 
 
@@ -81,7 +81,6 @@ def ask_bucket(caller: Caller, wanted: int) -> tuple[int, int, int]:
         key_type=caller.key.key_type,
         rate_limit=caller.service.rate_limit,
         wanted=wanted,
-        paced=caller.service.pace,
     )
     return row["granted"], row["passing"], max(1, ceil(row["seconds"]))
 

@@ -72,12 +72,15 @@ def test_it_tells_when_one_more_passes(db):
     assert [round(row["seconds"]) for row in rows] == [10, 10, 20]
 
 
-def test_with_a_pace_nothing_is_taken_here(db):
+def test_asking_leaves_what_has_been_taken_ahead(db):
     service = make.service(db)
+    take(db, service, 60)
+    db.execute("update postroom.token_buckets set tokens = -9")
 
-    rows = [ask(db, service, 6, paced=True) for _ in range(4)]
+    asked = ask(db, service, 60, wanted=0)
 
-    assert {(row["granted"], row["passing"]) for row in rows} == {(1, 1)}
+    assert (asked["passing"], round(asked["seconds"])) == (0, 11)
+    assert db.execute("select tokens from postroom.token_buckets").fetchone()["tokens"] == -9
 
 
 def ask(db, service, rate, **more):

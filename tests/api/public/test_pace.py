@@ -47,7 +47,8 @@ def test_messages_of_batches_and_bulk_requests_take_a_token_each(ask, service, c
     rows = [["phone number", "name"], *[["07900900123", "Ann"]] * 3]
     bulk = {"name": "n", "template_id": str(service.templates["sms"]), "rows": rows}
 
-    assert ask("POST /v2/notifications/batch", batch).status == 200
+    answer = ask("POST /v2/notifications/batch", batch)
+    assert (answer.status, answer.headers["RateLimit"]) == (200, '"minute";r=0;t=15')
     assert ask("POST /v2/notifications/bulk", bulk).status == 201
 
     found = waits(committed, service)

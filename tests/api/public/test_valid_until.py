@@ -44,3 +44,35 @@ def test_an_offset_is_converted(ask):
     here = datetime.now(UTC) + timedelta(hours=13)
     answer = ask("POST /v2/notifications/sms", {"valid_until": f"{here:%Y-%m-%dT%H:%M:%S}+14:00"})
     assert PAST in answer.errors
+
+
+def test_it_goes_with_the_message_into_the_queue(ask, service, committed):
+    moment = datetime(2030, 1, 1, 12, tzinfo=UTC)
+    sms = {
+        "phone_number": "07900900123",
+        "template_id": str(service.templates["sms"]),
+        "personalisation": {"name": "Ann"},
+        "valid_until": "2030-01-01T13:00:00+01:00",
+    }
+    email = {
+        "email_address": "ann@example.com",
+        "template_id": str(service.templates["email"]),
+        "personalisation": {"name": "Ann"},
+        "valid_until": "2030-01-01T12:00",
+    }
+    pdf = {"reference": "r", "content": "", "valid_until": "2030-01-01T12:00Z"}
+    rows = [["phone number", "name"], ["07900900123", "Ann"]]
+    bulk = {
+        "name": "n", "template_id": sms["template_id"], "rows": rows,
+        "valid_until": "2030-01-01T12:00:00.000Z",
+    }  # fmt: skip
+    ask("POST /v2/notifications/sms", sms)
+    ask("POST /v2/notifications/email", email)
+    ask("POST /v2/notifications/letter", pdf)
+    ask("POST /v2/notifications/batch", {"notifications": [{"type": "sms", **sms}]})
+    ask("POST /v2/notifications/bulk", bulk)
+
+    queued = committed.execute(
+        "select valid_until from postroom.delivery_queue where service_id = %s", (service.id,)
+    ).fetchall()
+    assert [row["valid_until"] for row in queued] == [moment] * 5

@@ -1,5 +1,5 @@
 create or replace function api.take_tokens(
-    service_id uuid, key_type text, rate_limit int, wanted int, paced boolean default false
+    service_id uuid, key_type text, rate_limit int, wanted int
 )
     returns table (granted int, passing int, seconds double precision)
     language plpgsql
@@ -14,15 +14,10 @@ declare
     );
     per_second numeric := take_tokens.rate_limit / 60.0;
 begin
-    if take_tokens.paced then
-        granted := take_tokens.wanted;
-        bucket.tokens := bucket.tokens - take_tokens.wanted;
-    else
-        -- A request passes when a token is left after its own; one that does not still takes.
-        granted := greatest(least(take_tokens.wanted, bucket.tokens - 1), 0);
-        bucket.tokens := greatest(
-            bucket.tokens - greatest(granted, least(take_tokens.wanted, 1)), 0
-        );
+    -- A request passes when a token is left after its own; one that does not still takes.
+    granted := greatest(least(take_tokens.wanted, bucket.tokens - 1), 0);
+    if take_tokens.wanted > 0 then
+        bucket.tokens := greatest(bucket.tokens - greatest(granted, 1), 0);
         update token_buckets as b
         set tokens = bucket.tokens, refilled_at = bucket.refilled_at
         where b.service_id = take_tokens.service_id and b.key_type = take_tokens.key_type;
@@ -40,8 +35,8 @@ $$;
 comment on function api.take_tokens is
 'Takes up to "wanted" tokens from the per-minute bucket of a service and key type, and says
 how many requests may pass for them: 0 means over the limit. passing is how many more it would let pass
-now, seconds how long it takes until that is one more. Who wants none only asks. Of a service with a
-pace nothing is taken here, as storing its messages does that: it hears how it will be then.
+now, seconds how long it takes until that is one more. Who wants none only asks, as of a service with a
+pace, whose messages take tokens where they are stored (api.take_ahead).
 Locks: the bucket''s row, for this one short transaction.';
 
 grant execute on function api.take_tokens to postroom_api;

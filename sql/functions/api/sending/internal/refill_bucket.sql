@@ -35,5 +35,5 @@ $$;
 comment on function api.refill_bucket is
 'The per-minute bucket of a service and key type with the tokens that it has by now; whoever takes some
 writes it back. It holds a third of the minute''s rate and one more, at most 1000, and refills evenly.
-Fewer than none are what a service with a pace has taken beforehand (api.pace_messages).
+Fewer than none are what a service with a pace has taken beforehand (api.take_ahead).
 Locks: the bucket''s row.';
