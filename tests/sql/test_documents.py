@@ -31,7 +31,7 @@ def announce(db, *keys):
 def send(db, service, *documents, **fields):
     """An email that links to these files, which have been announced and written."""
     announce(db, *(document.object_key for document in documents))
-    rows = json.dumps([document.row(5) for document in documents])
+    rows = [document.row(5) for document in documents]
     return make.send(db, service, "email", documents=rows, **fields)
 
 
