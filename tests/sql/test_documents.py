@@ -71,7 +71,7 @@ def test_files_stay_with_the_message_that_links_to_them(db, service):
 def test_a_message_that_is_not_stored_keeps_no_file(db, service):
     db.execute("update postroom.services set email_message_limit = 0 where id = %s", (service.id,))
     file = document(service)
-    with pytest.raises(psycopg.Error, match="Exceeded send limits"), db.transaction():
+    with pytest.raises(make.Refused, match="Exceeded send limits"), db.transaction():
         send(db, service, file)
     announce(db, file.object_key)
     assert kept(db) == set() and announced(db) == {file.object_key}
