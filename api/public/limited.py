@@ -43,7 +43,7 @@ def limited(finish: idempotency.Finish, *, costly: bool = False) -> Callable[...
                     tell_day(error)
                     raise
                 if caller.service.pace:
-                    # Its messages, which are stored, have taken their tokens only now.
+                    # Its messages have taken their tokens only now, and are stored whatever comes.
                     with suppress(psycopg.Error):
                         tokens.tell_tokens(caller)
                 return answer

@@ -31,7 +31,7 @@ def announce(db, *keys):
 def send(db, service, *documents, **fields):
     """An email that links to these files, which have been announced and written."""
     announce(db, *(document.object_key for document in documents))
-    rows = json.dumps([document.row(5) for document in documents])
+    rows = [document.row(5) for document in documents]
     return make.send(db, service, "email", documents=rows, **fields)
 
 
@@ -71,7 +71,7 @@ def test_files_stay_with_the_message_that_links_to_them(db, service):
 def test_a_message_that_is_not_stored_keeps_no_file(db, service):
     db.execute("update postroom.services set email_message_limit = 0 where id = %s", (service.id,))
     file = document(service)
-    with pytest.raises(psycopg.Error, match="Exceeded send limits"), db.transaction():
+    with pytest.raises(make.Refused, match="Exceeded send limits"), db.transaction():
         send(db, service, file)
     announce(db, file.object_key)
     assert kept(db) == set() and announced(db) == {file.object_key}

@@ -14,12 +14,11 @@ declare
     counted uuid[];
     counted_types text[];
     counted_abroad uuid[];
+    senders uuid[];
     lanes text[];
     documents jsonb;
     pdf_keys text[];
 begin
-    perform api.lock_uploaded_letters(accept_messages.messages);
-
     with given as materialized (
         select
             m.*, j.refusal, j.reason,
@@ -94,13 +93,15 @@ begin
 
     select
         array_agg(coalesce(g.sent_id, g.new_id)), array_agg(g.refusal), array_agg(g.reason),
-        array_agg(distinct g.lane) filter (where g.is_new),
+        array_agg(distinct g.service_id), array_agg(distinct g.lane) filter (where g.is_new),
         array_agg(g.pdf_key) filter (where g.is_new and g.pdf_key is not null),
         jsonb_object_agg(g.new_id, g.documents) filter (where g.is_new and g.documents is not null),
         array_agg(g.service_id) filter (where g.counts),
         array_agg(g.notification_type) filter (where g.counts),
         array_agg(g.service_id) filter (where g.counts and g.is_abroad)
-    into ids, refusals, reasons, lanes, pdf_keys, documents, counted, counted_types, counted_abroad
+    into
+        ids, refusals, reasons, senders, lanes, pdf_keys, documents, counted, counted_types,
+        counted_abroad
     from (select * from given as g order by g.ordinality) as g;
 
     perform api.count_message(c.service_id, c.notification_type, count(*))
@@ -121,11 +122,7 @@ begin
             cross join lateral jsonb_array_elements(d.value) as f
         ));
     end if;
-    if exists (
-        select from services as s
-        where s.pace
-          and s.id in (select m.service_id from unnest(accept_messages.messages) as m)
-    ) then
+    if exists (select from services as s where s.id = any(senders) and s.pace) then
         perform api.pace_messages(ids, today);
     end if;
     perform jobs.wake(l.lane) from unnest(lanes) as l (lane);
@@ -144,7 +141,8 @@ comment on function api.accept_messages is
 counts towards the days'' limits, with one statement a table; and it makes sure that jobs will deliver
 them, or make or check letters'' PDFs. pdf_key and documents name files that have been announced
 (api.announce_objects) and written; the announcements are taken back. What has a file_id is stored
-once: who sends it again gets the id of the first.
+once, if the caller has locked it (api.lock_uploaded_letters): who sends it again gets the id of the
+first.
 Returns what became of each message, in their order: id and created_at, or the SQLSTATE that it is
 refused with and its text (api.judge_messages). One that is refused refuses no other. A simulated one
 is judged and gets an id, but nothing is stored.
@@ -152,4 +150,4 @@ Rows of uploads (job_id) have been counted as a whole; those whose status is not
 end already, and are not queued.
 Those of a service with a pace that are above it are due when their tokens come (api.pace_messages).
 Locks: what api.judge_messages locks, the buckets of services with a pace, and slots of the days
-(api.count_message); the file_ids.';
+(api.count_message).';
