@@ -162,7 +162,7 @@ def test_details_tell_how_the_platform_is(details, worker, service, committed):
     steps = [row["step"] for row in answer.body["maintenance"]]
     assert steps.index("billing_facts") < steps.index("allowances")
     assert answer.body["workers"] == 1
-    assert set(answer.body["partition_days_ahead"]) == {"facts", "contents", "inbound"}
+    assert set(answer.body["partition_days_ahead"]) == {"facts", "contents", "inbound", "keys"}
     assert str(service.id) not in json.dumps(answer.body)
     assert "a text" not in json.dumps(answer.body)
 

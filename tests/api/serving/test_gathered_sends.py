@@ -115,6 +115,13 @@ def crash_postgresql(running):
     server.start(running.directory)
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("kill", [kill_web_processes, crash_postgresql])
 def test_every_201_that_a_client_has_seen_is_stored_once(running, kill):
     name, seen, over = kill.__name__, [], threading.Event()
@@ -134,13 +141,14 @@ def test_every_201_that_a_client_has_seen_is_stored_once(running, kill):
     with ThreadPoolExecutor(THREADS) as threads:
         for thread in range(THREADS // 2):
             threads.submit(send, thread)
-        time.sleep(2)
-        before = len(seen)
-        kill(running)
-        time.sleep(6)
-        over.set()
+        try:
+            wait_until(lambda: len(seen) > 200)
+            kill(running)
+            killed = len(seen)
+            wait_until(lambda: len(seen) > killed + 200)
+        finally:
+            over.set()
 
-    assert len(seen) > before > 0
     rows = stored(running, f"{name}-")
     assert len(rows) == len({reference for reference, _ in rows})
     assert set(seen) <= set(rows)
