@@ -16,7 +16,8 @@ declare
     counted_abroad uuid[];
     senders uuid[];
     lanes text[];
-    documents jsonb;
+    linking uuid[];
+    documents jsonb[];
     pdf_keys text[];
 begin
     with given as materialized (
@@ -93,15 +94,16 @@ begin
 
     select
         array_agg(coalesce(g.sent_id, g.new_id)), array_agg(g.refusal), array_agg(g.reason),
-        array_agg(distinct g.service_id), array_agg(distinct g.lane) filter (where g.is_new),
+        array_agg(g.service_id), array_agg(g.lane) filter (where g.is_new),
         array_agg(g.pdf_key) filter (where g.is_new and g.pdf_key is not null),
-        jsonb_object_agg(g.new_id, g.documents) filter (where g.is_new and g.documents is not null),
+        array_agg(g.new_id) filter (where g.is_new and g.documents is not null),
+        array_agg(g.documents) filter (where g.is_new and g.documents is not null),
         array_agg(g.service_id) filter (where g.counts),
         array_agg(g.notification_type) filter (where g.counts),
         array_agg(g.service_id) filter (where g.counts and g.is_abroad)
     into
-        ids, refusals, reasons, senders, lanes, pdf_keys, documents, counted, counted_types,
-        counted_abroad
+        ids, refusals, reasons, senders, lanes, pdf_keys, linking, documents, counted,
+        counted_types, counted_abroad
     from (select * from given as g order by g.ordinality) as g;
 
     perform api.count_message(c.service_id, c.notification_type, count(*))
@@ -117,15 +119,15 @@ begin
     end if;
     if documents is not null then
         perform api.keep_documents((
-            select jsonb_agg(f.value || jsonb_build_object('notification_id', d.key))
-            from jsonb_each(documents) as d
-            cross join lateral jsonb_array_elements(d.value) as f
+            select jsonb_agg(f.value || jsonb_build_object('notification_id', d.id))
+            from unnest(linking, documents) as d (id, documents)
+            cross join lateral jsonb_array_elements(d.documents) as f
         ));
     end if;
     if exists (select from services as s where s.id = any(senders) and s.pace) then
         perform api.pace_messages(ids, today);
     end if;
-    perform jobs.wake(l.lane) from unnest(lanes) as l (lane);
+    perform jobs.wake(l.lane) from (select distinct l.lane from unnest(lanes) as l (lane)) as l;
 
     return query
     select
