@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from functools import cache
 
+import hypothesis
 import psycopg
 import pytest
 from coverage import Coverage
@@ -23,6 +24,11 @@ from tests.tools.clamd import serving
 
 # What tells a Python that starts to measure.
 COVERAGE = "COVERAGE_PROCESS_CONFIG"
+
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
