@@ -1,10 +1,11 @@
 """The whole of Postroom, running: a cluster of its own, the API, the worker."""
 
 import os
+import random
 import socket
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,9 @@ from postroom.launch import cluster, demo, migrate, supervisor
 from postroom.links import secret_keys
 from postroom.settings import config
 from tests.tools import pgbouncer
+
+# Below those that the kernel gives to connections.
+LISTENED = range(20_000, 32_000)
 
 
 @contextmanager
@@ -79,6 +83,8 @@ def memory(running: SimpleNamespace) -> int:
 
 
 def free_port() -> str:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
+    """A port that nobody listens on, and that no connection under way happens to get."""
+    while True:
+        port = random.choice(LISTENED)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return str(port)

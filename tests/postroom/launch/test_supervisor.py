@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from postroom.launch import supervisor
+from tests.tools.stack import free_port
 
 ANSWERING = """
 import http.server, os
@@ -27,9 +28,7 @@ def python(code):
 
 @pytest.fixture
 def environment():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
-    return {**os.environ, "HOST": "127.0.0.1", "PORT": port}
+    return {**os.environ, "HOST": "127.0.0.1", "PORT": free_port()}
 
 
 @pytest.fixture
