@@ -33,12 +33,15 @@ where sent_by = 'mmg' and status = 'delivered'
 """
 QUEUED = "select count(*) from postroom.callback_queue"
 
+# As long as outside development a password has to be.
+PASSWORD = 32 * "x"
+
 
 def main() -> None:
     seconds = number("SECONDS", 10)
     clients = [int(number) for number in os.environ.get("CLIENTS", "8,32").split(",")]
     print(METHOD, flush=True)
-    credentials = json.dumps([["mmg", "bench"]])
+    credentials = json.dumps([["mmg", PASSWORD]])
     name = "MMG_DELIVERY_STATUS_CALLBACK_BASIC_AUTH_CREDENTIALS"
     with stack(["api"], RECEIPT_AUTHENTICATION="on", **{name: credentials}) as running:
         (service,) = make_services(running, 1)
@@ -65,7 +68,7 @@ def receipts(running: SimpleNamespace) -> Request:
     """A receipt for one message after the other."""
     with connect(running) as connection:
         ids = iter(connection.execute("select id from postroom.notifications").fetchall())
-    proof = f"Basic {base64.b64encode(b'mmg:bench').decode()}"
+    proof = f"Basic {base64.b64encode(f'mmg:{PASSWORD}'.encode()).decode()}"
     fields = {"status": "3", "substatus": "0", "deliverytime": "2030-05-01 12:00:00"}
 
     def next_request() -> bytes:
