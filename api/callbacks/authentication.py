@@ -17,9 +17,9 @@ log = structlog.get_logger(__name__)
 MISSING = "Unauthorized: authentication token must be provided"
 WRONG = "Forbidden: invalid authentication token provided"
 
-BEARER = "Bearer"
 # Told so, clients send credentials that stand in the address they were given.
 BASIC = 'Basic realm="receipts", charset="UTF-8"'
+BEARER = "Bearer"
 
 
 def settings() -> CallbackSettings:

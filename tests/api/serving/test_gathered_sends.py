@@ -125,6 +125,20 @@ def wait_until(condition):
         time.sleep(0.05)
 
 
+def send_through(kill, send, seen, over):
+    """Threads that send, before and after a kill, until a good many more have been accepted."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        for thread in range(THREADS // 2):
+            threads.submit(send, thread)
+        try:
+            wait_until(lambda: len(seen) > 200)
+            kill()
+            killed = len(seen)
+            wait_until(lambda: len(seen) > killed + 200)
+        finally:
+            over.set()
+
+
 @pytest.mark.parametrize("kill", [kill_web_processes, crash_postgresql])
 def test_every_201_that_a_client_has_seen_is_stored_once(running, kill):
     name, seen, over = kill.__name__, [], threading.Event()
@@ -141,16 +155,7 @@ def test_every_201_that_a_client_has_seen_is_stored_once(running, kill):
             if status == 201:
                 seen.append((reference, body["id"]))
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        for thread in range(THREADS // 2):
-            threads.submit(send, thread)
-        try:
-            wait_until(lambda: len(seen) > 200)
-            kill(running)
-            killed = len(seen)
-            wait_until(lambda: len(seen) > killed + 200)
-        finally:
-            over.set()
+    send_through(lambda: kill(running), send, seen, over)
 
     rows = stored(running, f"{name}-")
     assert len(rows) == len({reference for reference, _ in rows})
@@ -175,15 +180,6 @@ def test_what_is_asked_again_under_its_key_is_stored_once(running, kill):
                         seen[reference] = body["id"]
                 time.sleep(0.02)
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        for thread in range(THREADS // 2):
-            threads.submit(send, thread)
-        try:
-            wait_until(lambda: len(seen) > 200)
-            kill(running)
-            killed = len(seen)
-            wait_until(lambda: len(seen) > killed + 200)
-        finally:
-            over.set()
+    send_through(lambda: kill(running), send, seen, over)
 
     assert sorted(stored(running, f"{name}-")) == sorted(seen.items())

@@ -7,21 +7,20 @@ create or replace function api.check_daily_limit(
     set search_path = pg_catalog, postroom, pg_temp
 as $$
 declare
-    is_restricted boolean;
     free bigint := case check_daily_limit.key_type
         when 'test' then api.daily_limit(check_daily_limit.service_id, check_daily_limit.kind)
         else api.free_today(check_daily_limit.service_id, check_daily_limit.kind)
     end;
 begin
-    select s.restricted into is_restricted
-    from services as s
-    where s.id = check_daily_limit.service_id
-      and s.context_version = check_daily_limit.context_version;
-    if not found then
-        raise exception using errcode = 'NTOLD', message = 'the service has changed';
-    end if;
+    perform api.check_context(check_daily_limit.service_id, check_daily_limit.context_version);
     -- Test keys of a trial service live by the platform's limits for live services.
-    if free <= 0 and not (is_restricted and check_daily_limit.key_type = 'test') then
+    if free <= 0 and not (
+        check_daily_limit.key_type = 'test'
+        and exists (
+            select from services as s
+            where s.id = check_daily_limit.service_id and s.restricted
+        )
+    ) then
         perform api.fail(
             429, 'TooManyRequestsError',
             format(

@@ -51,7 +51,7 @@ begin
     where j.id = job.id;
     abroad := (
         select count(*) from unnest(messages) as m
-        where m.international and m.phone_prefix <> '44'
+        where api.is_abroad(m.international, m.phone_prefix)
     );
     if abroad > 0 and job.key_type <> 'test' then
         perform api.count_message(job.service_id, 'international_sms', abroad);

@@ -10,9 +10,6 @@ declare
         order by m.file_id
     );
 begin
-    if files = '{}' then
-        return;
-    end if;
     perform pg_advisory_xact_lock(hashtextextended(f.file_id::text, 0))
     from unnest(files) as f (file_id);
     if exists (select from unnest(files) as f (file_id) group by f.file_id having count(*) > 1) then
